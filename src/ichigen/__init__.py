@@ -1,0 +1,1 @@
+"""Ichigen, the multi-mall commerce hub."""

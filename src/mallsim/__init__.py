@@ -1,0 +1,1 @@
+"""Behavioural simulators of the malls; imports nothing of ichigen."""
