@@ -1,6 +1,6 @@
 """Statements written as SQL: a server-binding, prepared cursor on Django's own connection, and its staging tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 from weakref import WeakSet
 
@@ -41,9 +41,9 @@ def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     return psycopg.Cursor(raw)
 
 
-def run(sql: LiteralString, params: Sequence[object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
+def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
     """Execute one named statement, prepared, and return its cursor."""
-    return hot_cursor().execute(sql, params, prepare=True)
+    return hot_cursor().execute(sql.encode(), params, prepare=True)
 
 
 def open_staging() -> None:

@@ -290,3 +290,14 @@ def store_lines_and_stock(account_id: int, started_at: datetime | None, skew_s: 
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved
+
+
+KNOWN_MARKS = "select number, mark from store_order where account_id = %(account)s and number = any(%(numbers)s)"
+
+#: Open orders in rotation: those that were not read for the longest time come first.
+STALE_OPEN = """
+select number from store_order
+where account_id = %(account)s and phase in ('new', 'unpaid', 'ready', 'held', 'shipped_unpaid')
+  and read_at < now() - %(age)s::interval
+order by read_at limit %(limit)s
+"""
