@@ -1,6 +1,6 @@
 """Statements written as SQL: a server-binding, prepared cursor on Django's own connection, and its staging tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 from weakref import WeakSet
 
@@ -32,14 +32,16 @@ create temp table if not exists stage_line (
 
 def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     """Return a server-side-binding cursor on the current Django connection, inside its transaction if there is one."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     return psycopg.Cursor(raw)
 
 
-def run(sql: LiteralString, params: Sequence[object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
-    """Execute one named statement, prepared, and return its cursor."""
-    return hot_cursor().execute(sql, params, prepare=True)
+def run(sql: LiteralString, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
+    """Execute one named statement, prepared, and return its cursor. Raises Django's database errors."""
+    with connection.wrap_database_errors:
+        return hot_cursor().execute(sql, params, prepare=True)
 
 
 def stage(table: LiteralString, rows: Iterable[Sequence[object]]) -> None:
