@@ -21,8 +21,8 @@ TAX_RATES = ("0", "0.08", "0.1")
 KNOWN = {
     "itemNumber", "title", "tagline", "productDescription", "salesDescription", "itemType", "images", "whiteBgImage",
     "genreId", "tags", "hideItem", "unlimitedInventoryFlag", "customizationOptions", "releaseDate", "purchasablePeriod",
-    "features", "payment", "pointCampaign", "itemDisplaySequence", "layout", "variantSelectors", "variants", "precautions",
-    "video", "buyingClub", "subscription",
+    "features", "payment", "pointCampaign", "itemDisplaySequence", "layout", "variantSelectors", "variants",
+    "precautions", "video", "buyingClub", "subscription",
 }  # fmt: skip
 IGNORED = {"manageNumber", "created", "updated"}
 """Members of an answer that a round trip sends back; they are not looked at."""
