@@ -1,4 +1,4 @@
-"""接続チェック: the licence's expiry, and one harmless call per function, each named as RMS names it (section 1, R1-27)."""
+"""接続チェック: the licence's expiry, and one harmless call per function, by its RMS name (section 1, R1-27)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -21,7 +21,7 @@ _OPEN_S = 62 * _DAY_S
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a scan asks: which date, which orderProgress (() = all), and the mark its orders have (None = tells nothing)."""
+    """What a scan asks: which date, which orderProgress (() = all); the mark of its orders (None = tells nothing)."""
 
     date_type: int
     progress: tuple[int, ...]

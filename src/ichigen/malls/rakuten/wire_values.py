@@ -1,4 +1,4 @@
-"""Reading single members of the mall's JSON: tolerant of types, silent about unknown members, exact about what is needed."""
+"""Reading single members of the mall's JSON: tolerant of types, silent about the unknown, exact about the needed."""
 
 import json
 from collections.abc import Iterator, Mapping
