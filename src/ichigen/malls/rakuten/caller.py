@@ -41,23 +41,24 @@ class Caller:
         params: Mapping[str, str] | None = None,
         *,
         rows: int = 1,
-        timeout_s: float | None = None,
     ) -> Document:
         """Send, and return the JSON object of a 200."""
-        call = self._call(function, body, params, rows, timeout_s)
+        call = self._call(function, body, params, rows)
         reply = self._accepted(call, function)
         try:
             return parse_json(reply.content)
         except Unreadable as error:
             raise malformed(call) from error
 
-    def command(self, function: Function, body: JsonObject, *, rows: int = 1, timeout_s: float | None = None) -> None:
-        """Send a write whose success has no body (204)."""
-        self._accepted(self._call(function, body, None, rows, timeout_s), function)
+    def command(self, function: Function, body: JsonObject, *, rows: int = 1) -> None:
+        """Send a write whose success is a 204 without a body; any other success has an open outcome."""
+        call = self._call(function, body, None, rows)
+        if self._accepted(call, function).status != 204:
+            raise malformed(call)
 
     def probe(self, function: Function, body: JsonObject | None, params: Mapping[str, str] | None) -> Document:
         """Send a request that can change nothing (empty where it would write) to learn whether it is permitted."""
-        call = replace(self._call(function, body, params, 0, None), effect=Effect.READ)
+        call = replace(self._call(function, body, params, 0), effect=Effect.READ)
         reply = self._accepted(call, function)
         try:
             return parse_json(reply.content)
@@ -66,7 +67,7 @@ class Caller:
 
     def malformed(self, function: Function) -> Exception:
         """Return the error of a 200 whose document lacks what it must have."""
-        return malformed(self._call(function, None, None, 0, None))
+        return malformed(self._call(function, None, None, 0))
 
     def _accepted(self, call: Call, function: Function) -> Reply:
         reply = self._http.send(call)
@@ -80,7 +81,6 @@ class Caller:
         body: JsonObject | None,
         params: Mapping[str, str] | None,
         rows: int,
-        timeout_s: float | None,
     ) -> Call:
         headers = {"Authorization": self._authorization, "Accept": "application/json"}
         if body is not None:
@@ -95,5 +95,4 @@ class Caller:
             # Japanese is sent as UTF-8, not as \uXXXX, which updateOrderDelivery refuses (section 0).
             content=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
             rows=rows,
-            timeout_s=timeout_s,
         )

@@ -39,7 +39,7 @@ def list_listings(caller: Caller, page: str | None) -> ListingPage:
 
 
 def _search(caller: Caller, cursor: str) -> ItemSearchAnswer:
-    document = caller.document(SEARCH_ITEMS, params={"cursorMark": cursor, "hits": str(PER_PAGE)}, timeout_s=20.0)
+    document = caller.document(SEARCH_ITEMS, params={"cursorMark": cursor, "hits": str(PER_PAGE)})
     try:
         return parse_item_search(document)
     except Unreadable as error:
@@ -51,7 +51,7 @@ def _read(
 ) -> tuple[tuple[CatalogueItem, ...], tuple[Problem, ...]]:
     """Read the found items; one that is not answered was deleted since the search index was made."""
     numbers = [item.manage_number for item in found]
-    document = caller.document(READ_ITEMS, {"manageNumbers": numbers}, rows=len(numbers), timeout_s=20.0)
+    document = caller.document(READ_ITEMS, {"manageNumbers": numbers}, rows=len(numbers))
     try:
         items, more = parse_items(document)
     except Unreadable as error:

@@ -51,7 +51,7 @@ def list_orders(caller: Caller, scan: str, window: Window, page: str | None) -> 
         return OrderPage(next_page=part.first_half().token())
     upcoming = following(part, answer.pages, window)
     return OrderPage(
-        refs=tuple(OrderRef(number, search.mark) for number in answer.numbers),
+        refs=tuple(OrderRef(number, search.mark) for number in dict.fromkeys(answer.numbers)),
         next_page=upcoming.token() if upcoming else None,
     )
 
@@ -83,20 +83,18 @@ def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
         raise ValueError(f"at most {FEED.fetch_batch} orders in one call, not {len(numbers)}")
     if not numbers:
         return OrderBatch(())
-    document = caller.document(
-        GET_ORDER, {"orderNumberList": list(numbers), "version": VERSION}, rows=len(numbers), timeout_s=20.0
-    )
+    document = caller.document(GET_ORDER, {"orderNumberList": list(numbers), "version": VERSION}, rows=len(numbers))
     answer = parse_orders(document)
     if not answer.has_list:
         raise_first(answer.messages)
         raise caller.malformed(GET_ORDER)
-    orders: list[MallOrder] = [to_mall_order(order) for order in answer.orders]
+    orders: dict[str, MallOrder] = {order.number: to_mall_order(order) for order in answer.orders}
     said = tuple(
         Problem(message.order_number or "getOrder", message.code, message.message)
         for message in answer.messages
         if message.is_error
     )
-    return OrderBatch(tuple(orders), (*answer.problems, *said))
+    return OrderBatch(tuple(orders.values()), (*answer.problems, *said))
 
 
 def send_step(caller: Caller, order: MallOrder, step: StepPlan) -> None:

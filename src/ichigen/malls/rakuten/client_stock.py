@@ -33,7 +33,7 @@ def write_stock(caller: Caller, rows: Sequence[StockWrite]) -> StockAnswer:
     if not rows:
         return StockAnswer(frozenset())
     entries = [_entry(position, row) for position, row in enumerate(rows)]
-    caller.command(WRITE_STOCK, {"inventories": entries}, rows=len(rows), timeout_s=20.0)
+    caller.command(WRITE_STOCK, {"inventories": entries}, rows=len(rows))
     return StockAnswer(frozenset(row.code for row in rows))
 
 
@@ -45,7 +45,7 @@ def read_stock(caller: Caller, codes: Sequence[str]) -> StockReading:
     if not pairs:
         return StockReading((), strange)
     keys = [{"manageNumber": manage, "variantId": variant} for manage, variant in dict.fromkeys(pairs.values())]
-    document = caller.document(READ_STOCK, {"inventories": keys}, rows=len(keys), timeout_s=20.0)
+    document = caller.document(READ_STOCK, {"inventories": keys}, rows=len(keys))
     try:
         found, problems = parse_inventories(document)
     except Unreadable as error:

@@ -74,7 +74,7 @@ MALL = Mall(
         StatusDefault("shipped", {"注文ステータス": "発送済"}),
         StatusDefault("cancelled", {"注文ステータス": "キャンセル確定"}),
     ),
-    timeout_s=10.0,
+    timeout_s=20.0,
     matching_help=(
         "システム連携用SKU番号が自社のSKUコードと一致するものを結び付けます。"
         "なければ、SKUが1つの商品は商品番号・商品管理番号、それ以外は「商品管理番号/SKU管理番号」で探します。"
