@@ -87,6 +87,7 @@ NO_ITEM = Refusal(400, "it-05002", "指定された商品コードは存在し�
 
 FORBIDDEN = Answer(403, "Your Request was Forbidden", "text/html; charset=UTF-8")
 MAINTENANCE = Refusal(503, "ed-00004", "メンテナンス中です。", "R")
+SYSTEM_ERROR = Refusal(500, "ed-00002", "システムエラーが発生しました。", "D code")
 
 
 def invalid_token(description: str = "expired token", error: str = "invalid_token") -> Answer:

@@ -32,6 +32,7 @@ class Settings:
     default_allow_overdraft: bool = False
     check_signature_time: bool = True
     unsigned_call_spoils_session: bool = False
+    cancel_later_s: float = 0.0
     rotate_refresh_token: bool = False
     client_approved: bool = True
     source_registered: bool = True

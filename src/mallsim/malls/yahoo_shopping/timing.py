@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Protocol
 
 JST = timezone(timedelta(hours=9), "JST")
-
-
-class Timepiece(Protocol):
-    """What the simulated store asks of a clock."""
-
-    def now(self) -> datetime:
-        """The simulator's time, aware."""
-
-    def wait(self, seconds: float) -> timedelta:
-        """How long a wait of the real mall lasts here (scaled)."""
 
 
 def stamp(moment: datetime) -> str:

@@ -35,17 +35,17 @@ class StoreKey:
 
 
 class KeyRing:
-    """The enabled key pairs of one store, at most two, newest last."""
+    """The enabled key pairs of one store, at most two, newest last; the first is made when it is first looked at."""
 
     def __init__(self, now: datetime) -> None:
         self._made = 0
         self._keys: list[StoreKey] = []
-        self.issue(now)
+        self._opened = now
 
     @property
     def newest(self) -> StoreKey:
         """The key the store would copy today."""
-        return self._keys[-1]
+        return self._keys[-1] if self._keys else self.issue(self._opened)
 
     def issue(self, now: datetime) -> StoreKey:
         """Make a further key; the oldest of three is disabled."""

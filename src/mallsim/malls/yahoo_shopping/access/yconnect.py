@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from urllib.parse import urlencode
 
-from ..settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S
+from ..settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S, Settings
 from ..wire import Answer
 
 REDIRECT_PARAMETERS = ("response_type", "client_id", "redirect_uri", "scope")
@@ -41,18 +41,31 @@ class AccessToken:
 
 @dataclass(slots=True)
 class YConnect:
-    """The authorization server of one Client ID; ``rotate`` makes refreshes answer a new refresh token."""
+    """The authorization server of one Client ID. All its words come from ``rng``."""
 
-    client_id: str = field(default_factory=lambda: "dj00sim" + secrets.token_hex(8))
-    client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
-    rotate: bool = False
+    rng: Random
+    settings: Settings
+    client_id: str = ""
+    client_secret: str = ""
     _codes: dict[str, str] = field(default_factory=dict)
     _consents: list[Consent] = field(default_factory=list)
     _access: dict[str, AccessToken] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.client_id = self._word("dj00")
+        self.client_secret = self._word("")
+
+    def _word(self, prefix: str) -> str:
+        return f"{prefix}{self.rng.getrandbits(128):032x}"
+
+    def usable_refresh_token(self, now: datetime) -> str:
+        """A refresh token that works now; consents anew where none is left."""
+        living = [consent for consent in self._consents if consent.alive(now)]
+        return (living[-1] if living else self.consent(now)).refresh_token
+
     def consent(self, now: datetime) -> Consent:
         """The store's owner agrees: a consent with its refresh token."""
-        made = Consent(now, "rt-" + secrets.token_urlsafe(24))
+        made = Consent(now, self._word("rt-"))
         self._consents.append(made)
         return made
 
@@ -77,7 +90,7 @@ class YConnect:
         missing = [name for name in REDIRECT_PARAMETERS if not query.get(name)]
         if missing or query["client_id"] != self.client_id or query["response_type"] != "code":
             return Answer(400, "invalid_request", "text/plain; charset=UTF-8")
-        code = secrets.token_urlsafe(12)
+        code = self._word("")
         self._codes[code] = query["redirect_uri"]
         back = {"code": code, **({"state": query["state"]} if "state" in query else {})}
         joint = "&" if "?" in query["redirect_uri"] else "?"
@@ -105,13 +118,13 @@ class YConnect:
         consent = next((one for one in self._consents if one.refresh_token == token), None)
         if consent is None or not consent.alive(now):
             return _problem(400, "invalid_grant", "refresh token is invalid or expired", 4102)
-        if self.rotate:
-            consent.refresh_token = "rt-" + secrets.token_urlsafe(24)
+        if self.settings.rotate_refresh_token:
+            consent.refresh_token = self._word("rt-")
             return self._issue(consent, now, refresh_token=consent.refresh_token)
         return self._issue(consent, now)
 
     def _issue(self, consent: Consent, now: datetime, **more: str) -> Answer:
-        value = "at-" + secrets.token_urlsafe(24)
+        value = self._word("at-")
         self._access[value] = AccessToken(consent, now + timedelta(seconds=ACCESS_TOKEN_S))
         body = {"access_token": value, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_S, **more}
         return Answer(200, json.dumps(body), "application/json; charset=UTF-8")

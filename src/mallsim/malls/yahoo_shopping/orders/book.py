@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ..stock.book import StockBook, StockKey
+from ..stock.book import StockBook
 from ..timing import stamp
 from .codes import CANCELLED, COMPLETED, NOT_SHIPPABLE, PAID, PAY_FIRST, PROCESSING, SHIPPABLE, UNPAID
 from .model import Line, Order, Sent
@@ -15,11 +16,11 @@ AUTO_DONE_AGAIN = timedelta(days=180)
 
 @dataclass(slots=True)
 class OrderBook:
-    """Orders by OrderId. ``returns`` says per item code whether cancelled stock comes back (``keep_stock``)."""
+    """Orders by OrderId. ``keeps_stock`` says per item code whether cancelled stock comes back."""
 
     seller_id: str
     stock: StockBook
-    keep_stock: dict[str, bool] = field(default_factory=dict)
+    keeps_stock: Callable[[str], bool]
     orders: dict[str, Order] = field(default_factory=dict)
     last_number: int = 10_000_000
 
@@ -80,8 +81,16 @@ class OrderBook:
         order.note(now, "edit_line", by, line=line.values["LineId"], quantity=str(quantity))
         return True
 
+    def settle(self, now: datetime) -> None:
+        """Do what is due: cancels accepted for later."""
+        for order in list(self.orders.values()):
+            pending = order.pending_cancel
+            if pending is not None and pending.due <= now and order.get("OrderStatus") != CANCELLED:
+                order.pending_cancel = None
+                self.cancel(order, pending.reason, now, "shop", pending.detail)
+
     def _give_back(self, line: Line, units: int, now: datetime) -> bool:
-        if not self.keep_stock.get(line.key[0], True):
+        if not self.keeps_stock(line.key[0]):
             return True
         return self.stock.move(line.key, units, now)
 
@@ -90,8 +99,3 @@ class OrderBook:
         reopened = order.get("OrderStatus") == PROCESSING and order.first_done is not None
         if reopened and order.first_done is not None and now - order.first_done >= AUTO_DONE_AGAIN:
             self.complete(order, now, "mall")
-
-
-def line_keys(order: Order) -> list[StockKey]:
-    """The stock rows an order takes from, one per line."""
-    return [line.key for line in order.lines]

@@ -64,12 +64,21 @@ class Change:
     detail: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class PendingCancel:
+    """A cancel the mall accepted and does later (od91704)."""
+
+    due: datetime
+    reason: str
+    detail: str
+
+
 @dataclass(slots=True)
 class Order:
     """``values`` holds every flat key of the order, Pay, Ship and Detail groups as it goes over the wire.
 
     ``visible_from`` delays the order in every read (a fault), ``read_only_until`` ends the buyer's ten minutes,
-    ``ship_changed`` and ``reopened`` serve the notes of the transition table.
+    ``ship_changed`` and ``first_done`` serve the notes of the transition table.
     """
 
     values: dict[str, str]
@@ -80,6 +89,7 @@ class Order:
     published: datetime | None
     ship_changed: datetime | None = None
     first_done: datetime | None = None
+    pending_cancel: PendingCancel | None = None
     mails: list[Sent] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 

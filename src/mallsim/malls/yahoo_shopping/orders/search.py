@@ -28,8 +28,8 @@ def order_list(request: Element, orders: Sequence[Order], now: datetime, arrange
     count = _number(search, "Result", DEFAULT_RESULTS, 0, MOST_RESULTS)
     start = _number(search, "Start", 1, 1, None)
     conditions = leaves(search.find("Condition"))
-    found = _sorted([order for order in orders if _meets(order, conditions, now)], text_at(search, "Sort"))
     _check(conditions)
+    found = _sorted([order for order in orders if _meets(order, conditions, now)], text_at(search, "Sort"))
     page = found[start - 1 : start - 1 + count]
     total = Node("TotalCount", str(len(found)))
     rows = [_row(number, order, fields, now) for number, order in enumerate(arrange(page), start)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..refusals import (
@@ -22,6 +22,8 @@ from .book import StockBook, StockKey, StockRow, read_code
 from .quantity import OutOfRangeError, QuantityChange, read_quantity
 
 MOST_ROWS = 1000
+NOT_APPLIED = "ed-10001"
+"""Exists by name only; here: the row was right and was not written [R]."""
 STOCK_TYPE = "text/xml; charset=UTF-8"
 
 
@@ -46,20 +48,22 @@ class StockWritten:
 
 
 def set_stock(
-    book: StockBook, settings: Settings, form: Mapping[str, str], now: datetime, *, only_first: int | None = None
+    book: StockBook, settings: Settings, form: Mapping[str, str], now: datetime, *, partial: bool = False
 ) -> StockWritten:
-    """Apply the rows that are right; ``only_first`` n rows really take effect (fault "partial").
+    """Apply the rows that are right; a row with an error leaves them alone (207) unless ``stock_all_or_nothing`` is on.
 
-    Rows with an error leave the good rows alone (207) unless ``stock_all_or_nothing`` is on.
+    ``partial`` (a fault) makes the mall fail on the second half of the rows.
     """
     wishes = _read(form)
+    if partial:
+        half = len(wishes) - len(wishes) // 2
+        wishes[half:] = [replace(wish, errors=(*wish.errors, NOT_APPLIED)) for wish in wishes[half:]]
     bad = [wish for wish in wishes if wish.errors]
     if bad and len(wishes) == 1:
         raise RefusedError(STOCK_QUANTITY if bad[0].key else STOCK_CODE, ",".join(bad[0].errors))
     good = [] if bad and settings.stock_all_or_nothing else [wish for wish in wishes if not wish.errors]
     after = _computed(book, settings, good, now)
-    kept = after if only_first is None else after[:only_first]
-    for key, row in kept:
+    for key, row in after:
         book.put(key, row)
     shown = {id(wish): row for wish, (_, row) in zip(good, after, strict=True)}
     results = [_result(wish, shown.get(id(wish))) for wish in wishes]
@@ -73,7 +77,7 @@ def set_stock(
         ng=len(wishes) - len(good),
     )
     answer = Answer(answer.status, answer.body, STOCK_TYPE)
-    return StockWritten(answer, tuple((key, row.quantity or 0) for key, row in kept))
+    return StockWritten(answer, tuple((key, row.quantity or 0) for key, row in after))
 
 
 def _read(form: Mapping[str, str]) -> list[RowWish]:
@@ -136,5 +140,5 @@ def _result(wish: RowWish, row: StockRow | None) -> Node:
     if wish.errors:
         parts.append(Node("ErrorCode", ",".join(wish.errors)))
     elif row is None:
-        parts.append(Node("ErrorCode", "ed-10001"))
+        parts.append(Node("ErrorCode", NOT_APPLIED))
     return tree("Result", *parts)
