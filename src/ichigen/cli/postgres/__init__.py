@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: whose binaries, where its data lies, how it starts, stops and is upgraded."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, logging and the WSGI entry point: what wires the parts together."""

@@ -1,0 +1,1 @@
+"""Pure values and rules: no Django, no I/O, no clock, no mall names."""

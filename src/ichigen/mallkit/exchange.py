@@ -1,0 +1,148 @@
+"""What goes between the loops and a mall's client: frozen values only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ichigen.domain.orders import MallOrder
+from ichigen.mallkit.manifest import StockMode
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row of an answer that could not be read; the rest stands. `where` names it without personal data."""
+
+    where: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A closed time range, both ends included, UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """An order as a list shows it.
+
+    `mark` is the fingerprint the list gives (a status, a last-update time): the order is fetched when it is unknown
+    or its stored mark differs. `None` = this list tells nothing: fetch only when unknown.
+    """
+
+    number: str
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of a list: references, or whole orders where the list gives them; `next_page` opaque, None at the end."""
+
+    refs: tuple[OrderRef, ...] = ()
+    orders: tuple[MallOrder, ...] = ()
+    next_page: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBatch:
+    """Orders fetched by number. A number neither in `orders` nor in `problems` does not exist on the mall."""
+
+    orders: tuple[MallOrder, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockWrite:
+    """One row of a stock write.
+
+    RELATIVE: `quantity` is the signed difference. COMPARE_AND_SET: written only if the mall has `compare`.
+    """
+
+    code: str
+    mode: StockMode
+    quantity: int
+    compare: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockRefusal:
+    """A row the mall refused; `reread`: its real number must be read before anything else (e.g. below zero)."""
+
+    code: str
+    error: str
+    message: str
+    reread: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StockAnswer:
+    """Outcome of one stock write call. Rows in neither list have an unknown outcome and are read again."""
+
+    accepted: frozenset[str]
+    refused: tuple[StockRefusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockSeen:
+    """One row read back. `quantity` None: the mall has no such record."""
+
+    code: str
+    quantity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockReading:
+    """Answer of one stock read; codes absent from `rows` were not answered."""
+
+    rows: tuple[StockSeen, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MallListing:
+    """A listing as the mall has it. `code`: the technical key of stock; `match_codes`: best first."""
+
+    code: str
+    title: str
+    match_codes: tuple[str, ...]
+    quantity: int | None = None
+    price: int | None = None
+    variant: str = ""
+    on_sale: bool = True
+    jan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """A page of the mall's catalogue; `next_page` opaque, None at the end."""
+
+    listings: tuple[MallListing, ...]
+    next_page: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of 接続チェック: a permission or credential by its mall name, and what to do if it fails (R1-27)."""
+
+    code: str
+    label: str
+    ok: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReport:
+    """Result of 接続チェック. `expires` maps credential field names to their expiry (UTC), read or derived (E2-30)."""
+
+    results: Sequence[CheckResult]
+    expires: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """True when every line passed."""
+        return all(result.ok for result in self.results)

@@ -1,0 +1,171 @@
+"""What a mall is, as data. The core branches on these capabilities and never on a mall's name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ichigen.domain.orders import MallOrder
+from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+
+if TYPE_CHECKING:
+    from ichigen.mallkit.client import MallClient
+    from ichigen.mallkit.connection import Connection
+
+
+class Effect(StrEnum):
+    """Whether a call may change something on the mall; writes are fenced, counted and stoppable."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A published limit.
+
+    `operations` is a glob over operation names; `scope` names the credential or setting that shares it.
+
+    `per_s` is the rate in requests per second, `burst` how many may go at once; `per_day` the day's budget, counted
+    in JST. Either may be None.
+    """
+
+    operations: str
+    scope: str
+    per_s: float | None = None
+    burst: int = 1
+    per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One way to list orders, repeated for ever.
+
+    `kind` "created": a fixed closed window of `lookback_s` ending now, ascending. `kind` "changed": everything
+    changed since the stored position, less `overlap_s`. `every_s` by day (07–01 JST), `every_night_s` else.
+    `finds_new` marks scans that by themselves show every new order: "a fresh intake" means that all of these ran.
+    """
+
+    name: str
+    label: str
+    every_s: float
+    every_night_s: float
+    lookback_s: float
+    kind: str = "created"
+    overlap_s: float = 0.0
+    finds_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFeed:
+    """How orders are taken in: the scans, and how many orders one detail call returns.
+
+    `reread_open_s`: an open order that no scan reports as moved is read again after this many seconds.
+    `clock_skew_s`: how far the mall's order times may differ from the database clock.
+    """
+
+    scans: tuple[Scan, ...]
+    fetch_batch: int
+    reread_open_s: float = 900.0
+    clock_skew_s: float = 2.0
+
+
+class StockMode(StrEnum):
+    """How a quantity is written."""
+
+    RELATIVE = "relative"
+    COMPARE_AND_SET = "compare_and_set"
+    ABSOLUTE = "absolute"
+
+
+@dataclass(frozen=True, slots=True)
+class StockCapability:
+    """How stock is written and read. Times in seconds.
+
+    `settle_s`: how long after a write a reading may still show the old number. `read_every_s`: how often every
+    listing is read to see sales that the order API still hides; `hidden_sale_s`: the longest time it hides one
+    (afterwards the difference is モール側で変更). `creates_unknown`: a write to an unknown code is accepted silently.
+    """
+
+    modes: tuple[StockMode, ...]
+    write_batch: int
+    read_batch: int
+    settle_s: float
+    read_every_s: float
+    read_every_night_s: float
+    hidden_sale_s: float
+    maximum: int
+    creates_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """A credential or account setting as the account screen draws it. `secret` values are never shown again."""
+
+    name: str
+    label: str
+    help: str
+    secret: bool = True
+    required: bool = True
+    multiline: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host the mall is reached at; overridable per account (simulators, test environments)."""
+
+    name: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDefault:
+    """A row of the default ステータス紐付け: a phase of ours and the mall's words for it."""
+
+    phase: str
+    mall_statuses: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A function of the mall's API that an account must have; `label` is the mall's own name for it (R1-27)."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBackCapability:
+    """How steps are proved.
+
+    `settle_s`: least time between a request of unknown outcome and the reading that may call it not done.
+    """
+
+    settle_s: float = 5.0
+    confirm: bool = False
+    cancel_restock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mall:
+    """A kind of marketplace. `plan` is pure: what to send for one intent on one order, or why not."""
+
+    id: str
+    label: str
+    color: str
+    identity_field: str
+    credentials: tuple[CredentialField, ...]
+    endpoints: tuple[Endpoint, ...]
+    limits: tuple[Limit, ...]
+    orders: OrderFeed
+    stock: StockCapability
+    write_back: WriteBackCapability
+    permissions: tuple[Permission, ...]
+    connect: "Callable[[Connection], MallClient]"
+    plan: Callable[[Intent, MallOrder], tuple[StepPlan, ...] | GuardRefusal]
+    status_defaults: tuple[StatusDefault, ...] = ()
+    timeout_s: float = 10.0
+    matching_help: str = ""
+    code_pattern: str = ""
+    settings: tuple[CredentialField, ...] = field(default_factory=tuple)

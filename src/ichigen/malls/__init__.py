@@ -1,0 +1,1 @@
+"""One folder per mall; found by scanning, never imported by name."""

@@ -1,0 +1,1 @@
+"""Django models, migrations and the SQL that matters, one module per aggregate."""

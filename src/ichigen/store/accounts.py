@@ -1,0 +1,93 @@
+"""Mall accounts, the state of their loops, pacing and the call log."""
+
+from django.db import models
+
+from ichigen.store.sealed import SealedJSONField
+
+
+class Account(models.Model):
+    """ECアカウント: one shop's connection to one mall. (mall, shop identity) is unique: linking again doubles nothing."""
+
+    class Mode(models.TextChoices):
+        READING = "reading", "確認のみ"
+        LIVE = "live", "在庫連動中"
+        DISABLED = "disabled", "無効"
+
+    class Health(models.TextChoices):
+        UNCHECKED = "unchecked", "未確認"
+        OK = "ok", "正常"
+        DEAD = "dead", "要再設定"
+
+    mall_id = models.CharField(max_length=40)
+    label = models.CharField(max_length=100)
+    shop_identity = models.CharField(max_length=200)
+    credentials = SealedJSONField()
+    tokens = SealedJSONField()
+    endpoints = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.READING)
+    health = models.CharField(max_length=10, choices=Health.choices, default=Health.UNCHECKED)
+    health_code = models.CharField(max_length=100, blank=True)
+    health_message = models.CharField(max_length=500, blank=True)
+    expires = models.JSONField(default=dict)
+    check_results = models.JSONField(default=list)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("mall_id", "shop_identity"), name="account_shop"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LoopState(models.Model):
+    """One loop of one account: its fencing number (`lease`), when it is due, how it went, and its position.
+
+    `fresh_at`: the moment from which everything visible on the mall has been taken in (start of the last complete run).
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="loops")
+    kind = models.CharField(max_length=20)
+    lease = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    fresh_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    failures = models.IntegerField(default=0)
+    error_code = models.CharField(max_length=100, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+    position = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "kind"), name="loopstate_account_kind"),)
+
+
+class RateBucket(models.Model):
+    """A token bucket and day budget shared by all that draw on one limit; `key` = mall, scope value digest, operations."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField()
+    day = models.DateField(null=True, blank=True)
+    used_today = models.IntegerField(default=0)
+
+
+class MallCall(models.Model):
+    """One call to a mall, as the person reads it in the log: no bodies, no secrets, no personal data."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="calls", db_index=False)
+    at = models.DateTimeField()
+    operation = models.CharField(max_length=60)
+    effect = models.CharField(max_length=5)
+    status = models.IntegerField(null=True, blank=True)
+    elapsed_ms = models.IntegerField(null=True, blank=True)
+    rows = models.IntegerField(default=1)
+    error = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("account", "-at"), name="mallcall_account_at"),)

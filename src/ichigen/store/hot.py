@@ -1,0 +1,54 @@
+"""Statements written as SQL: a server-binding, prepared cursor on Django's own connection, and its staging tables."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
+from weakref import WeakSet
+
+import psycopg
+from django.db import connection
+
+_staged: "WeakSet[psycopg.Connection[Any]]" = WeakSet()
+
+#: Staging tables live as long as the connection and are emptied at each commit. Times are timestamptz.
+STAGING: LiteralString = """
+create temp table if not exists stage_movement (
+  sku_id bigint, location_id bigint, on_hand int, reserved int, kind text, order_id bigint, note text, actor_id bigint
+) on commit delete rows;
+create temp table if not exists stage_hold (
+  order_id bigint, order_line_id bigint, sku_id bigint, location_id bigint, hold int, take int
+) on commit delete rows;
+create temp table if not exists stage_provisional (listing_id bigint, delta int) on commit delete rows;
+create temp table if not exists stage_order (
+  number text, phase text, mall_state text, mark text, ordered_at timestamptz, digest text, snapshot jsonb,
+  buyer_name text, prefecture text, search_text text, total int, paid boolean, pay_before_shipping boolean,
+  payment_method text, delivery_method text, confirmable boolean, writable_from timestamptz
+) on commit delete rows;
+create temp table if not exists stage_line (
+  number text, line_id text, listing_code text, match_codes jsonb, title text, options text, quantity int,
+  unit_price int, tax_rate numeric
+) on commit delete rows;
+"""
+
+
+def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
+    """Return a server-side-binding cursor on the current Django connection, inside its transaction if there is one."""
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    return psycopg.Cursor(raw)
+
+
+def run(sql: LiteralString, params: Sequence[object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
+    """Execute one named statement, prepared, and return its cursor."""
+    return hot_cursor().execute(sql, params, prepare=True)
+
+
+def stage(table: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+    """COPY rows into a staging table of this connection; must be inside a transaction."""
+    cursor = hot_cursor()
+    raw = cursor.connection
+    if raw not in _staged:
+        cursor.execute(STAGING)
+        _staged.add(raw)
+    with cursor.copy(f"copy {table} from stdin") as copy:  # table is a literal of this package
+        for row in rows:
+            copy.write_row(row)

@@ -1,0 +1,76 @@
+"""Listings: one mall code on one account, made of 1…n SKUs, with desired, expected and seen state."""
+
+from django.db import models
+from django.db.models import Q
+
+from ichigen.store.accounts import Account
+from ichigen.store.goods import Sku
+
+
+class Listing(models.Model):
+    """出品. Units are pieces; times are the database clock.
+
+    `dirty` says that someone changed what may be true here since the last look (versions are the truth, the flag is the
+    index). `expected_quantity` is what the mall should have now: last settled number, less its own sales since
+    `expected_at`; None = unknown, read before writing. `sending` is committed before a write leaves, `sent_quantity`
+    is that row (signed difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in
+    the mall's stock.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
+    code = models.CharField(max_length=210)
+    match_code = models.CharField(max_length=210, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    price = models.IntegerField(null=True, blank=True)
+    on_sale = models.BooleanField(default=True)
+
+    dirty = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    desired_version = models.BigIntegerField(default=0)
+    desired_quantity = models.IntegerField(null=True, blank=True)
+    expected_quantity = models.IntegerField(null=True, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
+    provisional = models.IntegerField(default=0)
+    provisional_at = models.DateTimeField(null=True, blank=True)
+
+    sending = models.BooleanField(default=False)
+    sent_version = models.BigIntegerField(default=0)
+    sent_mode = models.CharField(max_length=16, blank=True)
+    sent_quantity = models.IntegerField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    seen_quantity = models.IntegerField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    exists_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    read_due_at = models.DateTimeField(null=True, blank=True)
+    drift = models.IntegerField(default=0)
+    drift_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    failures = models.IntegerField(default=0)
+    error_code = models.CharField(max_length=100, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "code"), name="listing_account_code"),)
+        indexes = (
+            models.Index(fields=("account", "match_code"), name="listing_match"),
+            models.Index(fields=("account",), condition=Q(dirty=True), name="listing_dirty"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ListingComponent(models.Model):
+    """How many units of a SKU one sale of the listing takes (set products have several rows)."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="components", db_index=False)
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="components")
+    quantity = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("listing", "sku"), name="component_listing_sku"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="component_positive"),
+        )
