@@ -105,7 +105,10 @@ def _edit_lines(shop: Shop, order: Order, payload: Payload, now: datetime) -> No
     if not isinstance(wanted, list) or not wanted:
         raise Invalid("lines: a list of {line_id or code, quantity}")
     for each in wanted:
-        line = next((one for one in order.lines if _named(each, one.values["LineId"], one.key)), None)
+        line = next(
+            (one for one in order.lines if _named(each, one.values["LineId"], one.key)),
+            None,
+        )
         quantity = each.get("quantity", 0)
         if line is None or not isinstance(quantity, int) or quantity < 0:
             raise Invalid(f"lines: no such line or no whole quantity in {each}")

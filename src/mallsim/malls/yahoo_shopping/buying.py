@@ -10,7 +10,17 @@ from mallsim.core.errors import Invalid, SoldOut, Unknown
 from mallsim.core.shopping import Buyer, NewOrder, OrderedLine
 
 from .items.catalogue import Content
-from .orders.codes import METHOD_NAMES, NOT_SHIPPABLE, PAID, PAY_FIRST, PAY_METHODS, PROCESSING, RESERVED, SHIPPABLE, UNPAID
+from .orders.codes import (
+    METHOD_NAMES,
+    NOT_SHIPPABLE,
+    PAID,
+    PAY_FIRST,
+    PAY_METHODS,
+    PROCESSING,
+    RESERVED,
+    SHIPPABLE,
+    UNPAID,
+)
 from .orders.fields import GROUP_OF
 from .orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
 from .shop import Shop
@@ -28,7 +38,9 @@ def place_order(shop: Shop, wish: NewOrder, now: datetime, hidden_s: float = 0.0
     _check_stock(shop, keys, wish.lines)
     read_only = bool(options.get("read_only", True))
     held = bool(options.get("fraud_hold", False))
-    lines = [_line(shop, n, key, line, now, options) for n, (key, line) in enumerate(zip(keys, wish.lines, strict=True), 1)]
+    lines = [
+        _line(shop, n, key, line, now, options) for n, (key, line) in enumerate(zip(keys, wish.lines, strict=True), 1)
+    ]
     order = Order(
         values=_values(shop, wish, options, now),
         lines=lines,
@@ -72,7 +84,12 @@ def _check_stock(shop: Shop, keys: list[StockKey], lines: tuple[OrderedLine, ...
 
 
 def _line(
-    shop: Shop, number: int, key: StockKey, line: OrderedLine, now: datetime, options: Mapping[str, Any]
+    shop: Shop,
+    number: int,
+    key: StockKey,
+    line: OrderedLine,
+    now: datetime,
+    options: Mapping[str, Any],
 ) -> Line:
     live = _live(shop, key)
     chosen = next((sub.choices for sub in live.subcodes if sub.code == key[1]), ())
@@ -96,7 +113,10 @@ def _line(
         "PriceType": "1",
     }
     bought = options.get("item_options", {}).get(line.code, {})
-    return Line(values, tuple(OptionChosen(name, str(value), "0") for name, value in bought.items()))
+    return Line(
+        values,
+        tuple(OptionChosen(name, str(value), "0") for name, value in bought.items()),
+    )
 
 
 def _values(shop: Shop, wish: NewOrder, options: Mapping[str, Any], now: datetime) -> dict[str, str]:

@@ -146,7 +146,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "deleteItem": _write("item.delete", _delete_item),
     "moveItems": _write("item.move", lambda visit: move_items(visit.shop.catalogue, visit.form())),
     "reservePublish": _write(
-        "item.publish_all", lambda visit: reserve_publish(visit.shop.catalogue, visit.form(), visit.now)
+        "item.publish_all",
+        lambda visit: reserve_publish(visit.shop.catalogue, visit.form(), visit.now),
     ),
     "stCategoryList": _read("category.list", lambda visit: category_list(visit.shop.catalogue, visit.form())),
 }

@@ -20,7 +20,10 @@ def item_view(shop: Shop, key: StockKey, now: datetime) -> ItemView:
     row, item = shop.stock.get(key), shop.catalogue.items.get(key[0])
     code = ":".join(filter(None, key))
     quantity = 0 if row is None else INFINITE if row.quantity is None else row.quantity
-    stock = {"allow_overdraft": bool(row and row.allow_overdraft), "stock_close": bool(row and row.closed)}
+    stock = {
+        "allow_overdraft": bool(row and row.allow_overdraft),
+        "stock_close": bool(row and row.closed),
+    }
     if item is None or key not in item.keys:
         return ItemView(code, "", None, quantity, False, ONLY_STOCK, {"stock": stock})
     content = item.live or item.draft
@@ -33,7 +36,12 @@ def item_view(shop: Shop, key: StockKey, now: datetime) -> ItemView:
         quantity,
         live and shown and row is not None and row.can_sell(1),
         "未反映" if not live else "公開" if shown else "非公開",
-        {"stock": stock, "live": dict(content.values), "draft": dict(item.draft.values), "edited": item.edited},
+        {
+            "stock": stock,
+            "live": dict(content.values),
+            "draft": dict(item.draft.values),
+            "edited": item.edited,
+        },
     )
 
 

@@ -53,7 +53,10 @@ class Doorman:
         if not self.settings.source_registered:
             return Admission(SOURCE_NOT_REGISTERED.answer(), {})
         verdict = self.keys.judge(
-            dict(request.headers), self.settings.seller_id, now, check_time=self.settings.check_signature_time
+            dict(request.headers),
+            self.settings.seller_id,
+            now,
+            check_time=self.settings.check_signature_time,
         )
         headers = {} if verdict is None else {"X-SWS-Authorize-Status": verdict}
         signed = verdict == AUTHORIZED

@@ -54,7 +54,14 @@ class KeyRing:
         self._keys = [*self._keys[-1:], StoreKey(str(self._made), now, private)]
         return self.newest
 
-    def judge(self, headers: dict[str, str], seller_id: str, now: datetime, *, check_time: bool) -> str | None:
+    def judge(
+        self,
+        headers: dict[str, str],
+        seller_id: str,
+        now: datetime,
+        *,
+        check_time: bool,
+    ) -> str | None:
         """The value of ``X-SWS-Authorize-Status``, or None for a call without a signature."""
         signature = headers.get("x-sws-signature")
         if not signature:

@@ -37,7 +37,10 @@ class Content:
 
     def price_of(self, sub: str, now: datetime) -> int:
         """Yen a shopper pays: the sub code's price, else a running sale price, else the price."""
-        own = next((one.price for one in self.subcodes if one.code == sub and one.price is not None), None)
+        own = next(
+            (one.price for one in self.subcodes if one.code == sub and one.price is not None),
+            None,
+        )
         if own is not None:
             return own
         sale = self.get("sale_price")

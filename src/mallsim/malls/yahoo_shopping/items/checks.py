@@ -11,7 +11,7 @@ from ..stock.book import CODE_PART
 from ..wire import Node, tree
 
 HTML_TEXTS = ("caption", "additional1", "additional2", "additional3", "sp_additional")
-_OUTSIDE_LINK = re.compile(r'<a\s[^>]*href="https?://(?![^"/]*yahoo\.co\.jp)[^"]*"[^>]*>(.*?)</a>', re.S)
+_OUTSIDE_LINK = re.compile(r'<a\s[^>]*href="https?://(?![^"/]*yahoo\.co\.jp)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,12 @@ class Problem:
 
     def node(self, element: str) -> Node:
         """As ``<Error>`` or ``<Warning>``."""
-        return tree(element, Node("Target", self.target), Node("Code", self.code), Node("Message", self.message))
+        return tree(
+            element,
+            Node("Target", self.target),
+            Node("Code", self.code),
+            Node("Message", self.message),
+        )
 
 
 LENGTHS = {"name": 75, "headline": 30, "caption": 5000, "abstract": 500, "explanation": 500, "additional1": 5000,
@@ -78,11 +83,15 @@ def check_identity(values: Mapping[str, str]) -> list[Problem]:
     return problems
 
 
-def without_outside_links(values: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+def without_outside_links(
+    values: Mapping[str, str],
+) -> tuple[dict[str, str], list[Problem]]:
     """Links out of the mall are removed with a Warning; the item is saved all the same."""
     cleaned = {name: _OUTSIDE_LINK.sub(r"\1", value) if name in HTML_TEXTS else value for name, value in values.items()}
     warnings = [
-        Problem(name, "it-00001", "外部リンクを削除しました。") for name in HTML_TEXTS if values.get(name) != cleaned.get(name)
+        Problem(name, "it-00001", "外部リンクを削除しました。")
+        for name in HTML_TEXTS
+        if values.get(name) != cleaned.get(name)
     ]
     return cleaned, warnings
 

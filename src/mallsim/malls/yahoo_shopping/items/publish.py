@@ -62,7 +62,10 @@ def move_items(catalogue: Catalogue, form: Mapping[str, str]) -> Answer:
     codes = _codes(form, MOST_ITEMS)
     _all_known(catalogue, codes)
     paths = {key: path for path, key in catalogue.categories.items()}
-    source, target = paths.get(form.get("from_stcat_key", "")), paths.get(form.get("to_stcat_key", ""))
+    source, target = (
+        paths.get(form.get("from_stcat_key", "")),
+        paths.get(form.get("to_stcat_key", "")),
+    )
     mode = form.get("mode", "move")
     if source is None or target is None or mode not in ("move", "link"):
         raise RefusedError(COMMON_INVALID, "from_stcat_key, to_stcat_key, mode")

@@ -64,7 +64,13 @@ def _problems(catalogue: Catalogue, update: Update) -> list[Problem]:
         problems.append(Problem("price", "it-03006", "必須項目を空にはできません。"))
     codes = [pair.partition(":")[0] for pair in update.get("subcode_price", "").split("|") if pair]
     if codes and set(codes) != {sub.code for sub in item.draft.subcodes}:
-        problems.append(Problem("subcode_price", "it-03007", "すべての個別商品コードを指定してください。"))
+        problems.append(
+            Problem(
+                "subcode_price",
+                "it-03007",
+                "すべての個別商品コードを指定してください。",
+            )
+        )
     return problems + check_values(update)
 
 

@@ -29,7 +29,11 @@ MOMENTS = ("OrderTime", "PublicationTime", "PayMethodChangeDeadline")
 DAYS = ("ShipRequestDate", "ShipDate")
 RANGES = {name + end: (name, end) for name in (*MOMENTS, *DAYS) for end in ("From", "To")}
 
-DATE_KEYS = ("OrderId", "OrderTime", *(name for name in RANGES if RANGES[name][0] in MOMENTS))
+DATE_KEYS = (
+    "OrderId",
+    "OrderTime",
+    *(name for name in RANGES if RANGES[name][0] in MOMENTS),
+)
 """One of these must be given."""
 
 Matcher = Callable[[Order, datetime], bool]

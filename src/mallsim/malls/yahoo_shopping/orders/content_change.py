@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ..refusals import FROM_CANCEL, INVALID, MISSING, ONCE_DONE, SHORT_OF_STOCK, UNKNOWN_KEY, RefusedError
+from ..refusals import (
+    FROM_CANCEL,
+    INVALID,
+    MISSING,
+    ONCE_DONE,
+    SHORT_OF_STOCK,
+    UNKNOWN_KEY,
+    RefusedError,
+)
 from ..wire import Answer, leaves
 from .book import OrderBook
 from .changing import Moment, dashed, done, writable
@@ -82,7 +90,10 @@ def _line(order: Order, element: Element) -> tuple[Line, int | None]:
     odd = sorted(set(given) - LINE_KEYS)
     if odd:
         raise RefusedError(UNKNOWN_KEY, ",".join(odd))
-    line = next((one for one in order.lines if one.values["LineId"] == given.get("LineId")), None)
+    line = next(
+        (one for one in order.lines if one.values["LineId"] == given.get("LineId")),
+        None,
+    )
     if line is None:
         raise RefusedError(MISSING if not given.get("LineId") else INVALID, "LineId")
     if "Quantity" not in given:

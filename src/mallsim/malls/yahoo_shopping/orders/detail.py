@@ -49,7 +49,11 @@ def _line(line: Line, names: Sequence[str]) -> Iterator[Node]:
 
 
 def _chosen(element: str, index: int, option: OptionChosen) -> Node:
-    parts = [Node("Index", str(index)), Node("Name", option.name, True), Node("Value", option.value, True)]
+    parts = [
+        Node("Index", str(index)),
+        Node("Name", option.name, True),
+        Node("Value", option.value, True),
+    ]
     if option.price is not None:
         parts.append(Node("Price", option.price))
     return tree(element, *parts)

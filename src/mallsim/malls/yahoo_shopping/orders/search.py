@@ -29,7 +29,10 @@ def order_list(request: Element, orders: Sequence[Order], now: datetime, arrange
     start = _number(search, "Start", 1, 1, None)
     conditions = leaves(search.find("Condition"))
     _check(conditions)
-    found = _sorted([order for order in orders if _meets(order, conditions, now)], text_at(search, "Sort"))
+    found = _sorted(
+        [order for order in orders if _meets(order, conditions, now)],
+        text_at(search, "Sort"),
+    )
     page = found[start - 1 : start - 1 + count]
     total = Node("TotalCount", str(len(found)))
     rows = [_row(number, order, fields, now) for number, order in enumerate(arrange(page), start)]
@@ -96,5 +99,3 @@ def _sorted(orders: list[Order], sort: str) -> list[Order]:
 def _row(index: int, order: Order, fields: Sequence[str], now: datetime) -> Node:
     cells = (Node(name, order.shown(name, now), name in CDATA_KEYS) for name in fields)
     return tree("OrderInfo", Node("Index", str(index)), *cells)
-
-

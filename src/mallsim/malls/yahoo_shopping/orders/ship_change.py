@@ -39,7 +39,12 @@ CHOICES: dict[str, frozenset[str]] = {
     "ShipInvoiceNumberEmptyReason": EMPTY_REASONS,
     "EazyDeliveryCode": frozenset("01234567"),
 }
-PLAIN = ("IsEazy", "IsMallContactlessDelivery", "ShipInstructStatus", "CashOnDeliveryTax")
+PLAIN = (
+    "IsEazy",
+    "IsMallContactlessDelivery",
+    "ShipInstructStatus",
+    "CashOnDeliveryTax",
+)
 NUMBERS = ("ShipInvoiceNumber1", "ShipInvoiceNumber2")
 KEYS = {*DATES, *TEXTS, *CHOICES, *PLAIN, *NUMBERS}
 
@@ -90,7 +95,10 @@ def _checked(given: Mapping[str, str]) -> dict[str, str]:
     for name, most in TEXTS.items():
         if len(given.get(name, "")) > most:
             raise RefusedError(INVALID, name)
-    return {**given, **{name: dashed(name, given[name]) for name in DATES if name in given}}
+    return {
+        **given,
+        **{name: dashed(name, given[name]) for name in DATES if name in given},
+    }
 
 
 def _settle_company(order: Order, given: dict[str, str]) -> None:

@@ -20,7 +20,18 @@ from ..refusals import (
 )
 from ..wire import Answer, text_at
 from .book import OrderBook
-from .changing import CANCEL_LATER, NOT_RESTOCKED, UNCHANGED, Moment, Warned, done, operator, point_fix, required, writable
+from .changing import (
+    CANCEL_LATER,
+    NOT_RESTOCKED,
+    UNCHANGED,
+    Moment,
+    Warned,
+    done,
+    operator,
+    point_fix,
+    required,
+    writable,
+)
 from .codes import (
     ARRIVED,
     CANCELLED,

@@ -12,7 +12,9 @@ from .write import MOST_ROWS, STOCK_TYPE
 
 
 def get_stock(
-    form: Mapping[str, str], look: Callable[[StockKey], StockRow | None], published: Callable[[StockKey], bool]
+    form: Mapping[str, str],
+    look: Callable[[StockKey], StockRow | None],
+    published: Callable[[StockKey], bool],
 ) -> Answer:
     """One Result per asked code; a code without a record has Status 0 and nothing after it."""
     if not form.get("item_code"):

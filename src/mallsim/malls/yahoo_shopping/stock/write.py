@@ -48,7 +48,12 @@ class StockWritten:
 
 
 def set_stock(
-    book: StockBook, settings: Settings, form: Mapping[str, str], now: datetime, *, partial: bool = False
+    book: StockBook,
+    settings: Settings,
+    form: Mapping[str, str],
+    now: datetime,
+    *,
+    partial: bool = False,
 ) -> StockWritten:
     """Apply the rows that are right; a row with an error leaves them alone (207) unless ``stock_all_or_nothing`` is on.
 
@@ -136,7 +141,11 @@ def _computed(
 
 def _result(wish: RowWish, row: StockRow | None) -> Node:
     item, _, sub = wish.text.partition(":")
-    parts = [Node("ItemCode", item), Node("SubCode", sub), Node("Quantity", str(row.quantity) if row else "")]
+    parts = [
+        Node("ItemCode", item),
+        Node("SubCode", sub),
+        Node("Quantity", str(row.quantity) if row else ""),
+    ]
     if wish.errors:
         parts.append(Node("ErrorCode", ",".join(wish.errors)))
     elif row is None:
