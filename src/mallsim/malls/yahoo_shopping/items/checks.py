@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..stock.book import CODE_PART
+from ..timing import JST
 from ..wire import Node, tree
 
 HTML_TEXTS = ("caption", "additional1", "additional2", "additional3", "sp_additional")
@@ -34,8 +35,12 @@ class Problem:
 
 LENGTHS = {"name": 75, "headline": 30, "caption": 5000, "abstract": 500, "explanation": 500, "additional1": 5000,
            "additional2": 5000, "additional3": 5000, "meta_desc": 80, "product_code": 50, "jan": 17}  # fmt: skip
-CHOICES = {"display": ("0", "1"), "taxable": ("0", "1"), "keep_stock": ("0", "1"), "delivery": ("0", "1", "3"),
-           "condition": tuple("02345678"), "taxrate_type": ("0.1", "0.08"), "person_sale_limit": ("0", "1")}  # fmt: skip
+CHOICES = {
+    **dict.fromkeys(("display", "taxable", "keep_stock", "person_sale_limit"), ("0", "1")),
+    "delivery": ("0", "1", "3"),
+    "condition": tuple("02345678"),
+    "taxrate_type": ("0.1", "0.08"),
+}
 PRICES = ("price", "original_price", "sale_price", "member_price")
 SALE_TIMES = ("sale_period_start", "sale_period_end")
 _PRICE = re.compile(r"[1-9][0-9]{0,7}")
@@ -100,7 +105,7 @@ def _is_time(text: str) -> bool:
     if len(text) not in (10, 12) or not text.isdigit():
         return False
     try:
-        datetime.strptime(text.ljust(12, "0"), "%Y%m%d%H%M")
+        datetime.strptime(text.ljust(12, "0"), "%Y%m%d%H%M").replace(tzinfo=JST)
     except ValueError:
         return False
     return True

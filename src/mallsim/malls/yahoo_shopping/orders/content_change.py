@@ -21,7 +21,9 @@ from .fields import PAY_KEYS, SHIP_KEYS
 from .model import Line, Order
 
 GROUP_KEYS: dict[str, frozenset[str]] = {
-    "": frozenset({"IsSeen", "Notes", "StoreStatus", "BuyerComments", "PrintSlipFlag", "PrintDeliveryFlag", "PrintBillFlag"}),
+    "": frozenset(
+        ("IsSeen", "Notes", "StoreStatus", "BuyerComments", "PrintSlipFlag", "PrintDeliveryFlag", "PrintBillFlag")
+    ),
     "Pay": frozenset(key for key in PAY_KEYS if key.startswith(("Bill", "Need", "PayNotes"))),
     "Ship": frozenset(
         key
