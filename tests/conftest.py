@@ -1,6 +1,10 @@
 """What every test gets: one database server for the session, and no way out to the network."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from ichigen.cli.postgres.postmaster import Postmaster
 from tests.database import remove_abandoned_roots, remove_session_root, start_session_server
@@ -21,3 +25,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_server].stop()
     if not hasattr(config, "workerinput"):
         remove_session_root()
+
+
+@pytest.fixture(autouse=True)
+def _first_rows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transactional test empties every table at its end: put the rows of the migrations back before the next one."""
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        from ichigen.store.orders import Status
+
+        if not Status.objects.exists():
+            import_module("ichigen.store.migrations.0003_rules").seed(apps, None)
+    yield

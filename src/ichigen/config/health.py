@@ -24,5 +24,8 @@ def _trouble() -> tuple[str, str] | None:
         return ("database_unreachable", "データベースに接続できません。ichigen doctor で原因を確認してください。")
     if missing:
         count = len(missing)
-        return ("migrations_missing", f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。")
+        return (
+            "migrations_missing",
+            f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。",
+        )
     return None

@@ -52,5 +52,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {"line": {"()": formatter}},
         "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["standard_error"], "level": level},
-        "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+        },
     }

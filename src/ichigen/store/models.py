@@ -1,5 +1,38 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
+from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.goods import Location, Product, Sku
+from ichigen.store.installation import Installation
+from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.staff import OneTimeLink, Staff
+from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
+from ichigen.store.worklist import AuditLog, WorklistItem
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 
-__all__ = ["OneTimeLink", "Staff"]
+__all__ = [
+    "Account",
+    "AuditLog",
+    "Installation",
+    "LedgerEntry",
+    "Listing",
+    "ListingComponent",
+    "Location",
+    "LoopState",
+    "MallCall",
+    "OneTimeLink",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Product",
+    "RateBucket",
+    "Reservation",
+    "Shipment",
+    "Sku",
+    "Staff",
+    "Status",
+    "StockLevel",
+    "WorklistItem",
+    "WriteBack",
+    "WriteBackStep",
+]

@@ -48,7 +48,9 @@ class Staff(AbstractBaseUser, PermissionsMixin):
         "スタッフコード",
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "スタッフコードは半角英数字と「.」「_」「-」で入力してください。")],
+        validators=[
+            RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "スタッフコードは半角英数字と「.」「_」「-」で入力してください。")
+        ],
     )
     display_name = models.CharField("表示名", max_length=80)
     role = models.CharField("役割", max_length=16, choices=Role)

@@ -17,9 +17,7 @@ class StockLevel(models.Model):
     reserved = models.IntegerField(default=0)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("sku", "location"), name="stocklevel_sku_location"),
-        )
+        constraints = (models.UniqueConstraint(fields=("sku", "location"), name="stocklevel_sku_location"),)
 
     @property
     def available(self) -> int:

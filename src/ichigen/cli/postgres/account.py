@@ -48,9 +48,7 @@ def run_as(environ: Mapping[str, str] = os.environ) -> Account:
     entry = _entry(name) or _make(name)
     if entry.pw_uid == 0:
         raise AccountMissing(f"ICHIGEN_PG_USER={name} は root です。root 以外のユーザーを指定してください。")
-    return Account(
-        entry.pw_uid, entry.pw_gid, {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    )
+    return Account(entry.pw_uid, entry.pw_gid, {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []})
 
 
 def _entry(name: str) -> pwd.struct_passwd | None:

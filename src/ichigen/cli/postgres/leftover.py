@@ -31,7 +31,9 @@ def clear_leftover(data: Path) -> None:
     deadline = time.monotonic() + GONE_WITHIN_S
     while process.is_running():
         if time.monotonic() > deadline:
-            raise LeftoverStays(f"以前の PostgreSQL（プロセス {process.pid}）が終了しません。終了させてから起動してください。")
+            raise LeftoverStays(
+                f"以前の PostgreSQL（プロセス {process.pid}）が終了しません。終了させてから起動してください。"
+            )
         time.sleep(POLL_S)
 
 

@@ -87,6 +87,9 @@ class Postmaster:
             self._process.wait()
 
     def _last_words(self) -> str:
-        logs = [self.first_log, *sorted(self.cluster.log.glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime)]
+        logs = [
+            self.first_log,
+            *sorted(self.cluster.log.glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime),
+        ]
         said = [path.read_text(encoding="utf-8", errors="replace").strip() for path in (logs[0], logs[-1])]
         return "\n".join(dict.fromkeys(filter(None, said)))[-2000:]
