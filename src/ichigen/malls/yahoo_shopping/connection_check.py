@@ -38,11 +38,11 @@ _ORDER_SIDE = ("store_scope", "store_api", "source_ip", "order_api", "public_key
 def check_connection(connection: Connection, transport: Transport) -> ConnectionReport:
     """Return one line per permission. What could not be tried because of an earlier fault says so."""
     found: dict[str, str] = {}
-    _try(found, ("refresh_token",), lambda: _token(transport))
+    _try(found, ("refresh_token",), "refresh_token", lambda: _token(transport))
     if not found["refresh_token"]:
-        _try(found, _ORDER_SIDE, lambda: _orders(connection, transport))
-        _try(found, ("stock_api",), lambda: _stock(connection, transport))
-        _try(found, ("item_api",), lambda: _items(connection, transport))
+        _try(found, _ORDER_SIDE, "order_api", lambda: _orders(connection, transport))
+        _try(found, ("stock_api",), "stock_api", lambda: _stock(connection, transport))
+        _try(found, ("item_api",), "item_api", lambda: _items(connection, transport))
     waiting = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
     results = (
         CheckResult(item.code, item.label, found.get(item.code, waiting) == "", found.get(item.code, waiting))
@@ -51,14 +51,14 @@ def check_connection(connection: Connection, transport: Transport) -> Connection
     return ConnectionReport(tuple(results), expiries(connection))
 
 
-def _try(found: dict[str, str], lines: tuple[str, ...], call: Callable[[], dict[str, str]]) -> None:
-    """Make one call and note what it says: all its lines pass, or the one at fault is named."""
+def _try(found: dict[str, str], lines: tuple[str, ...], blame: str, call: Callable[[], dict[str, str]]) -> None:
+    """Make one call and note what it says: all its lines pass, or the one the error names – else `blame` – fails."""
     try:
         found |= dict.fromkeys(lines, "") | call()
     except AuthExpired as error:
-        found[error.permission if error.permission in {item.code for item in PERMISSIONS} else lines[0]] = error.message
+        found[error.permission or blame] = error.message
     except MallError as error:
-        found[lines[-1] if len(lines) == 1 else "order_api"] = error.message
+        found[blame] = error.message
 
 
 def _token(transport: Transport) -> dict[str, str]:
@@ -71,7 +71,8 @@ def _orders(connection: Connection, transport: Transport) -> dict[str, str]:
     window = Window(now - timedelta(hours=1), now)
     body = requests.order_list(connection.credentials["seller_id"], "by_order_time", window, 1, result=1)
     _, reply = transport.post(ORDER_LIST, body)
-    return {"public_key": problem.message for problem in signature_problems(reply)}
+    problems = signature_problems(reply)
+    return {"public_key": problems[0].message} if problems else {}
 
 
 def _stock(connection: Connection, transport: Transport) -> dict[str, str]:

@@ -109,9 +109,7 @@ def error_of(reply: Reply, effect: Effect, now: datetime) -> MallError:
         return Retryable(said.code or f"http_{reply.status}", message, unknown_effect=effect is Effect.WRITE)
     if reply.status in {401, 403}:
         message = "モールがアクセスを拒否しました。利用申請、接続元IPアドレス、リフレッシュトークンを確認してください。"
-        return AuthExpired(
-            said.code or f"http_{reply.status}", message, "order_api" if reply.status == 403 else "refresh_token"
-        )
+        return AuthExpired(said.code or f"http_{reply.status}", message)
     return refusal(said.code or f"http_{reply.status}", said.message)
 
 

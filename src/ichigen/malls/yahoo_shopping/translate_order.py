@@ -14,7 +14,7 @@ from ichigen.malls.yahoo_shopping.wire_stock import join_code
 #: The buyer may cancel for this long; the mall refuses changes meanwhile (page section 6, trap 2).
 READ_ONLY_FOR = timedelta(minutes=10)
 
-#: An order still closed after that time (an auction's order time is that of the win) is looked at again this much later.
+#: An order still closed after that (an auction's order time is that of the win) is looked at again this much later.
 LOOK_AGAIN = timedelta(seconds=30)
 
 
@@ -97,7 +97,7 @@ def mall_state(state: OrderState) -> str:
 
 
 def _line(item: Item) -> OrderLine:
-    """A line of a real auction may lack item codes; 管理番号 then stands for them (yahoo-auctions page, section 2.1)."""
+    """A line of a real auction may lack item codes; its 管理番号 then stands for them."""
     code = join_code(item.item_id, item.sub_code)
     own = (item.auction_merchant_id, item.sub_code or item.item_id)
     return OrderLine(
