@@ -111,7 +111,6 @@ def test_what_is_there_already_is_not_sent_again() -> None:
     assert steps(Ship((YAMATO,)), shipped("1234-5678-9012"))[0].wait_s == 0.0
     assert [step.kind for step in steps(Ship((YAMATO,)), shipped("999"))] == ["ship", "complete"]
     assert steps(Ship((YAMATO,)), shipped("999", order_status=5)) == ()
-    assert steps(Cancel(CancelReason.BUYER), documents.order_info(4)) == ()
     assert steps(Confirm(), documents.order_info(seen="true")) == ()
 
 
@@ -145,6 +144,14 @@ def test_a_cancel_always_carries_its_reason_trap_10(reason: CancelReason, detail
 
     assert [step.payload["Order"] for step in planned] == [{"OrderStatus": "4"} | members]
     assert planned[0].payload["Target"] == TARGET | {"IsPointFix": "false"}
+
+
+def test_a_cancelled_order_is_not_cancelled_again() -> None:
+    assert refusal(Cancel(CancelReason.BUYER), documents.order_info(4)) == "order_cancelled"
+
+
+def test_no_parcel_is_no_shipment() -> None:
+    assert refusal(Ship(()), documents.order_info()) == "no_parcel"
 
 
 @pytest.mark.parametrize("detail", ["", "九文字しかない理由", "長" * 201])

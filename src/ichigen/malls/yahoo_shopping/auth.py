@@ -101,7 +101,7 @@ def expiries(connection: Connection) -> dict[str, datetime]:
 
 
 def _day(value: str) -> datetime | None:
-    return moment(value.strip())
+    return moment(value.strip().replace("/", "-"))
 
 
 def _public_key(pem: str) -> RSAPublicKey:

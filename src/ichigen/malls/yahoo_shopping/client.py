@@ -79,6 +79,8 @@ class YahooShoppingClient:
 
     def fetch_orders(self, numbers: Sequence[str]) -> OrderBatch:
         """Return the orders by orderInfo, one call each; an unknown number is in neither list."""
+        if len(numbers) > 1:
+            raise ValueError("orderInfo takes at most one order")
         orders: list[MallOrder] = []
         problems: dict[Problem, None] = {}
         for number in numbers:

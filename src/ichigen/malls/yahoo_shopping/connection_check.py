@@ -56,7 +56,8 @@ def _try(found: dict[str, str], lines: tuple[str, ...], blame: str, call: Callab
     try:
         found |= dict.fromkeys(lines, "") | call()
     except AuthExpired as error:
-        found[error.permission or blame] = error.message
+        # What another call proved already is not at fault here: then it is this function that is refused.
+        found[error.permission if error.permission and found.get(error.permission) != "" else blame] = error.message
     except MallError as error:
         found[blame] = error.message
 

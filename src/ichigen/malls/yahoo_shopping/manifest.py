@@ -15,6 +15,7 @@ from ichigen.mallkit.manifest import (
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.plan import plan
+from ichigen.malls.yahoo_shopping.stock import BATCH
 from ichigen.malls.yahoo_shopping.transport import OPERATIONS
 
 DAY_S = 86_400.0
@@ -77,8 +78,8 @@ ORDERS = OrderFeed(
 
 STOCK = StockCapability(
     modes=(StockMode.RELATIVE, StockMode.ABSOLUTE),
-    write_batch=1_000,
-    read_batch=1_000,
+    write_batch=BATCH,
+    read_batch=BATCH,
     settle_s=3.0,
     read_every_s=15.0,
     read_every_night_s=60.0,
@@ -89,6 +90,7 @@ STOCK = StockCapability(
 
 #: Defaults of ステータス紐付け (G4-17 to G4-20, X-04); an unpaid prepaid order stays 出荷不可 (G4-22).
 STATUSES = (
+    StatusDefault("new", {"注文ステータス": "新規注文"}),
     StatusDefault("unpaid", {"注文ステータス": "処理中", "出荷ステータス": "出荷不可"}),
     StatusDefault("ready", {"注文ステータス": "処理中", "出荷ステータス": "出荷処理中"}),
     StatusDefault("held", {"注文ステータス": "保留", "出荷ステータス": "出荷可"}),

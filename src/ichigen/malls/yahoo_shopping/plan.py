@@ -78,7 +78,7 @@ def _confirm(intent: Confirm, order: MallOrder) -> tuple[StepPlan, ...]:
 
 
 def _ship(intent: Ship, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusal:
-    refusal = ship_guard(order)
+    refusal = ship_guard(order) or _no_parcel(intent)
     if refusal or _is_completed(order):
         return refusal or ()
     company = _company(intent.parcels[0])
@@ -98,6 +98,11 @@ def _ship(intent: Ship, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusal
         return steps
     complete: dict[str, Json] = {"Target": _target(order, True), "Order": {"OrderStatus": str(codes.COMPLETED)}}
     return (*steps, StepPlan("complete", "注文を完了にする", complete, COMPLETE_AFTER_S if steps else 0.0))
+
+
+def _no_parcel(intent: Ship) -> GuardRefusal | None:
+    message = "出荷する荷物がありません。お荷物伝票番号、または配送伝票番号なしの理由を入力してください。"
+    return None if intent.parcels else GuardRefusal("no_parcel", message)
 
 
 def _numbers(parcels: tuple[Parcel, ...], order: MallOrder) -> dict[str, Json] | GuardRefusal:
@@ -148,7 +153,7 @@ def _ship_label(parcels: tuple[Parcel, ...], shipping: Mapping[str, Json]) -> st
 def _cancel(intent: Cancel, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusal:
     """The reason is always sent: without one the mall records 欠品 against the store (trap 10)."""
     if order.phase is Phase.CANCELLED:
-        return ()
+        return GuardRefusal("order_cancelled", "モールですでにキャンセルされている受注です。")
     detail = intent.detail.strip()
     if intent.reason is CancelReason.OTHER and len(detail) not in DETAIL_LENGTH:
         message = "理由が「その他(店舗都合)」のキャンセルには、10〜200文字の説明が必要です。説明を入力してください。"

@@ -14,6 +14,9 @@ from ichigen.malls.yahoo_shopping.wire_stock import StockRow, read_stock_rows, r
 #: 超過購入不可: for a code the mall has no record of, the only setting that cannot oversell.
 NO_OVERDRAFT = "0"
 
+#: Codes in one setStock or getStock.
+BATCH = 1_000
+
 
 class Stock:
     """Reads and writes stock. Remembers 超過購入 of every code read, because setStock resets it when left out."""
@@ -29,6 +32,9 @@ class Stock:
         After a partial answer no row is called written: the page contradicts itself on whether the good rows were
         (section 4.1), so they are left open and read again.
         """
+        _check_batch(len(rows))
+        if not rows:
+            return StockAnswer(frozenset())
         for row, line in enumerate(rows):
             _check_row(row, line)
         unknown = [row.code for row in rows if row.code not in self._overdraft]
@@ -46,6 +52,9 @@ class Stock:
 
     def read(self, codes: Sequence[str]) -> StockReading:
         """Send one getStock; an old unlimited stock is a problem of its row."""
+        _check_batch(len(codes))
+        if not codes:
+            return StockReading(())
         root, _ = self._transport.post(GET_STOCK, requests.get_stock(self._seller_id, codes), rows=len(codes))
         rows, problems = read_stock_rows(root)
         asked = set(codes)
@@ -54,6 +63,11 @@ class Stock:
         unlimited = (row for row in known if row.found and row.quantity is None)
         seen = tuple(StockSeen(row.code, row.quantity) for row in known if not (row.found and row.quantity is None))
         return StockReading(seen, tuple(chain(problems, map(_unlimited, unlimited))))
+
+
+def _check_batch(rows: int) -> None:
+    if rows > BATCH:
+        raise ValueError(f"a stock call takes at most {BATCH} codes")
 
 
 def _check_row(row: int, line: StockWrite) -> None:

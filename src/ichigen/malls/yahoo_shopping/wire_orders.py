@@ -141,7 +141,7 @@ def read_order_info(root: Element) -> OrderDetail:
     if info is None or order_time is None or not text(info, "OrderId"):
         raise Unreadable("OrderInfo" if info is None else "OrderTime")
     pay, ship = child(info, "Pay"), child(info, "Ship")
-    items = tuple(_item(row) for row in children(info, "Item"))
+    items = tuple(dict.fromkeys(_item(row) for row in children(info, "Item")))  # the same row twice is one line
     if not items:
         raise Unreadable("Item")
     return OrderDetail(
