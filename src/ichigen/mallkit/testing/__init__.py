@@ -2,12 +2,12 @@
 
 A mall's test module subclasses the classes of `conformance` and names its mall:
 
-    from ichigen.mallkit.testing.conformance import StockConformance as _Stock
+    from ichigen.mallkit.testing import conformance
 
-    class TestStock(_Stock):
+    class TestStock(conformance.StockConformance):
         mall_id = "..."
 
-The fixtures are in `ichigen.mallkit.testing.fixtures`, loaded as a pytest plugin by tests/conftest.py.
+The fixtures are in `ichigen.mallkit.testing.fixtures`; a conftest.py imports them.
 """
 
 import pytest

@@ -37,7 +37,7 @@ class Process:
 
 def start(mall_id: str) -> Process:
     """Start the simulator of one mall on free ports; RuntimeError where it does not come up."""
-    command = [sys.executable, "-m", "mallsim.main", "--malls", mall_id, "--port", f"{mall_id}=0"]
+    command = [sys.executable, "-m", "mallsim", "--malls", mall_id, "--port", f"{mall_id}=0"]
     command += ["--control-port", "0", "--time-scale", str(TIME_SCALE), "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline() if process.stdout else ""
