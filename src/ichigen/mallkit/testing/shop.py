@@ -1,6 +1,6 @@
 """A shop on a simulated mall: the client under test, the control API beside it, and what tests do again and again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -100,6 +100,12 @@ class Shop:
         batch = self.client.fetch_orders([number])
         assert batch.problems == ()
         return next(order for order in batch.orders if order.number == number)
+
+    def fetch_all(self, numbers: Sequence[str]) -> list[MallOrder]:
+        """Return these orders in as many calls as the mall's batch asks for."""
+        size = self.mall.orders.fetch_batch
+        batches = [self.client.fetch_orders(numbers[at : at + size]) for at in range(0, len(numbers), size)]
+        return [order for batch in batches for order in batch.orders]
 
     def pages(self, scan: Scan) -> Iterator[OrderPage]:
         """Yield every page of a scan from its lookback until now."""
