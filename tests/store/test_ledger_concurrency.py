@@ -36,7 +36,7 @@ ROUNDS = 30
 class Worker(threading.Thread):
     """Runs a job on a connection of its own; `finish` waits and raises what the job raised."""
 
-    def __init__(self, job: Callable[[], None]) -> None:
+    def __init__(self, job: Callable[[], object]) -> None:
         super().__init__()
         self._job = job
         self._problem: Exception | None = None
@@ -73,10 +73,10 @@ class Worker(threading.Thread):
             raise self._problem
 
 
-def run_together(jobs: Sequence[Callable[[], None]]) -> None:
+def run_together(jobs: Sequence[Callable[[], object]]) -> None:
     barrier = threading.Barrier(len(jobs), timeout=60)
 
-    def started(job: Callable[[], None]) -> Callable[[], None]:
+    def started(job: Callable[[], object]) -> Callable[[], object]:
         def begin() -> None:
             connection.ensure_connection()
             barrier.wait()
@@ -109,7 +109,7 @@ def test_writers_on_the_same_two_skus_lose_nothing_and_never_deadlock() -> None:
     forth = [make_order(here, [(bundle, 1), (first, 1)], Phase.NEW) for _ in range(ROUNDS)]
     back = [make_order(there, [(last, 1), (bundle, 1)], Phase.NEW) for _ in range(ROUNDS)]
 
-    def each(job: Callable[[int], object]) -> Callable[[], None]:
+    def each(job: Callable[[int], object]) -> Callable[[], object]:
         def repeat() -> None:
             for n in range(ROUNDS):
                 job(n)
@@ -121,8 +121,8 @@ def test_writers_on_the_same_two_skus_lose_nothing_and_never_deadlock() -> None:
             each(lambda n: receive(one)),
             each(lambda n: receive(two, one)),
             each(lambda n: receive(one, two)),
-            each(lambda n: apply_holds([forth[n]]) and enter_phase(forth[n], Phase.SHIPPED)),
-            each(lambda n: apply_holds([back[n]]) and enter_phase(back[n], Phase.CANCELLED)),
+            each(lambda n: (apply_holds([forth[n]]), enter_phase(forth[n], Phase.SHIPPED))),
+            each(lambda n: (apply_holds([back[n]]), enter_phase(back[n], Phase.CANCELLED))),
             each(lambda n: apply_holds([back[-1 - n], forth[n]])),
             each(lambda n: apply_provisional(last, 1 if n % 2 else 2)),
         ]
@@ -156,7 +156,7 @@ def test_holds_waiting_for_a_listing_hold_no_reservation_yet() -> None:
 
     with transaction.atomic():
         ledger.lock_listings([sku.pk])
-        shipping = Worker(lambda: enter_phase(order, Phase.SHIPPED) and None)
+        shipping = Worker(lambda: enter_phase(order, Phase.SHIPPED))
         shipping.wait_until_blocked()
         run("select id from store_reservation for no key update nowait")
         run("select id from store_stocklevel for no key update nowait")
@@ -172,7 +172,7 @@ def test_a_provisional_hold_waiting_for_a_listing_holds_no_reservation_yet() -> 
 
     with transaction.atomic():
         ledger.lock_listings([sku.pk])
-        given_up = Worker(lambda: apply_provisional(listing, -1) and None)
+        given_up = Worker(lambda: apply_provisional(listing, -1))
         given_up.wait_until_blocked()
         run("select id from store_reservation for no key update nowait")
     given_up.finish()
@@ -188,7 +188,7 @@ def test_listings_are_locked_by_id_even_across_staged_lines() -> None:
 
     with transaction.atomic():
         run("select id from store_listing where id = %s for no key update", (low.pk,))
-        taking_in = Worker(lambda: apply_holds([order]) and None)
+        taking_in = Worker(lambda: apply_holds([order]))
         taking_in.wait_until_blocked()
         run("select id from store_listing where id = %s for no key update nowait", (high.pk,))
     taking_in.finish()

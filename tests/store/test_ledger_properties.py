@@ -134,7 +134,7 @@ class Shop(RuleBasedStateMachine):
 
 
 def test_any_order_of_movements_orders_releases_and_provisional_holds_balances() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Shop,
         settings=settings(
             max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
