@@ -79,7 +79,11 @@ async def _serve(setup: Setup, *, fixed: bool) -> Ending:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, wish.stop, Ending.ASKED)
     if not fixed:
-        setup = replace(setup, grow=lambda: loop.call_soon_threadsafe(wish.stop, Ending.GROWS) and None)
+
+        def grow() -> None:
+            loop.call_soon_threadsafe(wish.stop, Ending.GROWS)
+
+        setup = replace(setup, grow=grow)
     app = build_app(setup)
     async with app.open_async():
         worker = asyncio.create_task(
