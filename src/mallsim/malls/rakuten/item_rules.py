@@ -30,9 +30,34 @@ IMAGE_TYPES = ("CABINET", "GOLD")
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif")
 
 
+SHAPES: dict[str, type] = {
+    "productDescription": dict,
+    "features": dict,
+    "payment": dict,
+    "layout": dict,
+    "variants": dict,
+    "images": list,
+    "variantSelectors": list,
+    "tags": list,
+    "customizationOptions": list,
+}
+
+
 def item_faults(body: Document) -> list[Entry]:
-    """Everything wrong with an item body, in the order of the field table."""
-    return [entry for rule in RULES for entry in rule(body)]
+    """Everything wrong with an item body, in the order of the field table; wrong shapes come alone."""
+    misshapen = list(_shapes(body))
+    return misshapen or [entry for rule in RULES for entry in rule(body)]
+
+
+def _shapes(body: Document) -> Iterator[Entry]:
+    for name, shape in SHAPES.items():
+        value = body.get(name)
+        if (value is not None and not isinstance(value, shape)) or (
+            name in ("images", "variantSelectors") and any(not isinstance(part, dict) for part in value or [])
+        ):
+            yield error_entry("IE0002", f"{name} is invalid.", name)
+        elif name == "variants" and any(not isinstance(part, dict) for part in (value or {}).values()):
+            yield error_entry("IE0002", "variants is invalid.", name)
 
 
 def too_long(value: Any, most: int) -> bool:
