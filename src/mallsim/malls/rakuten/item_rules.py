@@ -42,6 +42,8 @@ SHAPES: dict[str, type] = {
     "customizationOptions": list,
 }
 
+OF_OBJECTS = ("variants", "images", "variantSelectors")
+
 
 def item_faults(body: Document) -> list[Entry]:
     """Everything wrong with an item body, in the order of the field table; wrong shapes come alone."""
@@ -51,13 +53,16 @@ def item_faults(body: Document) -> list[Entry]:
 
 def _shapes(body: Document) -> Iterator[Entry]:
     for name, shape in SHAPES.items():
-        value = body.get(name)
-        if (value is not None and not isinstance(value, shape)) or (
-            name in ("images", "variantSelectors") and any(not isinstance(part, dict) for part in value or [])
-        ):
+        value: Any = body.get(name)
+        if value is not None and not _well_shaped(name, value, shape):
             yield error_entry("IE0002", f"{name} is invalid.", name)
-        elif name == "variants" and any(not isinstance(part, dict) for part in (value or {}).values()):
-            yield error_entry("IE0002", "variants is invalid.", name)
+
+
+def _well_shaped(name: str, value: Any, shape: type) -> bool:
+    if not isinstance(value, shape):
+        return False
+    parts: list[Any] = list(value.values()) if name == "variants" else list(value)
+    return name not in OF_OBJECTS or all(isinstance(part, dict) for part in parts)
 
 
 def too_long(value: Any, most: int) -> bool:
