@@ -28,8 +28,6 @@ IGNORED = {"manageNumber", "created", "updated"}
 """Members of an answer that a round trip sends back; they are not looked at."""
 IMAGE_TYPES = ("CABINET", "GOLD")
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif")
-
-
 SHAPES: dict[str, type] = {
     "productDescription": dict,
     "features": dict,
@@ -41,7 +39,6 @@ SHAPES: dict[str, type] = {
     "tags": list,
     "customizationOptions": list,
 }
-
 OF_OBJECTS = ("variants", "images", "variantSelectors")
 
 
@@ -61,8 +58,11 @@ def _shapes(body: Document) -> Iterator[Entry]:
 def _well_shaped(name: str, value: Any, shape: type) -> bool:
     if not isinstance(value, shape):
         return False
-    parts: list[Any] = list(value.values()) if name == "variants" else list(value)
-    return name not in OF_OBJECTS or all(isinstance(part, dict) for part in parts)
+    return name not in OF_OBJECTS or all(isinstance(part, dict) for part in _parts(value))
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values() if isinstance(value, dict) else value)
 
 
 def too_long(value: Any, most: int) -> bool:
