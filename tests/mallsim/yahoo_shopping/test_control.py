@@ -1,5 +1,7 @@
 """The control side: shoppers, the store's own screen, and the weather."""
 
+from typing import Any
+
 import pytest
 
 from mallsim.core.errors import Invalid, SoldOut, Unknown
@@ -16,7 +18,9 @@ def _content(view: OrderView, *keys: str) -> list[str]:
 
 
 def test_items_are_shown_by_matching_code(store: Store) -> None:
-    views = {view.code: (view.title, view.price, view.quantity, view.on_sale, view.state) for view in store.mall.items()}
+    views = {
+        view.code: (view.title, view.price, view.quantity, view.on_sale, view.state) for view in store.mall.items()
+    }
     assert views == {
         "tee-100": ("見本Tシャツ", 2200, 10, True, "公開"),
         TEE: ("見本Tシャツ", 2200, 5, True, "公開"),
@@ -48,9 +52,7 @@ def test_unknown_items_and_orders(store: Store) -> None:
         store.order("no-such")
 
 
-@pytest.mark.parametrize(
-    "fields", [{"quantity": 1}, {"stock_close": True}, {"values": {"display": "0"}}]
-)
+@pytest.mark.parametrize("fields", [{"quantity": 1}, {"stock_close": True}, {"values": {"display": "0"}}])
 def test_sold_out(store: Store, fields: dict[str, object]) -> None:
     store.item("mug-7", **fields)
     with pytest.raises(SoldOut):
@@ -85,8 +87,10 @@ def test_sale_price_counts_in_its_period(store: Store) -> None:
     assert store.mall.get_item("mug-7").price == 1200
 
 
-@pytest.mark.parametrize("payload", [{"colour": 1}, {"values": {"ItemId": "x"}}, {"values": {"No": "x"}}, {"pay_type": 2}])
-def test_orders_with_unknown_fields_are_refused(store: Store, payload: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "payload", [{"colour": 1}, {"values": {"ItemId": "x"}}, {"values": {"No": "x"}}, {"pay_type": 2}]
+)
+def test_orders_with_unknown_fields_are_refused(store: Store, payload: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         store.order("mug-7", **payload)
 
@@ -235,7 +239,9 @@ def test_faults_duplicate_and_reorder(store: Store) -> None:
     assert store.found() == [second, second, first, first]
 
 
-@pytest.mark.parametrize(("kind", "status"), [("http_500", 500), ("maintenance", 503), ("auth_expired", 401), ("throttle", 403)])
+@pytest.mark.parametrize(
+    ("kind", "status"), [("http_500", 500), ("maintenance", 503), ("auth_expired", 401), ("throttle", 403)]
+)
 def test_refusing_faults_speak_the_mall_s_language(store: Store, kind: str, status: int) -> None:
     token = store.bearer()
     assert token

@@ -131,7 +131,9 @@ def test_s4_1_allow_overdraft_per_element(store: Store) -> None:
     assert [_row(store, code)["AllowOverdraft"] for code in ("mug-7", "tee-100")] == ["1", "0"]
 
 
-@pytest.mark.parametrize(("stock_close", "on_sale"), [({"stock_close": "0"}, True), ({"stock_close": ""}, False), ({}, False)])
+@pytest.mark.parametrize(
+    ("stock_close", "on_sale"), [({"stock_close": "0"}, True), ({"stock_close": ""}, False), ({}, False)]
+)
 def test_s4_1_stock_close(store: Store, stock_close: dict[str, str], on_sale: bool) -> None:
     store.item("mug-7", stock_close=True)
     assert not store.mall.get_item("mug-7").on_sale

@@ -189,7 +189,9 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, str]:
 
 def _line_overrides(options: Mapping[str, Any], code: str) -> dict[str, str]:
     given = options.get("line_values", {}).get(code, {})
-    odd = sorted(key for key in given if GROUP_OF.get(key) != "Item" or key in ("LineId", "ItemId", "SubCode", "Quantity"))
+    odd = sorted(
+        key for key in given if GROUP_OF.get(key) != "Item" or key in ("LineId", "ItemId", "SubCode", "Quantity")
+    )
     if odd:
         raise Invalid(f"line_values: not free fields of a line: {', '.join(odd)}")
     return {key: str(value) for key, value in given.items()}

@@ -49,8 +49,8 @@ class Content:
     def _on_sale(self, now: datetime) -> bool:
         moment = now.astimezone(JST).strftime("%Y%m%d%H%M")
         start = self.get("sale_period_start").ljust(12, "0")
-        end = (self.get("sale_period_end") or "9" * 12).ljust(12, "9")
-        return start <= moment <= end
+        end = (self.get("sale_period_end") or "9" * 12).ljust(12, "0")
+        return start <= moment < end
 
 
 @dataclass(frozen=True, slots=True)
