@@ -49,10 +49,21 @@ class SimulatedMall(Protocol):
     ``duplicate`` and ``reorder``. ``tick`` is called before every request and control request.
     """
 
-    id: str
-    label: str
-    limits: tuple[Limit, ...]
-    refusals: Refusals
+    @property
+    def id(self) -> str:
+        """The mall id, the name of its package."""
+
+    @property
+    def label(self) -> str:
+        """The mall's Japanese name."""
+
+    @property
+    def limits(self) -> Sequence[Limit]:
+        """Its call limits."""
+
+    @property
+    def refusals(self) -> Refusals:
+        """How it says no."""
 
     def credentials(self) -> dict[str, str]:
         """Working credentials under the manifest's field names."""
