@@ -119,12 +119,12 @@ def test_the_shop_s_own_screen(store: Store) -> None:
     assert _content(store.mall.act(made, "confirm", {}), "IsSeen", "OrderStatus") == ["true", "2"]
     assert store.mall.act(made, "hold", {}).status == "保留"
     assert store.status(made, "2").status_code == 200
-    view = store.mall.act(made, "partial_cancel", {"lines": [{"code": "mug-7", "quantity": 1}]})
+    view = store.mall.act(made, "partial_cancel", {"code": "mug-7", "quantity": 1})
     assert [(line.code, line.quantity) for line in view.lines] == [("tee-100", 2), ("mug-7", 1)]
     assert store.quantity("mug-7") == 2
     view = store.mall.act(made, "edit_lines", {"lines": [{"line_id": "1", "quantity": 3}]})
     assert (view.lines[0].quantity, store.quantity("tee-100")) == (3, 7)
-    view = store.mall.act(made, "ship", {"carrier": "1002", "number": "12-34"})
+    view = store.mall.act(made, "ship", {"company": "1002", "number": "12-34"})
     assert [(p.carrier, p.number, p.date) for p in view.parcels] == [("1002", "12-34", "2026-10-01")]
     assert (view.open, store.mall.act(made, "complete", {}).status) == (False, "完了")
     assert [one.by for one in store.mall.order(made).mutations if one.by != "control"] == ["shop"]
@@ -138,7 +138,8 @@ def test_the_shop_s_own_screen(store: Store) -> None:
         ("edit_lines", {}),
         ("edit_lines", {"lines": [{"line_id": "9", "quantity": 1}]}),
         ("edit_lines", {"lines": [{"line_id": "1", "quantity": 99}]}),
-        ("partial_cancel", {"lines": [{"line_id": "1", "quantity": 1}]}),
+        ("partial_cancel", {"line_id": "1", "quantity": 2}),
+        ("partial_cancel", {"code": "mug-7"}),
     ],
 )
 def test_impossible_actions(store: Store, action: str, payload: dict[str, object]) -> None:

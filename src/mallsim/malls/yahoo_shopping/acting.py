@@ -70,7 +70,7 @@ def _cancel(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
 def _ship(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
     order.values.update(
         ShipStatus=SHIPPED,
-        ShipCompanyCode=str(payload.get("carrier", "1001")),
+        ShipCompanyCode=str(payload.get("company", "1001")),
         ShipInvoiceNumber1=str(payload.get("number", "1111-2222-3333")),
         ShipDate=str(payload.get("date", day(now))),
     )
@@ -123,10 +123,12 @@ def _named(each: Payload, line_id: str, key: tuple[str, str]) -> bool:
 
 
 def _partial_cancel(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
-    if any(each.get("quantity", 0) >= line.quantity for each in payload.get("lines", []) for line in order.lines
-           if _named(each, line.values["LineId"], line.key)):  # fmt: skip
-        raise Invalid("a partial cancel lowers the quantity of a line")
-    _edit_lines(shop, order, payload, now)
+    """``code`` or ``line_id``, and ``quantity`` units to take away (1)."""
+    line = next((one for one in order.lines if _named(payload, one.values["LineId"], one.key)), None)
+    less = payload.get("quantity", 1)
+    if line is None or not isinstance(less, int) or not 1 <= less <= line.quantity:
+        raise Invalid("partial_cancel: a code of the order, and at most as many units as it has")
+    shop.orders.set_quantity(order, line, line.quantity - less, now, "control")
 
 
 ACTIONS: dict[str, Action] = {
