@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mallsim.core.errors import Invalid
-
-from .orders.codes import (
+from mallsim.malls.yahoo_shopping.orders.codes import (
     BUYER_CANCEL_REASONS,
     CANCELLED,
     COMPLETED,
@@ -20,9 +19,9 @@ from .orders.codes import (
     STORE_CANCEL_REASONS,
     SYSTEM_CANCEL_REASONS,
 )
-from .orders.model import Order
-from .shop import Shop
-from .timing import day
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.timing import day
 
 Payload = Mapping[str, Any]
 Action = Callable[[Shop, Order, Payload, datetime], None]

@@ -8,9 +8,8 @@ from typing import Any
 
 from mallsim.core.errors import Invalid, SoldOut, Unknown
 from mallsim.core.shopping import Buyer, NewOrder, OrderedLine
-
-from .items.catalogue import Content
-from .orders.codes import (
+from mallsim.malls.yahoo_shopping.items.catalogue import Content
+from mallsim.malls.yahoo_shopping.orders.codes import (
     METHOD_NAMES,
     NOT_SHIPPABLE,
     PAID,
@@ -21,11 +20,11 @@ from .orders.codes import (
     SHIPPABLE,
     UNPAID,
 )
-from .orders.fields import GROUP_OF
-from .orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
-from .shop import Shop
-from .stock.book import StockKey
-from .timing import day, stamp
+from mallsim.malls.yahoo_shopping.orders.fields import GROUP_OF
+from mallsim.malls.yahoo_shopping.orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey
+from mallsim.malls.yahoo_shopping.timing import day, stamp
 
 OPTIONS = ("pay_type", "fraud_hold", "read_only", "values", "item_options", "line_values")
 SHIP_CHARGE = "550"

@@ -15,7 +15,7 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ..settings import PUBLIC_KEY_S, SIGNATURE_WINDOW_S
+from mallsim.malls.yahoo_shopping.settings import PUBLIC_KEY_S, SIGNATURE_WINDOW_S
 
 AUTHORIZED, EXPIRED, UNAUTHORIZED = "authorized", "expired", "unauthorized"
 KEY_BITS = 2048
