@@ -135,6 +135,8 @@ def test_s4_1_genre_error_sample(rms: Rms, single: dict[str, Any]) -> None:
         ({"title": "あ" * 86}, "IE0004"),
         ({"itemType": "USED"}, "IE0007"),
         ({"shopUrl": "x"}, "IE0002"),
+        ({"images": "a.jpg"}, "IE0002"),
+        ({"variants": {"tn-900": 1}}, "IE0002"),
         ({"images": [{"type": "CABINET", "location": "goods/a.jpg"}]}, "IE0223"),
         ({"images": [{"type": "CABINET", "location": "/goods/a.webp"}]}, "IE0224"),
         ({"unlimitedInventoryFlag": True}, "IE0002"),

@@ -138,6 +138,7 @@ def test_s3_bodies_paths_and_sizes(rms: Rms) -> None:
     assert errors(rms.rest("POST", BULK)) == ["GE0011"]
     assert errors(rms.rest("POST", BULK, {})) == ["GE0011"]
     assert errors(rms.rest("GET", "/es/2.0/inventories/nothing/here")) == ["GE0007"]
+    assert errors(rms.rest("GET", VARIANT.replace("2.1", "2.2"))) == ["GE0007"]
     rows = [{"manageNumber": f"m{n}", "variantId": "v", "mode": "ABSOLUTE", "quantity": 1} for n in range(401)]
     assert errors(write(rms, *rows)) == ["IE1101"]
     assert write(rms, *rows[:400]).status_code == 204
