@@ -25,6 +25,16 @@ class Home:
         return self.path / "log"
 
     @property
+    def media(self) -> Path:
+        """Uploaded pictures and documents."""
+        return self.path / "media"
+
+    @property
+    def static(self) -> Path:
+        """Static files with hashed names, gathered before serving."""
+        return self.path / "static"
+
+    @property
     def credential_key(self) -> Path:
         return self.keys / "credentials.key"
 
@@ -50,6 +60,7 @@ def open_home(environ: Mapping[str, str] = os.environ) -> Home:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             raise HomeRefused(
-                f"{folder} を他のユーザーが開けるため起動しません。chmod 700 {folder} を実行してから、もう一度起動してください。"
+                f"{folder} を他のユーザーが開けるため起動しません。"
+                f"chmod 700 {folder} を実行してから、もう一度起動してください。"
             )
     return Home(path)
