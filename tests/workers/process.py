@@ -6,25 +6,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE_VARIABLE = "ICHIGEN_TEST_DATABASE"
 
 
 @contextmanager
-def worker_process(database: str, *, url: str = "", **options: float) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a worker on the database of this name (or at this address) and return when it takes jobs; kill it at last.
+def worker_process(database: str, **options: float) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a worker on a database, by its address, and return when it starts to serve; kill it at last.
 
-    Options: `stall_s`, `concurrency`.
+    Options: `stall_s`, `concurrency`; `migrate` 1 makes the tables first.
     """
     environ = {**os.environ, DATABASE_VARIABLE: database, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    if url:
-        environ["ICHIGEN_TEST_DATABASE_URL"] = url
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.workers.process", json.dumps(options)],
         cwd=ROOT,
@@ -44,16 +40,8 @@ def worker_process(database: str, *, url: str = "", **options: float) -> Iterato
         process.stdout.close()
 
 
-def jobs(url: str) -> list[tuple[str, str]]:
-    """Task and status of every job, oldest first."""
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("select task_name, status::text from procrastinate_jobs order by id").fetchall()
-    return [(str(task), str(status)) for task, status in rows]
-
-
-def until(condition: "object", within_s: float = 20.0) -> None:
+def until(condition: Callable[[], bool], within_s: float = 20.0) -> None:
     """Return when `condition()` is true."""
-    assert callable(condition)
     ends = time.monotonic() + within_s
     while not condition():
         assert time.monotonic() < ends, f"not within {within_s} s"
@@ -66,8 +54,12 @@ def main() -> int:
     import django
     from django.conf import settings
 
-    settings.DATABASES["default"]["NAME"] = os.environ[DATABASE_VARIABLE]
+    from ichigen.config.environment import database_settings
+
+    settings.DATABASES["default"].update(database_settings(os.environ[DATABASE_VARIABLE]))
     django.setup()
+
+    from django.core.management import call_command
 
     from ichigen.workers.main import run
     from tests.workers.process_loops import LOOPS, OPERATIONS
@@ -75,10 +67,10 @@ def main() -> int:
 
     install_sample()
     options = json.loads(sys.argv[1])
+    if options.get("migrate"):
+        call_command("migrate", verbosity=0)
     print("ready", flush=True)  # noqa: T201 - the test waits for this line
-    return run(
-        options.get("concurrency"), loops=LOOPS, operations=OPERATIONS, stall_s=options.get("stall_s", 30.0)
-    )
+    return run(options.get("concurrency"), loops=LOOPS, operations=OPERATIONS, stall_s=options.get("stall_s", 30.0))
 
 
 if __name__ == "__main__":

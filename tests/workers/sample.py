@@ -47,8 +47,8 @@ class SampleServer:
     status: int = 200
     silent: bool = False
     delay_s: float = 0.0
+    waiting: int = 0
     seen: list[str] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
     def wait_for(self, count: int, within_s: float = 20.0) -> None:
@@ -67,9 +67,9 @@ def sample_server() -> Iterator[SampleServer]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             server.seen.append(f"{self.command} {self.path}")
-            server.times.append(time.monotonic())
             if server.silent:
-                server.released.wait(30)
+                server.waiting += 1
+                server.released.wait(60)
                 return
             time.sleep(server.delay_s)
             self.send_response(server.status)

@@ -41,8 +41,10 @@ def test_a_good_turn_stores_position_freshness_due_time_and_the_call(server: Sam
     assert server.seen == ["PUT /stock/A-1/5"]
     state = LoopState.objects.get(account=account, kind="stock")
     assert (state.lease, state.failures, state.error_code, state.position) == (1, 0, "", {"page": 2})
-    assert state.started_at is not None and state.succeeded_at is not None and state.due_at is not None
-    assert state.fresh_at == state.started_at < state.finished_at == state.succeeded_at
+    assert state.started_at is not None
+    assert state.succeeded_at is not None
+    assert state.due_at is not None
+    assert (state.fresh_at, state.finished_at) == (state.started_at, state.succeeded_at)
     assert timedelta(seconds=59) < state.due_at - state.succeeded_at <= timedelta(seconds=60)
     assert MallCall.objects.values_list("account", "operation", "effect", "status", "rows", "error").get() == (
         account.pk,
@@ -87,7 +89,8 @@ def test_a_passing_fault_backs_off_and_a_success_clears_it(server: SampleServer)
 
     state = LoopState.objects.get()
     assert (state.failures, state.error_code, state.succeeded_at) == (1, "503", None)
-    assert state.not_before is not None and state.finished_at is not None
+    assert state.not_before is not None
+    assert state.finished_at is not None
     assert timedelta(seconds=1.4) < state.not_before - state.finished_at < timedelta(seconds=2.6)
 
     execute(account.pk, "stock", push)

@@ -4,7 +4,6 @@ import signal
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from ichigen.services.clock import now
 from ichigen.services.operations import start_operation
@@ -13,13 +12,10 @@ from ichigen.services.wake import wake
 from ichigen.store.accounts import LoopState
 from ichigen.store.operations import Operation, WorkerPulse
 from tests.workers.process import until, worker_process
+from tests.workers.library import this_database
 from tests.workers.sample import SampleServer, linked_account
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_jobs")]
-
-
-def database() -> str:
-    return str(connection.settings_dict["NAME"])
 
 
 def test_a_worker_runs_what_is_woken_what_is_due_and_long_jobs_and_ends_when_asked(server: SampleServer) -> None:
@@ -27,7 +23,7 @@ def test_a_worker_runs_what_is_woken_what_is_due_and_long_jobs_and_ends_when_ask
     LoopState.objects.create(account=account, kind="read", due_at=now())
     began = now()
 
-    with worker_process(database()) as process:
+    with worker_process(this_database()) as process:
         wake(account.pk, "push")
         operation = start_operation("count", {}, total=3000)
         until(lambda: server.seen.count("GET /orders") >= 3)
@@ -53,7 +49,7 @@ def test_a_dead_run_is_found_by_the_tick(server: SampleServer) -> None:
     long_ago = now() - timedelta(minutes=5)
     LoopState.objects.create(account=account, kind="push", lease=7, started_at=long_ago, due_at=long_ago)
 
-    with worker_process(database()):
+    with worker_process(this_database()):
         server.wait_for(3)
 
     assert server.seen[0].startswith("PUT /stock/8-1/")

@@ -67,9 +67,7 @@ class SampleClient:
 
     def _send(self, method: str, path: str, effect: Effect) -> Reply:
         operation = "stock.write" if effect is Effect.WRITE else "sample.read"
-        reply = self._connection.http.send(
-            Call(operation, effect, method, self._connection.endpoints["api"] + path)
-        )
+        reply = self._connection.http.send(Call(operation, effect, method, self._connection.endpoints["api"] + path))
         if reply.status == 401:
             raise AuthExpired("401", "認証の有効期限が切れています。", permission="在庫更新")
         if reply.status == 400:
@@ -106,5 +104,5 @@ MALL = Mall(
     permissions=(),
     connect=SampleClient,
     plan=plan,
-    timeout_s=3.0,
+    timeout_s=15.0,
 )
