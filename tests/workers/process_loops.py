@@ -21,9 +21,11 @@ from ichigen.store.listings import Listing
 
 
 def push_three(run: Run, account: Account, client: MallClient) -> LoopOutcome:
-    """Write three rows one by one, each named after the lease and the process, then store that they were written."""
-    for number in (1, 2, 3):
-        client.write_stock([StockWrite(f"{run.lease}-{number}", StockMode.ABSOLUTE, os.getpid())])
+    """Write three rows one by one, each named after the lease and the process; store a result whatever happens."""
+    try:
+        for number in (1, 2, 3):
+            client.write_stock([StockWrite(f"{run.lease}-{number}", StockMode.ABSOLUTE, os.getpid())])
+    finally:
         with transaction.atomic():
             hold(run)
             Listing.objects.filter(account=account, code="A").update(seen_quantity=run.lease, seen_at=now())

@@ -41,7 +41,7 @@ def linked_account(url: str, *, mode: str = Account.Mode.LIVE, shop: str = "a") 
 
 @dataclass
 class SampleServer:
-    """Records every request as "METHOD /path"; `status` answers, `silent` keeps every caller waiting for ever."""
+    """Records every request as "METHOD /path"; `status` answers, `silent` keeps every caller waiting until `released`."""
 
     url: str = ""
     status: int = 200
@@ -70,7 +70,7 @@ def sample_server() -> Iterator[SampleServer]:
             if server.silent:
                 server.waiting += 1
                 server.released.wait(60)
-                return
+                server.waiting -= 1
             time.sleep(server.delay_s)
             self.send_response(server.status)
             self.send_header("Content-Length", "0")
