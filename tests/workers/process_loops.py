@@ -46,7 +46,7 @@ def fail_while_woken(run: Run, account: Account, client: MallClient) -> LoopOutc
     return LoopOutcome()
 
 
-LOOPS: Mapping[str, Loop] = {"push": push_three, "read": read_once, "fail": fail_while_woken}
+LOOPS: Mapping[str, Loop] = {"push": push_three, "read": read_once, "wait": read_once, "fail": fail_while_woken}
 
 
 def count_to_three(params: JsonObject, cursor: Any) -> Chunk:

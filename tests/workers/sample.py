@@ -63,14 +63,17 @@ class SampleServer:
 def sample_server() -> Iterator[SampleServer]:
     """A sample mall on a loopback port."""
     server = SampleServer()
+    counting = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             server.seen.append(f"{self.command} {self.path}")
             if server.silent:
-                server.waiting += 1
+                with counting:
+                    server.waiting += 1
                 server.released.wait(60)
-                server.waiting -= 1
+                with counting:
+                    server.waiting -= 1
             time.sleep(server.delay_s)
             self.send_response(server.status)
             self.send_header("Content-Length", "0")
