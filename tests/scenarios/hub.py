@@ -119,6 +119,10 @@ class Shop:
         """The listing of a SKU code."""
         return Listing.objects.get(account=self.account, match_code=code)
 
+    def knows(self, number: str) -> bool:
+        """Has the order been taken in?"""
+        return Order.objects.filter(account=self.account, number=number).exists()
+
     def order(self, number: str) -> Order:
         """An order as the hub has it."""
         return Order.objects.select_related("status").get(account=self.account, number=number)

@@ -1,6 +1,7 @@
 """`ichigen worker`: takes in, reconciles, writes back."""
 
 import pkgutil
+import sys
 
 import click
 
@@ -13,4 +14,4 @@ from ichigen.cli.running import need_database
 def worker() -> None:
     need_database(open_home())
     set_up_django()
-    pkgutil.resolve_name("ichigen.workers.main:run")()
+    sys.exit(pkgutil.resolve_name("ichigen.workers.main:run")())
