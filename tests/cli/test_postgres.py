@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -27,8 +27,19 @@ def silent(sentence: str) -> None:
     raise AssertionError(f"nothing to report was expected, got: {sentence}")
 
 
+_started: list[Postmaster] = []
+
+
+@pytest.fixture(autouse=True)
+def _stopped_at_the_end() -> Iterator[None]:
+    yield
+    while _started:
+        _started.pop().stop()
+
+
 def start(place: Place, binaries: Binaries) -> Postmaster:
-    return start_server(place, binaries, silent, SMALL)
+    _started.append(start_server(place, binaries, silent, SMALL))
+    return _started[-1]
 
 
 def ask(place: Place, question: str) -> object:
