@@ -181,3 +181,20 @@ def test_doctor_names_a_database_that_does_not_answer(environment: dict[str, str
 
     assert done.returncode == 1
     assert "database_unreachable" in [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+
+
+def test_serve_and_worker_attach_to_what_runs_and_stop_when_asked(environment: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    with Up(environment, tmp_path / "up"):
+        parts = [
+            subprocess.Popen([sys.executable, "-m", "ichigen", *arguments], env=environment, stderr=subprocess.DEVNULL)
+            for arguments in (("serve", "--bind", f"127.0.0.1:{port}", "--processes", "1"), ("worker",))
+        ]
+        eventually(lambda: health(port) == (200, {"status": "ok"}))
+        running = [part.poll() for part in parts]
+        for part in parts:
+            part.terminate()
+        stopped = [part.wait(60) for part in parts]
+
+    assert running == [None, None]
+    assert stopped == [0, 0]

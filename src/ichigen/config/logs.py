@@ -53,7 +53,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["standard_error"], "level": level},
         "loggers": {
-            "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},  # a line or two for each job, several jobs a second
             "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
             # Paths may hold one-time tokens; a reverse proxy keeps an access log where one is wanted.
             "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
