@@ -1,4 +1,4 @@
-"""Any order of things keeps the books balanced: a model in Python beside the ledger in PostgreSQL (design: stock 1, 9)."""
+"""Any order of things keeps the books balanced: a model in Python beside the ledger (design: stock 1, 9)."""
 
 from dataclasses import dataclass, field
 
@@ -69,7 +69,9 @@ class Shop(RuleBasedStateMachine):
         self.books = [Book(), Book()]
         self.read: set[int] = set()
 
-    @rule(moves=st.lists(st.tuples(st.integers(0, 1), st.sampled_from(KINDS), st.integers(-9, 9)), min_size=1, max_size=5))
+    @rule(
+        moves=st.lists(st.tuples(st.integers(0, 1), st.sampled_from(KINDS), st.integers(-9, 9)), min_size=1, max_size=5)
+    )
     def move(self, moves: list[tuple[int, MovementKind, int]]) -> None:
         location = main_location().pk
         movements = [Movement(self.skus[sku].pk, location, kind, on_hand=units) for sku, kind, units in moves]

@@ -41,9 +41,7 @@ def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     return psycopg.Cursor(raw)
 
 
-def run(
-    sql: LiteralString, params: Sequence[object] | Mapping[str, object] = ()
-) -> "psycopg.Cursor[tuple[Any, ...]]":
+def run(sql: LiteralString, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
     """Execute one named statement, prepared, and return its cursor. Raises Django's database errors."""
     cursor = hot_cursor()
     with connection.wrap_database_errors:  # also tells Django that the connection may be broken
@@ -51,7 +49,7 @@ def run(
 
 
 def open_staging() -> None:
-    """Make the staging tables of this connection; remembered only once that is committed (a rollback takes them away)."""
+    """Make the staging tables of this connection; remembered once that is committed, as a rollback takes them away."""
     cursor = hot_cursor()
     raw = cursor.connection
     if raw not in _staged:
