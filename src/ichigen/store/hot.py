@@ -36,20 +36,21 @@ create temp table if not exists stage_sale (
 
 def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     """Return a server-side-binding cursor on the current Django connection, inside its transaction if there is one."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     return psycopg.Cursor(raw)
 
 
-def run(sql: LiteralString, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
+def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
     """Execute one named statement, prepared, and return its cursor. Raises Django's database errors."""
     cursor = hot_cursor()
     with connection.wrap_database_errors:  # also tells Django that the connection may be broken
-        return cursor.execute(sql, params, prepare=True)
+        return cursor.execute(sql.encode(), params, prepare=True)
 
 
 def open_staging() -> None:
-    """Make the staging tables of this connection; remembered once that is committed, as a rollback takes them away."""
+    """Make the staging tables of this connection; remembered only once that is committed (a rollback takes them away)."""
     cursor = hot_cursor()
     raw = cursor.connection
     if raw not in _staged:
