@@ -2,10 +2,11 @@
 
 Lock order, everywhere in the product: order rows, then listings by id, then reservations by id, then stock levels by
 (sku, location). Every statement here takes its locks in that order, so two of them can never wait for each other.
+A person's change locks its SKU's row before all of these.
 A transaction that locks listings itself calls `lock_staged` or `lock_listings` before that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -208,13 +209,18 @@ def move_one(movement: Movement) -> Moved:
     return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
 
 
-def move_many(movements: Sequence[Movement]) -> Moved:
+def move_many(movements: Iterable[Movement]) -> Moved:
     """Append many movements in constant statements; must be inside `atomic`."""
+    stage_movements(movements)
+    return apply_staged()
+
+
+def stage_movements(movements: Iterable[Movement]) -> None:
+    """Stage movements of on_hand; `apply_staged` must follow in the same transaction."""
     stage(
         "stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)",
         ((m.sku_id, m.location_id, m.on_hand, 0, m.kind.value, m.order_id, m.note, m.actor_id) for m in movements),
     )
-    return apply_staged()
 
 
 def lock_listings(sku_ids: Sequence[int]) -> None:
