@@ -85,6 +85,14 @@ class Control:
         """Switch all faults off."""
         self._send("DELETE", "/faults")
 
+    def settings(self) -> dict[str, Any]:
+        """The mall's switches: state of the credentials, functions switched off, and what else it has."""
+        return dict(self._send("GET", "/settings"))
+
+    def configure(self, **changes: Any) -> None:
+        """Change switches."""
+        self._send("POST", "/settings", changes)
+
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         """The call log above a number."""
         return list(self._send("GET", f"/calls?since={since}"))
