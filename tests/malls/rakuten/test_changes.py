@@ -53,7 +53,6 @@ def test_confirm_is_one_request() -> None:
         (_order(300), "already_confirmed"),
         (_order(900), "order_cancelled"),
         (_order(100, postagePrice=-9999), "postage_undetermined"),
-        (_order(100, rakutenConfirmFlag=1), "held_by_mall"),
     ],
 )
 def test_confirm_is_refused(order: MallOrder, code: str) -> None:

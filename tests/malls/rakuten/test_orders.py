@@ -89,7 +89,7 @@ def test_an_order_under_confirmation_by_the_mall_is_held() -> None:
     assert order.phase is Phase.HELD
     assert order.holds == ("楽天確認中の注文です。楽天の確認が終わるまで発送できません。",)
     assert translated(100, rakutenConfirmFlag=1).phase is Phase.NEW
-    assert not translated(100, rakutenConfirmFlag=1).confirmable
+    assert translated(100, rakutenConfirmFlag=1).holds == order.holds
 
 
 def test_a_social_gift_without_receiver_is_held_and_has_no_address() -> None:

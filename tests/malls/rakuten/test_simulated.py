@@ -97,10 +97,12 @@ class TestRakuten:
         shop.control.act(number, "gift_input")
         assert shop.wait_for(number, Phase.READY).ship_to is not None
 
-    def test_an_order_under_confirmation_by_the_mall_is_not_confirmed(self, shop: Shop) -> None:
-        order = shop.fetch(shop.control.buy(shop.goods(10).code, rakuten_confirm=True))
-        assert order.holds == ("楽天確認中の注文です。楽天の確認が終わるまで発送できません。",)
-        assert not order.confirmable
+    def test_an_order_under_confirmation_by_the_mall_is_not_shipped(self, shop: Shop) -> None:
+        number = shop.control.buy(shop.goods(10).code, rakuten_confirm=True)
+        shop.carry_out(shop.fetch(number), Confirm())
+        held = shop.wait_for(number, Phase.HELD)
+        assert "楽天確認中の注文です。楽天の確認が終わるまで発送できません。" in held.holds
+        assert isinstance(shop.mall.plan(Ship(PARCELS), held), GuardRefusal)
 
     def test_an_order_from_before_the_sku_migration_is_matched(self, shop: Shop) -> None:
         goods = shop.goods(10)
@@ -108,17 +110,18 @@ class TestRakuten:
         assert "/" not in line.listing_code
         assert goods.code in line.match_codes
 
-    @pytest.mark.parametrize("options", [{"packages": 2}, {"blank_row": True}])
-    def test_every_package_is_reported_and_blank_rows_are_filled(self, shop: Shop, options: dict[str, Any]) -> None:
+    @pytest.mark.parametrize(("options", "rows"), [({"packages": [[0], [1]]}, 2), ({"blank_row": True}, 1)])
+    def test_every_package_is_reported_and_blank_rows_are_filled(
+        self, shop: Shop, options: dict[str, Any], rows: int
+    ) -> None:
         """Section 2.5, trap 8: only then the order becomes 発送済."""
-        number = shop.control.buy(shop.goods(10).code, 2, **options)
+        number = shop.control.buy_all({shop.goods(10).code: 1, shop.goods(10).code: 2}, **options)
         shop.carry_out(shop.fetch(number), Confirm())
         ready = shop.wait_for(number, Phase.READY)
         shop.carry_out(ready, Ship(PARCELS))
         shipped = shop.wait_for(number, Phase.SHIPPED)
         assert shop.client.prove_step(shipped, shop.steps(ready, Ship(PARCELS))[0]).state is ProofState.DONE
-        parcels = shop.control.order(number)["parcels"]
-        assert [parcel["number"] for parcel in parcels] == ["400000000011"] * options.get("packages", 1)
+        assert [parcel["number"] for parcel in shop.control.order(number)["parcels"]] == ["400000000011"] * rows
 
     def test_moves_are_seen_by_the_scan_of_their_state(self, shop: Shop) -> None:
         shipped, cancelled = shop.ready_order(shop.goods(10)).number, shop.ready_order(shop.goods(10)).number
