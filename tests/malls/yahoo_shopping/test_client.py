@@ -16,7 +16,16 @@ from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.plan import plan
 from ichigen.malls.yahoo_shopping.wire import read_document, text
 from tests.malls.yahoo_shopping import documents
-from tests.malls.yahoo_shopping.account import NOW, PUBLIC_PEM, TOKEN, Account, KeptTokens, open_signature, plain, signed
+from tests.malls.yahoo_shopping.account import (
+    NOW,
+    PUBLIC_PEM,
+    TOKEN,
+    Account,
+    KeptTokens,
+    open_signature,
+    plain,
+    signed,
+)
 
 WINDOW = Window(NOW - timedelta(days=2), NOW)
 EXPIRED = plain(documents.TOKEN_EXPIRED, 401)
@@ -36,7 +45,9 @@ def test_the_signature_opens_with_the_private_key_section_2_2() -> None:
     assert account.asked[1].headers["Authorization"] == "Bearer at-1"
 
 
-@pytest.mark.parametrize("pem", [PUBLIC_PEM.replace("\n", "\r\n"), f"  {PUBLIC_PEM}\n", PUBLIC_PEM.replace("\n", "\\n")])
+@pytest.mark.parametrize(
+    "pem", [PUBLIC_PEM.replace("\n", "\r\n"), f"  {PUBLIC_PEM}\n", PUBLIC_PEM.replace("\n", "\\n")]
+)
 def test_a_key_pasted_in_any_way_is_read(pem: str) -> None:
     account = Account([TOKEN, signed(documents.NO_ORDERS)], public_key=pem)
 

@@ -1,1 +1,1 @@
-"""Behavioural simulator of Yahoo!ショッピング (ストアクリエイターPro API), written from the mall's wire contract alone."""
+"""Behavioural simulator of Yahoo!ショッピング (ストアクリエイターPro API), written from its wire contract alone."""

@@ -8,17 +8,29 @@ from typing import Any
 
 from mallsim.core.errors import Invalid, SoldOut, Unknown
 from mallsim.core.shopping import Buyer, NewOrder, OrderedLine
+from mallsim.malls.yahoo_shopping.items.catalogue import Content
+from mallsim.malls.yahoo_shopping.orders.codes import (
+    METHOD_NAMES,
+    NOT_SHIPPABLE,
+    PAID,
+    PAY_FIRST,
+    PAY_METHODS,
+    PROCESSING,
+    RESERVED,
+    SHIPPABLE,
+    UNPAID,
+)
+from mallsim.malls.yahoo_shopping.orders.fields import GROUP_OF
+from mallsim.malls.yahoo_shopping.orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey
+from mallsim.malls.yahoo_shopping.timing import day, stamp
 
-from .items.catalogue import Content
-from .orders.codes import METHOD_NAMES, NOT_SHIPPABLE, PAID, PAY_FIRST, PAY_METHODS, PROCESSING, RESERVED, SHIPPABLE, UNPAID
-from .orders.fields import GROUP_OF
-from .orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
-from .shop import Shop
-from .stock.book import StockKey
-from .timing import day, stamp
-
-OPTIONS = ("pay_type", "fraud_hold", "read_only", "values", "item_options")
+OPTIONS = ("pay_type", "fraud_hold", "read_only", "values", "item_options", "line_values")
 SHIP_CHARGE = "550"
+URL_GIFT = "1"
+PLACEHOLDER_BUYER = {"BillLastName": "ギフト", "BillFirstName": "購入者", "BillMailAddress": "noreply@mail.example"}
+"""URL gifts (SocialGiftType 1) do not show who bought (Trap 17); the words are the simulator's."""
 
 
 def place_order(shop: Shop, wish: NewOrder, now: datetime, hidden_s: float = 0.0) -> str:
@@ -28,7 +40,9 @@ def place_order(shop: Shop, wish: NewOrder, now: datetime, hidden_s: float = 0.0
     _check_stock(shop, keys, wish.lines)
     read_only = bool(options.get("read_only", True))
     held = bool(options.get("fraud_hold", False))
-    lines = [_line(shop, n, key, line, now, options) for n, (key, line) in enumerate(zip(keys, wish.lines, strict=True), 1)]
+    lines = [
+        _line(shop, n, key, line, now, options) for n, (key, line) in enumerate(zip(keys, wish.lines, strict=True), 1)
+    ]
     order = Order(
         values=_values(shop, wish, options, now),
         lines=lines,
@@ -72,7 +86,12 @@ def _check_stock(shop: Shop, keys: list[StockKey], lines: tuple[OrderedLine, ...
 
 
 def _line(
-    shop: Shop, number: int, key: StockKey, line: OrderedLine, now: datetime, options: Mapping[str, Any]
+    shop: Shop,
+    number: int,
+    key: StockKey,
+    line: OrderedLine,
+    now: datetime,
+    options: Mapping[str, Any],
 ) -> Line:
     live = _live(shop, key)
     chosen = next((sub.choices for sub in live.subcodes if sub.code == key[1]), ())
@@ -94,9 +113,13 @@ def _line(
         "ReleaseDate": date.fromisoformat(released).isoformat() if released else "",
         "CouponDiscount": "0",
         "PriceType": "1",
+        **_line_overrides(options, line.code),
     }
     bought = options.get("item_options", {}).get(line.code, {})
-    return Line(values, tuple(OptionChosen(name, str(value), "0") for name, value in bought.items()))
+    return Line(
+        values,
+        tuple(OptionChosen(name, str(value), "0") for name, value in bought.items()),
+    )
 
 
 def _values(shop: Shop, wish: NewOrder, options: Mapping[str, Any], now: datetime) -> dict[str, str]:
@@ -159,4 +182,15 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, str]:
     odd = sorted(key for key in given if GROUP_OF.get(key, "Item") == "Item")
     if odd:
         raise Invalid(f"values: not fields of an order: {', '.join(odd)}")
+    hidden = PLACEHOLDER_BUYER if str(given.get("SocialGiftType")) == URL_GIFT else {}
+    return {**hidden, **{key: str(value) for key, value in given.items()}}
+
+
+def _line_overrides(options: Mapping[str, Any], code: str) -> dict[str, str]:
+    given = options.get("line_values", {}).get(code, {})
+    odd = sorted(
+        key for key in given if GROUP_OF.get(key) != "Item" or key in ("LineId", "ItemId", "SubCode", "Quantity")
+    )
+    if odd:
+        raise Invalid(f"line_values: not free fields of a line: {', '.join(odd)}")
     return {key: str(value) for key, value in given.items()}

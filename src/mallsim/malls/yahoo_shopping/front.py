@@ -13,13 +13,20 @@ from starlette.routing import BaseRoute, Route
 from mallsim.core.calls import call_of
 from mallsim.core.clock import Clock
 from mallsim.core.mall import Operation
-
-from .access.doorman import Doorman
-from .operations import ENDPOINTS
-from .refusals import FORBIDDEN, MAINTENANCE, NO_OPERATION, SYSTEM_ERROR, WRONG_METHOD, RefusedError, invalid_token
-from .shop import Shop
-from .visit import Visit
-from .wire import Answer, ApiRequest
+from mallsim.malls.yahoo_shopping.access.doorman import Doorman
+from mallsim.malls.yahoo_shopping.operations import ENDPOINTS
+from mallsim.malls.yahoo_shopping.refusals import (
+    FORBIDDEN,
+    MAINTENANCE,
+    NO_OPERATION,
+    SYSTEM_ERROR,
+    WRONG_METHOD,
+    RefusedError,
+    invalid_token,
+)
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.visit import Visit
+from mallsim.malls.yahoo_shopping.wire import Answer, ApiRequest
 
 BASE = "/ShoppingWebService/V1/"
 UNKNOWN = Operation("unknown", "read")
@@ -91,7 +98,11 @@ class Front:
 
 def respond(answer: Answer) -> Response:
     """An answer as an HTTP response."""
-    return Response(answer.body, answer.status, {"Content-Type": answer.content_type, **answer.headers})
+    return Response(
+        answer.body,
+        answer.status,
+        {"Content-Type": answer.content_type, **answer.headers},
+    )
 
 
 class YahooRefusals:
@@ -122,5 +133,9 @@ def _or_json(
 ) -> Response:
     if not operation.name.startswith("auth."):
         return respond(answer)
-    body = {"error": error, "error_description": "the request was not processed", "error_code": 4102}
+    body = {
+        "error": error,
+        "error_description": "the request was not processed",
+        "error_code": 4102,
+    }
     return respond(Answer(status, json.dumps(body), "application/json; charset=UTF-8"))

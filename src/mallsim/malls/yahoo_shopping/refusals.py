@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import DECLARATION, Answer, Node, tree
+from mallsim.malls.yahoo_shopping.wire import DECLARATION, Answer, Node, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ class RefusedError(Exception):
 
 # Access (sections 2.2, 2.5)
 SESSION_SHORT = Refusal(
-    401, "px-04102", "AccessToken has been expired. This API session is shorter than another API.", "D"
+    401,
+    "px-04102",
+    "AccessToken has been expired. This API session is shorter than another API.",
+    "D",
 )
 CLIENT_NOT_APPROVED = Refusal(403, "px-04303", "The Client ID is not approved for this API.", "R text")
 SOURCE_NOT_REGISTERED = Refusal(403, "px-04306", "The source IP address is not registered.", "R text")
@@ -67,7 +70,10 @@ POINT_NOT_FIXED = Refusal(400, "od91153", "IsPointFix Must Be true", "R")
 READ_ONLY = Refusal(400, "od91180", "Cannot Be Operated : ReadOnly Order", "R")
 FRAUD_HELD = Refusal(400, "od91181", "Cannot Be Operated : FraudHold Order", "R")
 INVOICE_AND_REASON = Refusal(
-    400, "od90183", "ShipInvoiceNumber And ShipInvoiceNumberEmptyReason Are Exclusive", "R"
+    400,
+    "od90183",
+    "ShipInvoiceNumber And ShipInvoiceNumberEmptyReason Are Exclusive",
+    "R",
 )
 INVOICE_FORM = Refusal(400, "od90180", "ShipInvoiceNumber Is Invalid", "R")
 SHORT_OF_STOCK = Refusal(400, "od91154", "Stock Is Short", "R")

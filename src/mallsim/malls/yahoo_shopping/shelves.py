@@ -9,15 +9,19 @@ from typing import Any
 
 from mallsim.core.errors import Invalid, Unknown
 from mallsim.goods import GoodsProduct
-
-from .items.catalogue import DEFAULTS, Content
-from .items.variations import Option, OptionValue, SubCode
-from .shop import Shop
-from .stock.book import StockKey, StockRow, read_code
+from mallsim.malls.yahoo_shopping.items.catalogue import DEFAULTS, Content
+from mallsim.malls.yahoo_shopping.items.variations import Option, OptionValue, SubCode
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey, StockRow, read_code
 
 STOCK_FIELDS = ("quantity", "allow_overdraft", "stock_close")
 AXIS = "種類"
-FIRST = {"name": "見本の商品", "path": "すべての商品", "product_category": "2495", "price": "1000"}
+FIRST = {
+    "name": "見本の商品",
+    "path": "すべての商品",
+    "product_category": "2495",
+    "price": "1000",
+}
 
 
 def put_item(shop: Shop, code: str, fields: Mapping[str, Any], now: datetime) -> StockKey:
@@ -42,7 +46,10 @@ def put_item(shop: Shop, code: str, fields: Mapping[str, Any], now: datetime) ->
 
 
 def _content(content: Content, key: StockKey, fields: Mapping[str, Any]) -> Content:
-    values = {**content.values, **{name: str(value) for name, value in fields.get("values", {}).items()}}
+    values = {
+        **content.values,
+        **{name: str(value) for name, value in fields.get("values", {}).items()},
+    }
     if "title" in fields:
         values["name"] = str(fields["title"])
     if "price" in fields:
@@ -52,9 +59,19 @@ def _content(content: Content, key: StockKey, fields: Mapping[str, Any]) -> Cont
 
 
 def _with_sub(content: Content, sub: str, fields: Mapping[str, Any]) -> Content:
-    old = next((one for one in content.subcodes if one.code == sub), SubCode(sub, ((AXIS, sub),)))
+    old = next(
+        (one for one in content.subcodes if one.code == sub),
+        SubCode(sub, ((AXIS, sub),)),
+    )
     choices = fields.get("choices")
-    new = replace(old, choices=tuple((str(axis), str(value)) for axis, value in choices.items())) if choices else old
+    new = (
+        replace(
+            old,
+            choices=tuple((str(axis), str(value)) for axis, value in choices.items()),
+        )
+        if choices
+        else old
+    )
     others = tuple(one for one in content.subcodes if one.code != sub)
     subcodes = tuple(sorted((*others, new), key=lambda one: one.code))
     axes: dict[str, dict[str, None]] = {}
@@ -92,7 +109,11 @@ def load_goods(shop: Shop, products: tuple[GoodsProduct, ...], now: datetime) ->
     for product in products:
         for sku in product.skus:
             single = len(product.skus) == 1
-            fields: dict[str, Any] = {"title": product.title, "price": product.price, "quantity": sku.quantity}
+            fields: dict[str, Any] = {
+                "title": product.title,
+                "price": product.price,
+                "quantity": sku.quantity,
+            }
             if not single:
                 fields["choices"] = dict(sku.choices)
             if product.one_off:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mallsim.core.views import ItemView, LineView, Mail, Mutation, OrderView, Parcel
-
-from .orders.codes import ARRIVED, CANCELLED, ORDER_STATUS, SHIPPED
-from .orders.model import Order
-from .shop import Shop
-from .stock.book import StockKey
+from mallsim.malls.yahoo_shopping.orders.codes import ARRIVED, CANCELLED, ORDER_STATUS, SHIPPED
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey
 
 INFINITE = 999_999_999
 ONLY_STOCK = "在庫のみ"
@@ -20,7 +19,10 @@ def item_view(shop: Shop, key: StockKey, now: datetime) -> ItemView:
     row, item = shop.stock.get(key), shop.catalogue.items.get(key[0])
     code = ":".join(filter(None, key))
     quantity = 0 if row is None else INFINITE if row.quantity is None else row.quantity
-    stock = {"allow_overdraft": bool(row and row.allow_overdraft), "stock_close": bool(row and row.closed)}
+    stock = {
+        "allow_overdraft": bool(row and row.allow_overdraft),
+        "stock_close": bool(row and row.closed),
+    }
     if item is None or key not in item.keys:
         return ItemView(code, "", None, quantity, False, ONLY_STOCK, {"stock": stock})
     content = item.live or item.draft
@@ -33,7 +35,12 @@ def item_view(shop: Shop, key: StockKey, now: datetime) -> ItemView:
         quantity,
         live and shown and row is not None and row.can_sell(1),
         "未反映" if not live else "公開" if shown else "非公開",
-        {"stock": stock, "live": dict(content.values), "draft": dict(item.draft.values), "edited": item.edited},
+        {
+            "stock": stock,
+            "live": dict(content.values),
+            "draft": dict(item.draft.values),
+            "edited": item.edited,
+        },
     )
 
 

@@ -32,6 +32,6 @@ def read_day(text: str) -> date | None:
     if len(text) != 8 or not text.isdigit():
         return None
     try:
-        return datetime.strptime(text, "%Y%m%d").date()
+        return date.fromisoformat(text)
     except ValueError:
         return None

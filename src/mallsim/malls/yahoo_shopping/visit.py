@@ -7,11 +7,17 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from mallsim.core.calls import Call
-
-from .refusals import BAD_XML, COMMON_INVALID, COMMON_MISSING, MISSING, WRONG_SELLER, RefusedError
-from .shop import Shop
-from .stock.book import StockKey, StockRow
-from .wire import ApiRequest, read_request, text_at
+from mallsim.malls.yahoo_shopping.refusals import (
+    BAD_XML,
+    COMMON_INVALID,
+    COMMON_MISSING,
+    MISSING,
+    WRONG_SELLER,
+    RefusedError,
+)
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey, StockRow
+from mallsim.malls.yahoo_shopping.wire import ApiRequest, read_request, text_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ class Visit:
     def form(self, *seller_names: str) -> dict[str, str]:
         """Query and form parameters, of this store; the store is named ``seller_id`` unless told otherwise."""
         values = self.request.parameters()
-        seller = next((values[name] for name in seller_names or ("seller_id",) if values.get(name)), "")
+        seller = next(
+            (values[name] for name in seller_names or ("seller_id",) if values.get(name)),
+            "",
+        )
         if not seller:
             raise RefusedError(COMMON_MISSING, "seller_id")
         if seller != self.shop.settings.seller_id:

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from ..settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S, Settings
-from ..wire import Answer
+from mallsim.malls.yahoo_shopping.settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S, Settings
+from mallsim.malls.yahoo_shopping.wire import Answer
+
+UNSIGNED_ID = "eyJhbGciOiJub25lIn0.e30."
+"""An empty ID token; nothing in the store's API reads it."""
 
 REDIRECT_PARAMETERS = ("response_type", "client_id", "redirect_uri", "scope")
 
@@ -94,7 +97,11 @@ class YConnect:
         self._codes[code] = query["redirect_uri"]
         back = {"code": code, **({"state": query["state"]} if "state" in query else {})}
         joint = "&" if "?" in query["redirect_uri"] else "?"
-        return Answer(302, "", headers={"Location": query["redirect_uri"] + joint + urlencode(back)})
+        return Answer(
+            302,
+            "",
+            headers={"Location": query["redirect_uri"] + joint + urlencode(back)},
+        )
 
     def token(self, form: Mapping[str, str], authorization: str, now: datetime) -> Answer:
         """The token endpoint; client authentication by Basic header or form."""
@@ -112,7 +119,12 @@ class YConnect:
         if redirect is None or redirect != form.get("redirect_uri"):
             return _problem(400, "invalid_grant", "authorization code is invalid", 4101)
         consent = self.consent(now)
-        return self._issue(consent, now, refresh_token=consent.refresh_token, id_token="eyJzaW0iOiJ5YWhvbyJ9.e30.c2lt")
+        return self._issue(
+            consent,
+            now,
+            refresh_token=consent.refresh_token,
+            id_token=UNSIGNED_ID,
+        )
 
     def _refresh(self, token: str, now: datetime) -> Answer:
         consent = next((one for one in self._consents if one.refresh_token == token), None)
@@ -126,7 +138,12 @@ class YConnect:
     def _issue(self, consent: Consent, now: datetime, **more: str) -> Answer:
         value = self._word("at-")
         self._access[value] = AccessToken(consent, now + timedelta(seconds=ACCESS_TOKEN_S))
-        body = {"access_token": value, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_S, **more}
+        body = {
+            "access_token": value,
+            "token_type": "Bearer",
+            "expires_in": ACCESS_TOKEN_S,
+            **more,
+        }
         return Answer(200, json.dumps(body), "application/json; charset=UTF-8")
 
 

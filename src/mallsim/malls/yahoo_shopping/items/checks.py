@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..stock.book import CODE_PART
-from ..wire import Node, tree
+from mallsim.malls.yahoo_shopping.stock.book import CODE_PART
+from mallsim.malls.yahoo_shopping.timing import JST
+from mallsim.malls.yahoo_shopping.wire import Node, tree
 
 HTML_TEXTS = ("caption", "additional1", "additional2", "additional3", "sp_additional")
-_OUTSIDE_LINK = re.compile(r'<a\s[^>]*href="https?://(?![^"/]*yahoo\.co\.jp)[^"]*"[^>]*>(.*?)</a>', re.S)
+_OUTSIDE_LINK = re.compile(r'<a\s[^>]*href="https?://(?![^"/]*yahoo\.co\.jp)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,22 @@ class Problem:
 
     def node(self, element: str) -> Node:
         """As ``<Error>`` or ``<Warning>``."""
-        return tree(element, Node("Target", self.target), Node("Code", self.code), Node("Message", self.message))
+        return tree(
+            element,
+            Node("Target", self.target),
+            Node("Code", self.code),
+            Node("Message", self.message),
+        )
 
 
 LENGTHS = {"name": 75, "headline": 30, "caption": 5000, "abstract": 500, "explanation": 500, "additional1": 5000,
            "additional2": 5000, "additional3": 5000, "meta_desc": 80, "product_code": 50, "jan": 17}  # fmt: skip
-CHOICES = {"display": ("0", "1"), "taxable": ("0", "1"), "keep_stock": ("0", "1"), "delivery": ("0", "1", "3"),
-           "condition": tuple("02345678"), "taxrate_type": ("0.1", "0.08"), "person_sale_limit": ("0", "1")}  # fmt: skip
+CHOICES = {
+    **dict.fromkeys(("display", "taxable", "keep_stock", "person_sale_limit"), ("0", "1")),
+    "delivery": ("0", "1", "3"),
+    "condition": tuple("02345678"),
+    "taxrate_type": ("0.1", "0.08"),
+}
 PRICES = ("price", "original_price", "sale_price", "member_price")
 SALE_TIMES = ("sale_period_start", "sale_period_end")
 _PRICE = re.compile(r"[1-9][0-9]{0,7}")
@@ -78,11 +88,15 @@ def check_identity(values: Mapping[str, str]) -> list[Problem]:
     return problems
 
 
-def without_outside_links(values: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+def without_outside_links(
+    values: Mapping[str, str],
+) -> tuple[dict[str, str], list[Problem]]:
     """Links out of the mall are removed with a Warning; the item is saved all the same."""
     cleaned = {name: _OUTSIDE_LINK.sub(r"\1", value) if name in HTML_TEXTS else value for name, value in values.items()}
     warnings = [
-        Problem(name, "it-00001", "外部リンクを削除しました。") for name in HTML_TEXTS if values.get(name) != cleaned.get(name)
+        Problem(name, "it-00001", "外部リンクを削除しました。")
+        for name in HTML_TEXTS
+        if values.get(name) != cleaned.get(name)
     ]
     return cleaned, warnings
 
@@ -91,7 +105,7 @@ def _is_time(text: str) -> bool:
     if len(text) not in (10, 12) or not text.isdigit():
         return False
     try:
-        datetime.strptime(text.ljust(12, "0"), "%Y%m%d%H%M")
+        datetime.strptime(text.ljust(12, "0"), "%Y%m%d%H%M").replace(tzinfo=JST)
     except ValueError:
         return False
     return True

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..refusals import COMMON_MISSING, RefusedError
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import DEFAULTS, Catalogue, Content
-from .checks import Problem, check_identity, check_values, without_outside_links
-from .variations import Option, SubCode, SyntaxProblem, read_options, read_subcodes, with_parameters
+from mallsim.malls.yahoo_shopping.items.catalogue import DEFAULTS, Catalogue, Content
+from mallsim.malls.yahoo_shopping.items.checks import Problem, check_identity, check_values, without_outside_links
+from mallsim.malls.yahoo_shopping.items.variations import (
+    Option,
+    SubCode,
+    SyntaxProblem,
+    read_options,
+    read_subcodes,
+    with_parameters,
+)
+from mallsim.malls.yahoo_shopping.refusals import COMMON_MISSING, RefusedError
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 REQUIRED = ("item_code", "path", "name", "product_category", "price")
 
@@ -27,7 +34,11 @@ def edit_item(catalogue: Catalogue, settings: Settings, form: Mapping[str, str],
     if not problems:
         prices = [sub.price for sub in subcodes if sub.price is not None]
         given |= {"price": str(max(prices))} if prices else {}
-        content = Content(DEFAULTS | {name: value for name, value in given.items() if value}, options, subcodes)
+        content = Content(
+            DEFAULTS | {name: value for name, value in given.items() if value},
+            options,
+            subcodes,
+        )
         catalogue.save(form["item_code"], content, now, settings)
     return _answer(problems, warnings), not problems
 
@@ -48,7 +59,11 @@ def _variations(
     taken = [sub.code for sub in subcodes if sub.code == own or catalogue.takes(sub.code, own)]
     if catalogue.takes(own, own):
         taken.append(own)
-    return options, subcodes, [Problem("subcodes", "it-04003", f"コードが重複しています: {code}") for code in taken]
+    return (
+        options,
+        subcodes,
+        [Problem("subcodes", "it-04003", f"コードが重複しています: {code}") for code in taken],
+    )
 
 
 def _answer(problems: list[Problem], warnings: list[Problem]) -> Answer:

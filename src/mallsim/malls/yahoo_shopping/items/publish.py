@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..timing import read_moment, stamp
-from ..wire import Answer, Node, comma_list, result_set, tree
-from .catalogue import Catalogue
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.timing import read_moment, stamp
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, comma_list, result_set, tree
 
 MOST_ITEMS = 100
 LONGEST_RESERVATION = timedelta(days=7)
@@ -62,7 +62,10 @@ def move_items(catalogue: Catalogue, form: Mapping[str, str]) -> Answer:
     codes = _codes(form, MOST_ITEMS)
     _all_known(catalogue, codes)
     paths = {key: path for path, key in catalogue.categories.items()}
-    source, target = paths.get(form.get("from_stcat_key", "")), paths.get(form.get("to_stcat_key", ""))
+    source, target = (
+        paths.get(form.get("from_stcat_key", "")),
+        paths.get(form.get("to_stcat_key", "")),
+    )
     mode = form.get("mode", "move")
     if source is None or target is None or mode not in ("move", "link"):
         raise RefusedError(COMMON_INVALID, "from_stcat_key, to_stcat_key, mode")

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..timing import stamp
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import Catalogue, Item
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue, Item
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.timing import stamp
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 SHOWN = (
-    "original_price price sale_price quantity headline caption abstract explanation additional1 additional2 additional3 "
-    "sp_additional member_price ship_weight taxable taxrate_type release_date sale_period_start sale_period_end "
-    "sale_limit person_sale_limit point_code meta_desc display brand_code product_code jan delivery condition "
-    "lead_time_instock lead_time_outstock postage_set keep_stock auc_category"
-).split()
-CDATA = {"headline", "caption", "abstract", "explanation", "additional1", "additional2", "additional3", "sp_additional"}
+    "original_price", "price", "sale_price", "quantity", "headline", "caption", "abstract", "explanation",
+    "additional1", "additional2", "additional3", "sp_additional", "member_price", "ship_weight", "taxable",
+    "taxrate_type", "release_date", "sale_period_start", "sale_period_end", "sale_limit", "person_sale_limit",
+    "point_code", "meta_desc", "display", "brand_code", "product_code", "jan", "delivery", "condition",
+    "lead_time_instock", "lead_time_outstock", "postage_set", "keep_stock", "auc_category",
+)  # fmt: skip
+CDATA = {
+    "headline",
+    "caption",
+    "abstract",
+    "explanation",
+    "additional1",
+    "additional2",
+    "additional3",
+    "sp_additional",
+}
 MOST_RESULTS = 100
 SORTS = ("item_code", "name", "stcat_key", "sort_priority")
 
@@ -55,7 +65,13 @@ def _options(item: Item) -> Node:
     nodes = []
     for option in item.draft.options:
         values = tuple(Node("Value", value.name, True, {"specValue": value.spec}) for value in option.values)
-        nodes.append(Node("Option", values, attributes={"type": "1", "name": option.name, "specId": option.spec}))
+        nodes.append(
+            Node(
+                "Option",
+                values,
+                attributes={"type": "1", "name": option.name, "specId": option.spec},
+            )
+        )
     return tree("Options", *nodes)
 
 
@@ -71,8 +87,14 @@ def my_item_list(catalogue: Catalogue, query: Mapping[str, str]) -> Answer:
     """Search by part of code or name, or list one category."""
     if not query.get("query") and not query.get("stcat_key"):
         raise RefusedError(COMMON_MISSING, "query, stcat_key")
-    start, results = _number(query, "start", 1, None), _number(query, "results", 25, MOST_RESULTS)
-    found = sorted(filter(_filter(catalogue, query), catalogue.items.values()), key=lambda item: item.code)
+    start, results = (
+        _number(query, "start", 1, None),
+        _number(query, "results", 25, MOST_RESULTS),
+    )
+    found = sorted(
+        filter(_filter(catalogue, query), catalogue.items.values()),
+        key=lambda item: item.code,
+    )
     sort = query.get("sort", "+item_code").strip()
     if sort.lstrip("+-") not in SORTS:
         raise RefusedError(COMMON_INVALID, "sort")
@@ -112,7 +134,11 @@ def _listed(catalogue: Catalogue, item: Item, with_stock: bool) -> Node:
         Node("Display", item.draft.get("display")),
         Node("EditingFlag", str(int(item.edited))),
     ]
-    return tree("Result", *parts, *([Node("Quantity", _quantity(catalogue, item))] if with_stock else []))
+    return tree(
+        "Result",
+        *parts,
+        *([Node("Quantity", _quantity(catalogue, item))] if with_stock else []),
+    )
 
 
 def _number(query: Mapping[str, str], name: str, default: int, most: int | None) -> int:

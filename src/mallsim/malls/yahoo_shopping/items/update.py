@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import Catalogue, Content
-from .checks import Problem, check_values
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue, Content
+from mallsim.malls.yahoo_shopping.items.checks import Problem, check_values
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 MOST_ITEMS = 100
 KEYS = {"item_code", "name", "original_price", "price", "sale_price", "member_price", "sale_period_start",
@@ -64,7 +64,13 @@ def _problems(catalogue: Catalogue, update: Update) -> list[Problem]:
         problems.append(Problem("price", "it-03006", "必須項目を空にはできません。"))
     codes = [pair.partition(":")[0] for pair in update.get("subcode_price", "").split("|") if pair]
     if codes and set(codes) != {sub.code for sub in item.draft.subcodes}:
-        problems.append(Problem("subcode_price", "it-03007", "すべての個別商品コードを指定してください。"))
+        problems.append(
+            Problem(
+                "subcode_price",
+                "it-03007",
+                "すべての個別商品コードを指定してください。",
+            )
+        )
     return problems + check_values(update)
 
 

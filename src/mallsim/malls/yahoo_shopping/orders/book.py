@@ -6,10 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ..stock.book import StockBook
-from ..timing import stamp
-from .codes import CANCELLED, COMPLETED, NOT_SHIPPABLE, PAID, PAY_FIRST, PROCESSING, SHIPPABLE, UNPAID
-from .model import Line, Order, Sent
+from mallsim.malls.yahoo_shopping.orders.codes import (
+    CANCELLED,
+    COMPLETED,
+    NOT_SHIPPABLE,
+    PAID,
+    PAY_FIRST,
+    PROCESSING,
+    SHIPPABLE,
+    UNPAID,
+)
+from mallsim.malls.yahoo_shopping.orders.model import Line, Order, Sent
+from mallsim.malls.yahoo_shopping.stock.book import StockBook
+from mallsim.malls.yahoo_shopping.timing import stamp
 
 AUTO_DONE_AGAIN = timedelta(days=180)
 
@@ -39,7 +48,7 @@ class OrderBook:
 
     def visible(self, now: datetime) -> list[Order]:
         """Every order the API can find now, in order of arrival."""
-        return [order for order in map(lambda one: self.known(one, now), list(self.orders)) if order]
+        return [order for order in (self.known(one, now) for one in list(self.orders)) if order]
 
     def cancel(self, order: Order, reason: str, now: datetime, by: str, detail: str = "") -> list[str]:
         """Set キャンセル, mail the buyer, give the stock back; answers the LineIds whose stock row is gone."""

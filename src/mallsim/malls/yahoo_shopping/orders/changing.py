@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
-from ..refusals import FRAUD_HELD, FROM_CANCEL, INVALID, MISSING, NOT_EXISTS, ONCE_DONE, READ_ONLY, RefusedError
-from ..timing import read_day
-from ..wire import Answer, Node, result_set, text_at, tree
-from .book import OrderBook
-from .codes import CANCELLED, COMPLETED
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.codes import CANCELLED, COMPLETED
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import (
+    FRAUD_HELD,
+    FROM_CANCEL,
+    INVALID,
+    MISSING,
+    NOT_EXISTS,
+    ONCE_DONE,
+    READ_ONLY,
+    RefusedError,
+)
+from mallsim.malls.yahoo_shopping.timing import read_day
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, text_at, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,12 @@ def operator(order: Order, request: Element) -> None:
 def done(*warnings: Warned) -> Answer:
     """The success of every change."""
     notes = (
-        tree("Warning", Node("Code", one.code), Node("Message", one.message), Node("Detail", one.detail))
+        tree(
+            "Warning",
+            Node("Code", one.code),
+            Node("Message", one.message),
+            Node("Detail", one.detail),
+        )
         for one in warnings
     )
     result = tree("Result", Node("Status", "OK"), *notes)

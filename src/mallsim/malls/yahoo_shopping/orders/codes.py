@@ -5,14 +5,26 @@ from __future__ import annotations
 from enum import StrEnum, auto
 
 RESERVED, PROCESSING, HELD, CANCELLED, COMPLETED = "1", "2", "3", "4", "5"
-ORDER_STATUS = {"1": "予約中", "2": "処理中", "3": "保留", "4": "キャンセル", "5": "完了"}
+ORDER_STATUS = {
+    "1": "予約中",
+    "2": "処理中",
+    "3": "保留",
+    "4": "キャンセル",
+    "5": "完了",
+}
 
 UNPAID, PAID = "0", "1"
 PAY_STATUS = {"0": "入金待ち", "1": "入金済み"}
 PAY_LATER, PAY_FIRST = "0", "1"
 
 NOT_SHIPPABLE, SHIPPABLE, PACKING, SHIPPED, ARRIVED = "0", "1", "2", "3", "4"
-SHIP_STATUS = {"0": "出荷不可", "1": "出荷可", "2": "出荷処理中", "3": "出荷済み", "4": "着荷済み"}
+SHIP_STATUS = {
+    "0": "出荷不可",
+    "1": "出荷可",
+    "2": "出荷処理中",
+    "3": "出荷済み",
+    "4": "着荷済み",
+}
 
 
 class Note(StrEnum):
@@ -57,7 +69,17 @@ BUYER_CANCEL_REASONS = {
 SYSTEM_CANCEL_REASONS = {"0": "システムキャンセル", "400": "役務連動キャンセル"}
 
 YAMATO, JAPAN_POST = "1001", "1003"
-SHIP_COMPANIES = frozenset([*(str(code) for code in range(1000, 1030)), "5000", "5001", "999", "103", "104", "100"])
+SHIP_COMPANIES = frozenset(
+    [
+        *(str(code) for code in range(1000, 1030)),
+        "5000",
+        "5001",
+        "999",
+        "103",
+        "104",
+        "100",
+    ]
+)
 SHIP_METHODS = frozenset(f"postage{number}" for number in range(1, 23) if number != 15)
 EMPTY_REASONS = frozenset({"101", "102", "103", "104", "105"})
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ..refusals import FROM_CANCEL, INVALID, MISSING, ONCE_DONE, SHORT_OF_STOCK, UNKNOWN_KEY, RefusedError
-from ..wire import Answer, leaves
-from .book import OrderBook
-from .changing import Moment, dashed, done, writable
-from .codes import CANCELLED
-from .fields import PAY_KEYS, SHIP_KEYS
-from .model import Line, Order
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import Moment, dashed, done, writable
+from mallsim.malls.yahoo_shopping.orders.codes import CANCELLED
+from mallsim.malls.yahoo_shopping.orders.fields import PAY_KEYS, SHIP_KEYS
+from mallsim.malls.yahoo_shopping.orders.model import Line, Order
+from mallsim.malls.yahoo_shopping.refusals import (
+    FROM_CANCEL,
+    INVALID,
+    MISSING,
+    ONCE_DONE,
+    SHORT_OF_STOCK,
+    UNKNOWN_KEY,
+    RefusedError,
+)
+from mallsim.malls.yahoo_shopping.wire import Answer, leaves
 
 GROUP_KEYS: dict[str, frozenset[str]] = {
-    "": frozenset({"IsSeen", "Notes", "StoreStatus", "BuyerComments", "PrintSlipFlag", "PrintDeliveryFlag", "PrintBillFlag"}),
+    "": frozenset(
+        ("IsSeen", "Notes", "StoreStatus", "BuyerComments", "PrintSlipFlag", "PrintDeliveryFlag", "PrintBillFlag")
+    ),
     "Pay": frozenset(key for key in PAY_KEYS if key.startswith(("Bill", "Need", "PayNotes"))),
     "Ship": frozenset(
         key
@@ -82,7 +92,10 @@ def _line(order: Order, element: Element) -> tuple[Line, int | None]:
     odd = sorted(set(given) - LINE_KEYS)
     if odd:
         raise RefusedError(UNKNOWN_KEY, ",".join(odd))
-    line = next((one for one in order.lines if one.values["LineId"] == given.get("LineId")), None)
+    line = next(
+        (one for one in order.lines if one.values["LineId"] == given.get("LineId")),
+        None,
+    )
     if line is None:
         raise RefusedError(MISSING if not given.get("LineId") else INVALID, "LineId")
     if "Quantity" not in given:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..wire import Answer, Node, one_result, tree
-from .codes import ARRIVED, HELD, PACKING, PAY_FIRST, PROCESSING, RESERVED, SHIPPABLE, SHIPPED, UNPAID
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.codes import (
+    ARRIVED,
+    HELD,
+    PACKING,
+    PAY_FIRST,
+    PROCESSING,
+    RESERVED,
+    SHIPPABLE,
+    SHIPPED,
+    UNPAID,
+)
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, one_result, tree
 
 Test = Callable[[Order], bool]
 
@@ -38,7 +48,10 @@ COUNTS: dict[str, Test] = {
     "Holding": _is(HELD),
     "WaitDone": _is(PROCESSING, (SHIPPED, ARRIVED)),
     "Suspect": lambda order: order.get("Suspect") == "1",
-    **dict.fromkeys(("SettleError", "Refund", "AutoDone", "AutoWorking", "Release", "NoPayNumber"), _never),
+    **dict.fromkeys(
+        ("SettleError", "Refund", "AutoDone", "AutoWorking", "Release", "NoPayNumber"),
+        _never,
+    ),
 }
 
 
@@ -46,6 +59,10 @@ def order_count(orders: Sequence[Order]) -> Answer:
     """Every member of ``Count`` as an integer."""
     members = [Node(name, str(sum(map(test, orders)))) for name, test in COUNTS.items()]
     members += [
-        Node(f"StoreStatus{n}", str(sum(order.get("StoreStatus") == str(n) for order in orders))) for n in range(1, 11)
+        Node(
+            f"StoreStatus{n}",
+            str(sum(order.get("StoreStatus") == str(n) for order in orders)),
+        )
+        for n in range(1, 11)
     ]
     return one_result(tree("Count", *members))

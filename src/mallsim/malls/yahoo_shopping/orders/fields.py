@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-ORDER_KEYS = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ORDER_KEYS = _words(
     """
     OrderId Version OriginalOrderId ParentOrderId ChildOrderId DeviceType IsSeen IsSplit IsRoyalty IsAffiliate
     IsRatingB2s CancelReason CancelReasonDetail IsSeller OrderTime ExistMultiReleaseDate LastUpdateTime Suspect
@@ -12,10 +17,10 @@ ORDER_KEYS = tuple(
     FraudHoldStatus PublicationTime IsYahooAuctionOrder YahooAuctionMerchantId YahooAuctionId IsYahooAuctionDeferred
     YahooAuctionCategoryType YahooAuctionBidType YahooAuctionBundleType IsLineGiftOrder LineGiftOrderId
     SocialGiftType FirstOrderDoneDate OverlapOrderResult SellerType
-    """.split()
+    """
 )
 
-PAY_KEYS = tuple(
+PAY_KEYS = _words(
     """
     PayStatus SettleStatus PayType PayKind PayMethod PayMethodName PayActionTime PayDate PayNotes SettleId CardBrand
     CardNumberLast4 CardPayType CardPayCount UseWallet NeedBillSlip NeedDetailedSlip NeedReceipt AgeConfirmField
@@ -24,10 +29,10 @@ PAY_KEYS = tuple(
     BillAddress2Kana BillPhoneNumber BillMailAddress BillSection1Field BillSection1Value BillSection2Field
     BillSection2Value PayNo PayNoIssueDate PaymentTerm IsPayManagement CombinedPayType CombinedPayKind
     CombinedPayMethod CombinedPayMethodName
-    """.split()
+    """
 )
 
-SHIP_KEYS = tuple(
+SHIP_KEYS = _words(
     """
     ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipRequestTimeZoneCode ShipNotes
     ShipCompanyCode ReceiveShopCode ShipInvoiceNumber1 ShipInvoiceNumber2 ShipInvoiceNumberEmptyReason ShipUrl
@@ -38,23 +43,23 @@ SHIP_KEYS = tuple(
     ShipPhoneNumber ShipSection1Field ShipSection1Value ShipSection2Field ShipSection2Value ReceiveSatelliteType
     ExcellentDelivery IsEazy EazyDeliveryCode EazyDeliveryName IsSubscription SubscriptionId ShippingDeadline
     DeliveryStatus DeliveryDate IsMallContactlessDelivery ShipInstructStatus CollectionDate CashOnDeliveryTax
-    """.split()
+    """
 )
 
-ITEM_KEYS = tuple(
+ITEM_KEYS = _words(
     """
     LineId ItemId Title SubCode SubCodeOption ItemOption Inscription IsUsed ImageId IsTaxable ItemTaxRatio Jan
     ProductId CategoryId UnitPrice NonTaxUnitPrice Quantity ReleaseDate UnitGetPoint CouponDiscount CouponUseNum
     OriginalPrice LeadTimeText LeadTimeStart LeadTimeEnd PriceType ItemYahooAucId ItemYahooAucMerchantId
-    """.split()
+    """
 )
 
-DETAIL_KEYS = tuple(
+DETAIL_KEYS = _words(
     """
     PayCharge ShipCharge GiftWrapCharge Discount Adjustments SettleAmount UsePoint GiftCardDiscount TotalPrice
     RefundTotalPrice IsGetPointFixAll SettlePayAmount TotalMallCouponDiscount TotalImmediateBonusAmount
     PayMethodAmount CombinedPayMethodAmount UsePaypayPoint
-    """.split()
+    """
 )
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -70,7 +75,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 GROUP_OF = {key: group for group, keys in GROUPS.items() for key in keys}
 
 LIST_KEYS = frozenset(
-    """
+    _words(
+        """
     OrderId Version OriginalOrderId ParentOrderId DeviceType IsSeen IsSplit IsRoyalty IsSeller IsAffiliate IsRatingB2s
     OrderTime ExistMultiReleaseDate ReleaseDate LastUpdateTime Suspect OrderStatus StoreStatus RoyaltyFixTime
     PrintSlipFlag PrintDeliveryFlag PrintBillFlag BuyerCommentsFlag PayStatus SettleStatus PayType PayMethod
@@ -84,7 +90,8 @@ LIST_KEYS = frozenset(
     IsYahooAuctionOrder YahooAuctionMerchantId YahooAuctionId IsYahooAuctionDeferred YahooAuctionCategoryType
     YahooAuctionBidType YahooAuctionBundleType ItemYahooAucId ItemYahooAucMerchantId FraudHoldStatus PublicationTime
     SocialGiftType
-    """.split()
+    """
+    )
 )
 
 CDATA_KEYS = frozenset(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ..refusals import INVALID, MISSING, NO_CONDITION, UNKNOWN_KEY, RefusedError
-from ..wire import Answer, Node, comma_list, leaves, text_at, tree, xml
-from .conditions import DATE_KEYS, EXACT, RANGES, WORDS, matcher
-from .fields import CDATA_KEYS, GROUP_OF, LIST_KEYS
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.conditions import DATE_KEYS, EXACT, RANGES, WORDS, matcher
+from mallsim.malls.yahoo_shopping.orders.fields import CDATA_KEYS, GROUP_OF, LIST_KEYS
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import INVALID, MISSING, NO_CONDITION, UNKNOWN_KEY, RefusedError
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, comma_list, leaves, text_at, tree, xml
 
 MOST_RESULTS = 2000
 DEFAULT_RESULTS = 10
@@ -29,7 +29,10 @@ def order_list(request: Element, orders: Sequence[Order], now: datetime, arrange
     start = _number(search, "Start", 1, 1, None)
     conditions = leaves(search.find("Condition"))
     _check(conditions)
-    found = _sorted([order for order in orders if _meets(order, conditions, now)], text_at(search, "Sort"))
+    found = _sorted(
+        [order for order in orders if _meets(order, conditions, now)],
+        text_at(search, "Sort"),
+    )
     page = found[start - 1 : start - 1 + count]
     total = Node("TotalCount", str(len(found)))
     rows = [_row(number, order, fields, now) for number, order in enumerate(arrange(page), start)]
@@ -96,5 +99,3 @@ def _sorted(orders: list[Order], sort: str) -> list[Order]:
 def _row(index: int, order: Order, fields: Sequence[str], now: datetime) -> Node:
     cells = (Node(name, order.shown(name, now), name in CDATA_KEYS) for name in fields)
     return tree("OrderInfo", Node("Index", str(index)), *cells)
-
-

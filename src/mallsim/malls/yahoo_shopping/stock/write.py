@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.refusals import (
     COMMON_MISSING,
     STOCK_CLOSE,
     STOCK_CODE,
@@ -16,10 +16,10 @@ from ..refusals import (
     STOCK_TOO_MANY,
     RefusedError,
 )
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .book import StockBook, StockKey, StockRow, read_code
-from .quantity import OutOfRangeError, QuantityChange, read_quantity
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.stock.book import StockBook, StockKey, StockRow, read_code
+from mallsim.malls.yahoo_shopping.stock.quantity import OutOfRangeError, QuantityChange, read_quantity
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 MOST_ROWS = 1000
 NOT_APPLIED = "ed-10001"
@@ -48,7 +48,12 @@ class StockWritten:
 
 
 def set_stock(
-    book: StockBook, settings: Settings, form: Mapping[str, str], now: datetime, *, partial: bool = False
+    book: StockBook,
+    settings: Settings,
+    form: Mapping[str, str],
+    now: datetime,
+    *,
+    partial: bool = False,
 ) -> StockWritten:
     """Apply the rows that are right; a row with an error leaves them alone (207) unless ``stock_all_or_nothing`` is on.
 
@@ -136,7 +141,11 @@ def _computed(
 
 def _result(wish: RowWish, row: StockRow | None) -> Node:
     item, _, sub = wish.text.partition(":")
-    parts = [Node("ItemCode", item), Node("SubCode", sub), Node("Quantity", str(row.quantity) if row else "")]
+    parts = [
+        Node("ItemCode", item),
+        Node("SubCode", sub),
+        Node("Quantity", str(row.quantity) if row else ""),
+    ]
     if wish.errors:
         parts.append(Node("ErrorCode", ",".join(wish.errors)))
     elif row is None:
