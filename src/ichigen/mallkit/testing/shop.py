@@ -1,6 +1,6 @@
 """A shop on a simulated mall: the client under test, the control API beside it, and what tests do again and again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -101,6 +101,12 @@ class Shop:
         assert batch.problems == ()
         return next(order for order in batch.orders if order.number == number)
 
+    def fetch_all(self, numbers: Sequence[str]) -> list[MallOrder]:
+        """Return these orders in as many calls as the mall's batch asks for."""
+        size = self.mall.orders.fetch_batch
+        batches = [self.client.fetch_orders(numbers[at : at + size]) for at in range(0, len(numbers), size)]
+        return [order for batch in batches for order in batch.orders]
+
     def pages(self, scan: Scan) -> Iterator[OrderPage]:
         """Yield every page of a scan from its lookback until now."""
         page, window = None, Window(now() - timedelta(seconds=scan.lookback_s), now() + timedelta(seconds=2))
@@ -112,9 +118,19 @@ class Shop:
                 return
         raise AssertionError(f"scan {scan.name} has no end")
 
+    def writable(self, number: str) -> MallOrder:
+        """Read an order until the mall takes changes of it."""
+        deadline = monotonic() + PATIENCE_S
+        while True:
+            order = self.fetch(number)
+            if order.writable_from is None:
+                return order
+            assert monotonic() < deadline, f"{number} stays closed until {order.writable_from}"
+            sleep(0.2)
+
     def ready_order(self, goods: Goods, quantity: int = 1) -> MallOrder:
         """Return a paid order that waits for shipping, confirmed where the mall wants it."""
-        order = self.fetch(self.control.buy(goods.code, quantity, paid=True))
+        order = self.writable(self.control.buy(goods.code, quantity, paid=True))
         if order.phase is Phase.NEW and self.mall.write_back.confirm:
             self.carry_out(order, Confirm())
         return self.wait_for(order.number, Phase.READY)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_to_json
+from ichigen.services.loops import Run, hold
 from ichigen.services.wake import wake_many
 from ichigen.store import intake
 from ichigen.store.hot import stage
@@ -43,6 +44,16 @@ def take_in(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
         return TakenIn(0, 0, 0)
     newest = {order.number: order for order in orders}
     with transaction.atomic():
+        return take_in_locked(source, list(newest.values()))
+
+
+def take_in_fenced(run: Run, source: Source, orders: Sequence[MallOrder]) -> TakenIn:
+    """Take in what a loop read, only while its run still holds the lease."""
+    if not orders:
+        return TakenIn(0, 0, 0)
+    newest = {order.number: order for order in orders}
+    with transaction.atomic():
+        hold(run)
         return take_in_locked(source, list(newest.values()))
 
 

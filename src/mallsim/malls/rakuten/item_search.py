@@ -92,7 +92,7 @@ class ItemSearch:
     def _index(self) -> Iterator[Document]:
         lag = self._shop.switches.index_lag_s / self._shop.time_scale
         when = self._shop.now() - lag
-        for manage_number, item in self._shop.items.items():
+        for item in self._shop.items.values():
             document = item.indexed(when)
             if document is not None:
                 yield {**document, "created": item_time(item.created), "updated": item_time(item.updated)}

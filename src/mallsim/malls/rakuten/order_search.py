@@ -93,7 +93,8 @@ class OrderSearch:
     def _found(self, body: dict[str, Any]) -> list[str]:
         start, end = parse_order_time(body["startDatetime"]), parse_order_time(body["endDatetime"])
         dates, now = DATES[body["dateType"]], self._shop.now()
-        assert start is not None and end is not None
+        assert start is not None
+        assert end is not None
         found = [
             order
             for order in self._shop.orders.values()

@@ -53,8 +53,7 @@ class OrderConformance:
     def test_an_unknown_number_is_not_an_order(self, shop: Shop) -> None:
         known = shop.control.buy(shop.goods(10).code)
         unknown = known[:-4] + ("0000" if known[-4:] != "0000" else "1111")
-        batch = shop.client.fetch_orders([unknown, known])
-        assert [order.number for order in batch.orders] == [known]
+        assert [order.number for order in shop.fetch_all([unknown, known])] == [known]
 
     def test_doubled_and_reordered_answers_lose_nothing(self, shop: Shop) -> None:
         scan = next(scan for scan in shop.mall.orders.scans if scan.finds_new)
@@ -62,10 +61,10 @@ class OrderConformance:
         shop.control.fault("duplicate")
         shop.control.fault("reorder")
         refs = _refs(shop, scan)
-        batch = shop.client.fetch_orders(sorted(numbers))
+        orders = shop.fetch_all(sorted(numbers))
         assert numbers <= set(refs)
-        assert sorted(order.number for order in batch.orders) == sorted(numbers)
-        assert [len(order.lines) for order in batch.orders] == [1, 1]
+        assert sorted(order.number for order in orders) == sorted(numbers)
+        assert [len(order.lines) for order in orders] == [1, 1]
 
     def test_more_than_a_batch_is_not_sent(self, shop: Shop) -> None:
         calls = len(shop.gate.calls)

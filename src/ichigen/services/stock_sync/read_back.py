@@ -1,0 +1,139 @@
+"""Read the malls' numbers back: confirm, take hidden sales as 仮確保, heal or show drift (design: stock 5, 6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from ichigen.domain.stock_sync import Finding, Reading, Verdict, judge
+from ichigen.mallkit.exchange import StockReading
+from ichigen.mallkit.manifest import StockCapability
+from ichigen.services.loops import Run, hold
+from ichigen.services.wake import wake_many
+from ichigen.store import ledger
+from ichigen.store import stock_sync as sql
+from ichigen.store.hot import run as execute
+from ichigen.store.hot import stage
+from ichigen.store.stock_sync import ReadListing
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutcome:
+    """How many rows said what; hidden = units newly 仮確保."""
+
+    matched: int
+    hidden: int
+    too_high: int
+    missing: int
+
+
+def due_reads(account_id: int, stock: StockCapability, every_s: float) -> list[str]:
+    """Return the codes to read now, the most urgent first, at most one batch."""
+    rows = execute(
+        sql.DUE_READS, {"account": account_id, "every": f"{every_s} seconds", "limit": stock.read_batch}
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def apply_reading(
+    run: Run, stock: StockCapability, reading: StockReading, began: datetime, fresh_at: datetime | None
+) -> ReadOutcome:
+    """Store one reading. `began`: database clock before the request; `fresh_at`: since when the intake is complete.
+
+    Rows that change what is 確保 come in a transaction of their own, which locks every listing of their SKUs first.
+    """
+    seen = {row.code: row.quantity for row in reading.rows}
+    look = partial(_judge, run, stock, seen, began, fresh_at)
+    with transaction.atomic():
+        hold(run)
+        judged = look(list(seen))
+        plain = [(row, verdict) for row, verdict in judged if not verdict.provisional_delta]
+        _store(plain, seen, began)
+        missing = [row.id for row, verdict in plain if verdict.finding is Finding.MISSING]
+        if missing:
+            execute(sql.MISSING, {"account": run.account_id, "ids": missing})
+    moving = [row.code for row, verdict in judged if verdict.provisional_delta]
+    if moving:
+        with transaction.atomic():
+            hold(run)
+            ledger.lock_listings(sql.sku_ids(run.account_id, moving))
+            judged = look(moving)
+            _store(judged, seen, began)
+            _hold_hidden(judged)
+            plain += judged
+    return _outcome(plain)
+
+
+def watch_hidden_sales(run: Run, stock: StockCapability) -> None:
+    """Put hidden sales that no order explained on the worklist; close what has settled by itself."""
+    with transaction.atomic():
+        hold(run)
+        window = f"{stock.hidden_sale_s} seconds"
+        execute(sql.CHANGED_ON_MALL, {"account": run.account_id, "window": window})
+        execute(sql.CLOSE_SETTLED, {"account": run.account_id})
+
+
+def _judge(
+    run: Run,
+    stock: StockCapability,
+    seen: dict[str, int | None],
+    began: datetime,
+    fresh_at: datetime | None,
+    codes: Sequence[str],
+) -> list[tuple[ReadListing, Verdict]]:
+    """Lock these listings and say what their numbers mean; those that changed since the reading began are left out."""
+    patience = timedelta(seconds=max(stock.settle_s, 5.0))
+    judged = [
+        (row, judge(row.expectation, Reading(seen[row.code], began, fresh_at, patience)))
+        for row in sql.lock_read(run.account_id, codes, stock.settle_s)
+    ]
+    return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
+
+
+def _outcome(judged: Sequence[tuple[ReadListing, Verdict]]) -> ReadOutcome:
+    findings = [verdict.finding for _, verdict in judged]
+    return ReadOutcome(
+        matched=findings.count(Finding.MATCH) + findings.count(Finding.BASELINE),
+        hidden=sum(max(0, verdict.provisional_delta) for _, verdict in judged),
+        too_high=findings.count(Finding.TOO_HIGH) + findings.count(Finding.RAISED),
+        missing=findings.count(Finding.MISSING),
+    )
+
+
+def _store(counted: Sequence[tuple[ReadListing, Verdict]], seen: dict[str, int | None], began: datetime) -> None:
+    if not counted:
+        return
+    settled = (Finding.MATCH, Finding.BASELINE)
+    execute(
+        sql.APPLY_READING,
+        {
+            "began": began,
+            "ids": [row.id for row, _ in counted],
+            "seen": [seen[row.code] for row, _ in counted],
+            "counts": [v.finding is not Finding.TOO_HIGH for _, v in counted],
+            "baseline": [v.finding in (Finding.BASELINE, Finding.RAISED) for _, v in counted],
+            "low": [v.after.low for _, v in counted],
+            "high": [v.after.high for _, v in counted],
+            "provisional": [v.after.provisional for _, v in counted],
+            "drift": [v.after.drift for _, v in counted],
+            "drift_at": [v.after.drift_at for _, v in counted],
+            "confirmed": [
+                v.finding in settled and row.exists and not row.dirty and seen[row.code] == row.desired
+                for row, v in counted
+            ],
+            "again": [v.finding is Finding.TOO_HIGH for _, v in counted],
+            "redo": [v.finding in (Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE) for _, v in counted],
+        },
+    )
+
+
+def _hold_hidden(counted: Sequence[tuple[ReadListing, Verdict]]) -> None:
+    changes = [(row.id, v.provisional_delta) for row, v in counted if v.provisional_delta]
+    if not changes:
+        return
+    stage("stage_provisional", changes)
+    ledger.apply_staged_provisional()
+    moved = ledger.apply_staged()
+    wake_many((account_id, "stock") for account_id in moved.account_ids)
