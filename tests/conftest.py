@@ -37,4 +37,3 @@ def _first_rows(request: pytest.FixtureRequest) -> Iterator[None]:
 
         if not Status.objects.exists():
             import_module("ichigen.store.migrations.0003_rules").seed(apps, None)
-    yield

@@ -1,1 +1,1 @@
-"""The `ichigen` command: one file per command, and what they share: the home folder, the embedded database, the supervisor."""
+"""The `ichigen` command: one file per command, and what they share (home folder, embedded database, supervisor)."""

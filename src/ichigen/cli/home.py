@@ -50,6 +50,7 @@ def open_home(environ: Mapping[str, str] = os.environ) -> Home:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             raise HomeRefused(
-                f"{folder} を他のユーザーが開けるため起動しません。chmod 700 {folder} を実行してから、もう一度起動してください。"
+                f"{folder} を他のユーザーが開けるため起動しません。"
+                f"chmod 700 {folder} を実行してから、もう一度起動してください。"
             )
     return Home(path)

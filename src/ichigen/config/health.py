@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 `{"status": "ok"}` when the database answers and every migration is applied; 503 with the reason otherwise."""
+    """200 `{"status": "ok"}` when the database answers and every migration is applied; otherwise 503 and why."""
     trouble = _trouble()
     if trouble is None:
         return JsonResponse({"status": "ok"})

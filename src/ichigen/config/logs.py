@@ -53,6 +53,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["standard_error"], "level": level},
         "loggers": {
+            "procrastinate.blueprints": {"level": "WARNING"},
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
         },

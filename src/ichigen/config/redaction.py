@@ -12,13 +12,14 @@ _SECRET_NAME = re.compile(
     r"|signature|(^|_)(e?mail|tel|phone|fax|address|postal_?code|zip|buyer|recipient|full_?name)($|_)",
     re.IGNORECASE,
 )
+_SECRET_WORD = "password|passwd|secret|token|authorization|cookie|api[_-]?key|license[_-]?key|signature"  # noqa: S105
+_SCHEME = "ESA|Bearer|Basic|Digest|Token"
 _IN_TEXT = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
-        (r"\b(ESA|Bearer|Basic|Digest|Token)\s+[\w.~+/=:-]{6,}", rf"\1 {HIDDEN}"),
+        (rf"\b({_SCHEME})\s+[\w.~+/=:-]{{6,}}", rf"\1 {HIDDEN}"),
         (
-            r"""(["']?[\w-]*(?:password|passwd|secret|token|authorization|cookie|api[_-]?key|license[_-]?key|signature)"""
-            r"""["']?\s*[=:]\s*["']?)(?!(?:ESA|Bearer|Basic|Digest|Token)\s)[^\s"'&,;}\])]+""",
+            rf"""(["']?[\w-]*(?:{_SECRET_WORD})["']?\s*[=:]\s*["']?)(?!(?:{_SCHEME})\s)[^\s"'&,;}}\])]+""",
             rf"\1{HIDDEN}",
         ),
         (r"(\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@", rf"\1{HIDDEN}@"),
@@ -37,7 +38,7 @@ def redacted_text(text: str) -> str:
 
 
 def redacted(value: object, name: str = "") -> object:
-    """`value` as it may be logged: whole values of secret-sounding names are hidden, text is searched, depth followed."""
+    """`value` as it may be logged: secret-sounding names lose their value, text is searched, at any depth."""
     if name and _SECRET_NAME.search(name) and value is not None:
         return HIDDEN
     match value:

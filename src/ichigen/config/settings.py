@@ -10,6 +10,7 @@ from ichigen.cli.home import open_home
 from ichigen.cli.postgres.place import cluster_place
 from ichigen.config.environment import database_settings, flag, listed, secret_from
 from ichigen.config.logs import logging_settings
+from ichigen.store.keys import make_key_file
 
 django_stubs_ext.monkeypatch()
 
@@ -19,6 +20,7 @@ HOME = open_home()
 DEBUG = flag("ICHIGEN_DEBUG")
 SECRET_KEY = secret_from(HOME.secret_key)
 CREDENTIAL_KEY_FILE = HOME.credential_key
+make_key_file(CREDENTIAL_KEY_FILE)
 ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
 

@@ -1,6 +1,6 @@
 """Statements written as SQL: a server-binding, prepared cursor on Django's own connection, and its staging tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 from weakref import WeakSet
 
@@ -21,11 +21,15 @@ create temp table if not exists stage_provisional (listing_id bigint, delta int)
 create temp table if not exists stage_order (
   number text, phase text, mall_state text, mark text, ordered_at timestamptz, digest text, snapshot jsonb,
   buyer_name text, prefecture text, search_text text, total int, paid boolean, pay_before_shipping boolean,
-  payment_method text, delivery_method text, confirmable boolean, writable_from timestamptz
+  payment_method text, delivery_method text, confirmable boolean, writable_from timestamptz,
+  order_id bigint, old_phase text, is_new boolean
 ) on commit delete rows;
 create temp table if not exists stage_line (
   number text, line_id text, listing_code text, match_codes jsonb, title text, options text, quantity int,
-  unit_price int, tax_rate numeric
+  unit_price int, tax_rate numeric, listing_id bigint
+) on commit delete rows;
+create temp table if not exists stage_sale (
+  listing_id bigint, ordered_at timestamptz, sold int, back int
 ) on commit delete rows;
 """
 
@@ -37,18 +41,23 @@ def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     return psycopg.Cursor(raw)
 
 
-def run(sql: LiteralString, params: Sequence[object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
+def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
     """Execute one named statement, prepared, and return its cursor."""
-    return hot_cursor().execute(sql, params, prepare=True)
+    return hot_cursor().execute(sql.encode(), params, prepare=True)
+
+
+def open_staging() -> None:
+    """Make the staging tables of this connection, once."""
+    cursor = hot_cursor()
+    if cursor.connection not in _staged:
+        cursor.execute(STAGING)
+        _staged.add(cursor.connection)
 
 
 def stage(table: LiteralString, rows: Iterable[Sequence[object]]) -> None:
-    """COPY rows into a staging table of this connection; must be inside a transaction."""
+    """COPY rows into a staging table (or `table (columns)`) of this connection; must be inside a transaction."""
+    open_staging()
     cursor = hot_cursor()
-    raw = cursor.connection
-    if raw not in _staged:
-        cursor.execute(STAGING)
-        _staged.add(raw)
     with cursor.copy(f"copy {table} from stdin") as copy:  # table is a literal of this package
         for row in rows:
             copy.write_row(row)

@@ -11,10 +11,11 @@ class Listing(models.Model):
     """出品. Units are pieces; times are the database clock.
 
     `dirty` says that someone changed what may be true here since the last look (versions are the truth, the flag is the
-    index). `expected_quantity` is what the mall should have now: last settled number, less its own sales since
-    `expected_at`; None = unknown, read before writing. `sending` is committed before a write leaves, `sent_quantity`
-    is that row (signed difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in
-    the mall's stock.
+    index). What the mall should have now lies between `expected_low` and `expected_quantity`: the last settled number,
+    less its own sales since; the two differ only while something is open (an unanswered write, a cancel that may or may
+    not return the units), and then it is read before it is written. Both None = never read. `expected_at`: when the
+    number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
+    difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in the mall's stock.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -28,6 +29,7 @@ class Listing(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     desired_version = models.BigIntegerField(default=0)
     desired_quantity = models.IntegerField(null=True, blank=True)
+    expected_low = models.IntegerField(null=True, blank=True)
     expected_quantity = models.IntegerField(null=True, blank=True)
     expected_at = models.DateTimeField(null=True, blank=True)
     provisional = models.IntegerField(default=0)

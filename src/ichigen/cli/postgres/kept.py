@@ -1,6 +1,6 @@
 """The programs that wrote the data, kept beside it.
 
-A running server survives `pip install -U`, and a later major upgrade finds the old programs, which pip has removed by then.
+A running server survives `pip install -U`, and a later major upgrade finds the old programs, removed by pip by then.
 """
 
 import shutil
@@ -38,7 +38,7 @@ def keep_beside(binaries: Binaries, folder: Path) -> Binaries:
 
 
 def _copy(binaries: Binaries, target: Path) -> Path:
-    """Copy the tree, and beside it the shared libraries its programs look for (`<package>.libs`, next to the package)."""
+    """Copy the tree, and the shared libraries its programs look for beside the package (`<package>.libs`)."""
     package = binaries.bin.parent.parent
     copied = Path(package.name) / "pginstall"
     shutil.copytree(binaries.bin.parent, target / copied, symlinks=True)

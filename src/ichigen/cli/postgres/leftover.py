@@ -2,10 +2,9 @@
 
 import time
 from pathlib import Path
+from signal import SIGINT
 
 import psutil
-
-from signal import SIGINT
 
 GONE_WITHIN_S = 60.0
 POLL_S = 0.05

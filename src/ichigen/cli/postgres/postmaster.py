@@ -30,6 +30,8 @@ def ping(socket: Path) -> pq.Ping:
 class Postmaster:
     """One running server. `start` returns at once; `wait_ready` waits for as long as recovery takes."""
 
+    name = "データベース"
+
     def __init__(self, cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
         self.cluster = cluster
         self._options = [f"-c{name}={value}" for name, value in (settings or {}).items()]

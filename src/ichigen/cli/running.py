@@ -1,0 +1,59 @@
+"""What runs already: commands attach to it, or say in one sentence that nothing does."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from ichigen.cli.home import Home
+from ichigen.cli.lock import is_owned, owner_lock
+from ichigen.cli.postgres.place import cluster_place
+from ichigen.cli.postgres.server import start_embedded
+
+
+class NothingRuns(Exception):
+    """No database answers (Japanese)."""
+
+
+def database_url(home: Home) -> str:
+    """`DATABASE_URL`, otherwise the address of this home folder's embedded server."""
+    return os.environ.get("DATABASE_URL") or cluster_place(home.path).url()
+
+
+def need_database(home: Home) -> str:
+    """The address of a database that answers. Raises `NothingRuns`."""
+    url = database_url(home)
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        if os.environ.get("DATABASE_URL"):
+            raise NothingRuns(
+                "DATABASE_URL のデータベースに接続できません。アドレスと起動状態を確認してください。"
+            ) from None
+        raise NothingRuns("何も起動していません。ichigen up で起動するか、DATABASE_URL を設定してください。") from None
+    return url
+
+
+@contextmanager
+def owned_or_external(home: Home, report: Callable[[str], None]) -> Iterator[str]:
+    """A database nobody else works on through this home folder: the external one, or our own started for the while."""
+    if os.environ.get("DATABASE_URL"):
+        yield need_database(home)
+        return
+    with owner_lock(home.owner_lock):
+        postmaster = start_embedded(home.path, report)
+        try:
+            yield database_url(home)
+        finally:
+            postmaster.stop()
+
+
+@contextmanager
+def attached_or_started(home: Home, report: Callable[[str], None]) -> Iterator[str]:
+    """The database that runs, or our own started for the while."""
+    if os.environ.get("DATABASE_URL") or is_owned(home.owner_lock):
+        yield need_database(home)
+    else:
+        with owned_or_external(home, report) as url:
+            yield url

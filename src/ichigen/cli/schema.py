@@ -1,0 +1,17 @@
+"""Bringing the database to this program's schema."""
+
+from django.core.management import call_command
+from django.db import connection
+
+ADVISORY_LOCK = 0x1C41_6E00  # any number, the same in every process of every machine
+
+
+def migrate_schema() -> None:
+    """Apply missing migrations; of several machines that start together one does it and the others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])

@@ -1,0 +1,41 @@
+"""Which scan of an order feed is due, and over which window (design: taking orders in)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ichigen.domain.hours import every_s
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlan:
+    """One scan as the feed declares it; times in seconds (see mallkit.manifest.Scan)."""
+
+    name: str
+    every_s: float
+    every_night_s: float
+    lookback_s: float
+    by_change: bool = False
+    overlap_s: float = 0.0
+    finds_new: bool = False
+
+
+def due_at(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:
+    """Return when the scan should start next; one that never ran is due now."""
+    last = ran_at.get(scan.name)
+    return now if last is None else last + timedelta(seconds=every_s(scan.every_s, scan.every_night_s, now))
+
+
+def window_start(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:
+    """Return where the scan's window begins: a fixed look-back, or the last complete run less the overlap."""
+    last = ran_at.get(scan.name)
+    if scan.by_change and last is not None:
+        return last - timedelta(seconds=scan.overlap_s)
+    return now - timedelta(seconds=scan.lookback_s)
+
+
+def fresh_at(scans: tuple[ScanPlan, ...], ran_at: Mapping[str, datetime]) -> datetime | None:
+    """Return since when every visible order has been taken in: the oldest start among the scans that find new orders."""
+    starts = [ran_at.get(scan.name) for scan in scans if scan.finds_new]
+    known = [start for start in starts if start is not None]
+    return min(known) if known and len(known) == len(starts) else None

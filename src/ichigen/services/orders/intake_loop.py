@@ -1,0 +1,142 @@
+"""The intake loop of one account: list orders by the mall's feed, fetch what moved, take it in (design: taking orders in)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import sleep
+from typing import Any
+
+from ichigen.domain.order_feed import ScanPlan, due_at, fresh_at, window_start
+from ichigen.domain.orders import MallOrder
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.exchange import OrderRef, Window
+from ichigen.mallkit.manifest import OrderFeed
+from ichigen.mallkit.registry import mall
+from ichigen.services.clock import now
+from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.orders.problems import report_problems
+from ichigen.services.orders.take_in import Source, take_in_fenced
+from ichigen.services.wake import wake
+from ichigen.store.accounts import Account
+from ichigen.store.hot import run as execute
+from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
+
+#: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
+LINGER_S = 8.0
+NEAR_S = 1.5
+
+
+@dataclass
+class Intake:
+    """What one run carries along. `left`: numbers seen but not fetched before the run had to end."""
+
+    run: Run
+    account: Account
+    client: MallClient
+    feed: OrderFeed
+    scans: tuple[ScanPlan, ...]
+    ran_at: dict[str, datetime]
+    left: set[str] = field(default_factory=set)
+
+
+def run_intake(run: Run, account: Account, client: MallClient) -> LoopOutcome:
+    """Run the scans that are due, and those that come due while lingering; then say when to come back."""
+    feed = mall(account.mall_id).orders
+    intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run))
+    until = run.began + timedelta(seconds=LINGER_S)
+    while (at := now()) < run.deadline:
+        scan = min(intake.scans, key=lambda scan: due_at(scan, intake.ran_at, at))
+        wait_s = (due_at(scan, intake.ran_at, at) - at).total_seconds()
+        if wait_s > NEAR_S or (wait_s > 0 and at >= until) or intake.left:
+            break
+        if wait_s > 0:
+            sleep(wait_s)
+        run_scan(intake, scan)
+    if not intake.left:
+        fetch(intake, _stale_open(intake))
+    if intake.left:
+        wake(account.id, "intake")
+    return _outcome(intake)
+
+
+def run_scan(intake: Intake, scan: ScanPlan) -> None:
+    """List one window completely, fetch what is unknown or moved. The position moves only when all of it was taken in."""
+    began = now()
+    window = Window(window_start(scan, intake.ran_at, began), began)
+    page: str | None = None
+    while True:
+        answer = intake.client.list_orders(scan.name, window, page)
+        report_problems(intake.account.id, answer.problems)
+        _store(intake, answer.orders, began)
+        fetch(intake, wanted(intake.account.id, answer.refs))
+        page = answer.next_page
+        if page is None or now() >= intake.run.deadline:
+            break
+    if page is None and not intake.left:
+        intake.ran_at[scan.name] = began
+
+
+def wanted(account_id: int, refs: Sequence[OrderRef]) -> list[str]:
+    """Return the numbers to fetch: unknown orders first, then those whose mark differs, each once, in the list's order."""
+    if not refs:
+        return []
+    rows = execute(KNOWN_MARKS, {"account": account_id, "numbers": [ref.number for ref in refs]}).fetchall()
+    known = {row[0]: row[1] for row in rows}
+    new = [ref.number for ref in refs if ref.number not in known]
+    moved = [ref.number for ref in refs if ref.number in known and ref.mark not in (None, known[ref.number])]
+    return list(dict.fromkeys(new + moved))
+
+
+def fetch(intake: Intake, numbers: Sequence[str]) -> None:
+    """Fetch and take in, batch by batch; what the run has no time for is left for the next one."""
+    size = intake.feed.fetch_batch
+    for start in range(0, len(numbers), size):
+        began = now()
+        if began >= intake.run.deadline:
+            intake.left.update(numbers[start:])
+            return
+        batch = intake.client.fetch_orders(numbers[start : start + size])
+        report_problems(intake.account.id, batch.problems)
+        _store(intake, batch.orders, began)
+
+
+def scan_plans(feed: OrderFeed) -> tuple[ScanPlan, ...]:
+    """Return the manifest's scans in the domain's terms."""
+    return tuple(
+        ScanPlan(s.name, s.every_s, s.every_night_s, s.lookback_s, s.kind == "changed", s.overlap_s, s.finds_new)
+        for s in feed.scans
+    )
+
+
+def _store(intake: Intake, orders: Iterable[MallOrder], requested_at: datetime) -> None:
+    account = intake.account
+    source = Source(account.id, requested_at, account.started_at, intake.feed.clock_skew_s)
+    take_in_fenced(intake.run, source, list(orders))
+
+
+def _stale_open(intake: Intake) -> list[str]:
+    """Open orders that nothing reported for long, oldest reading first: one batch a run."""
+    rows = execute(
+        STALE_OPEN,
+        {
+            "account": intake.account.id,
+            "age": f"{intake.feed.reread_open_s} seconds",
+            "limit": intake.feed.fetch_batch,
+        },
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _ran_at(run: Run) -> dict[str, datetime]:
+    stored: dict[str, Any] = dict(run.position.get("ran_at", {}))
+    return {name: datetime.fromisoformat(value) for name, value in stored.items()}
+
+
+def _outcome(intake: Intake) -> LoopOutcome:
+    at = now()
+    soonest = min(due_at(scan, intake.ran_at, at) for scan in intake.scans)
+    return LoopOutcome(
+        due_in_s=max(0.0, (soonest - at).total_seconds()),
+        position={"ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()}},
+        fresh_at=fresh_at(intake.scans, intake.ran_at),
+    )

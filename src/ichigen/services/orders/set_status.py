@@ -1,0 +1,38 @@
+"""Set an order's status by hand: a word of the same phase, or a hold and its end."""
+
+from django.db import transaction
+
+from ichigen.domain.phases import HOLDING, Phase
+from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.clock import now
+from ichigen.services.orders.events import add_event
+from ichigen.store.orders import Order, Status
+from ichigen.store.worklist import AuditLog
+
+WRONG_PHASE = GuardRefusal(
+    "wrong_phase", "このステータスへは手動で変更できません。出荷とキャンセルは、それぞれのボタンから行ってください。"
+)
+UNPAID = GuardRefusal("payment_due", "前払いの入金がまだ確認できないため、発送待ちに変更できません。")
+
+
+def set_status(order_id: int, status_code: str, actor_id: int | None) -> GuardRefusal | None:
+    """Change the status; None when done. Only statuses of the open phases can be set; payment is guarded (G4-22)."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("status").get(id=order_id)
+        status = Status.objects.get(code=status_code)
+        if Phase(order.phase) not in HOLDING or Phase(status.phase) not in HOLDING:
+            return WRONG_PHASE
+        if status.phase == Phase.READY and order.pay_before_shipping and not order.paid:
+            return UNPAID
+        before = order.status.name
+        order.status, order.status_by_hand, order.updated_at = status, True, now()
+        order.save(update_fields=["status", "status_by_hand", "updated_at"])
+        add_event(order.id, "status_set", f"ステータス: {before} → {status.name}", actor_id)
+        AuditLog.objects.create(
+            actor_id=actor_id,
+            action="order.status",
+            subject="order",
+            subject_id=order.id,
+            data={"before": before, "after": status.name},
+        )
+    return None

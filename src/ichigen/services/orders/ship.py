@@ -1,0 +1,59 @@
+"""Ship an order: 減少 once, status 処理済, and the ship notice to its mall as proved steps."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from ichigen.domain.hours import JST
+from ichigen.domain.orders import Parcel
+from ichigen.domain.phases import GONE, Phase
+from ichigen.domain.write_back import GuardRefusal, Ship, ship_guard
+from ichigen.services.clock import now
+from ichigen.services.orders.events import add_event
+from ichigen.services.orders.phase import move_to_phase
+from ichigen.services.orders.stock_of import restage_orders
+from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
+from ichigen.store.orders import Order, Shipment
+
+NO_PARCEL = GuardRefusal("no_parcel", "お荷物を1個以上入力してください。")
+ALREADY_SHIPPED = GuardRefusal("already_shipped", "この受注はすでに出荷済みです。")
+
+
+def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> GuardRefusal | None:
+    """Record the shipment; None when done, otherwise why nothing was changed (G4-22: payment guard)."""
+    if not parcels:
+        return NO_PARCEL
+    with transaction.atomic():
+        order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
+        if order.phase in GONE:
+            return ALREADY_SHIPPED
+        intent = Ship(tuple(parcels))
+        view = mall_view(order)
+        steps = ship_guard(view) or plan_for(order, intent)
+        if isinstance(steps, GuardRefusal):
+            return steps
+        opened = open_write_back(order, intent, steps, actor_id)
+        if isinstance(opened, GuardRefusal):
+            return opened
+        _record(order, parcels, actor_id)
+        move_to_phase(order, Phase.SHIPPED if view.payment.paid else Phase.SHIPPED_UNPAID)
+        restage_orders([order.id])
+    return None
+
+
+def _record(order: Order, parcels: Sequence[Parcel], actor_id: int | None) -> None:
+    today: date = now().astimezone(JST).date()
+    Shipment.objects.bulk_create(
+        Shipment(
+            order=order,
+            carrier=parcel.carrier,
+            tracking_number=parcel.tracking_number,
+            no_number_reason=parcel.no_number_reason,
+            shipped_on=parcel.shipped_on or today,
+            actor_id=actor_id,
+        )
+        for parcel in parcels
+    )
+    numbers = "、".join(parcel.tracking_number or "番号なし" for parcel in parcels)
+    add_event(order.id, "shipped", f"出荷しました（{numbers}）", actor_id)

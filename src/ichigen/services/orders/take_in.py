@@ -1,0 +1,127 @@
+"""Take a mall's orders in: idempotent upsert, lines matched, stock 確保 or 減少, listings marked, accounts woken."""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+
+from ichigen.domain.orders import MallOrder
+from ichigen.domain.snapshots import order_to_json
+from ichigen.services.loops import Run, hold
+from ichigen.services.wake import wake_many
+from ichigen.store import intake
+from ichigen.store.hot import stage
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose orders these are. `requested_at`: when the request began that returned them (database clock)."""
+
+    account_id: int
+    requested_at: datetime
+    started_at: datetime | None
+    clock_skew_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """How many orders were new, changed, and already known as they are; SKUs that are short now."""
+
+    new: int
+    changed: int
+    unchanged: int
+    short_sku_ids: tuple[int, ...] = ()
+
+
+def take_in(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
+    """Store the orders in one transaction; safe to repeat, whole or in part, in any order (design: taking orders in)."""
+    if not orders:
+        return TakenIn(0, 0, 0)
+    newest = {order.number: order for order in orders}
+    with transaction.atomic():
+        return take_in_locked(source, list(newest.values()))
+
+
+def take_in_fenced(run: Run, source: Source, orders: Sequence[MallOrder]) -> TakenIn:
+    """Take in what a loop read, only while its run still holds the lease."""
+    if not orders:
+        return TakenIn(0, 0, 0)
+    newest = {order.number: order for order in orders}
+    with transaction.atomic():
+        hold(run)
+        return take_in_locked(source, list(newest.values()))
+
+
+def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
+    """Do it inside the caller's transaction (a fenced run). Numbers are unique in `orders`."""
+    intake.open_intake()
+    stage(intake.STAGE_ORDER, (_order_row(order) for order in orders))
+    new, changed, staged = intake.store_orders(source.account_id, source.requested_at, source.started_at)
+    if not new and not changed:
+        return TakenIn(0, 0, staged)
+    if staged > new + changed:
+        moving = intake.staged_numbers()
+        orders = [order for order in orders if order.number in moving]
+    stage(intake.STAGE_LINE, _line_rows(orders))
+    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock_skew_s, changed > 0)
+    wake_many((account_id, "stock") for account_id in moved.account_ids)
+    return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
+
+
+def search_key(*parts: str) -> str:
+    """Fold width and case so that a search finds what people type."""
+    return unicodedata.normalize("NFKC", " ".join(part for part in parts if part)).casefold()
+
+
+def _order_row(order: MallOrder) -> tuple[Any, ...]:
+    snapshot = json.dumps(order_to_json(order), ensure_ascii=False, separators=(",", ":"))
+    person = order.buyer or order.ship_to
+    receiver = order.ship_to or order.buyer
+    return (
+        order.number,
+        order.phase.value,
+        order.mall_state,
+        order.mark,
+        order.ordered_at,
+        blake2b(snapshot.encode(), digest_size=16).hexdigest(),
+        snapshot,
+        person.name if person else "",
+        receiver.prefecture if receiver else "",
+        _search_text(order),
+        order.amounts.total,
+        order.payment.paid,
+        order.payment.due_before_shipping,
+        order.payment.method[:100],
+        order.delivery.method[:100],
+        order.confirmable,
+        order.writable_from,
+    )
+
+
+def _search_text(order: MallOrder) -> str:
+    people = [party for party in (order.buyer, order.ship_to) if party]
+    words = [order.number]
+    for party in people:
+        words += [party.name, party.kana, party.phone.replace("-", "")]
+    return search_key(*words)
+
+
+def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
+    for order in orders:
+        for line in order.lines:
+            yield (
+                order.number,
+                line.line_id,
+                line.listing_code,
+                json.dumps(line.match_codes, ensure_ascii=False),
+                line.title[:300],
+                line.options,
+                line.quantity,
+                line.unit_price,
+                line.tax_rate,
+            )

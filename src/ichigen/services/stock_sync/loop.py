@@ -1,0 +1,97 @@
+"""The stock loop of one account: write what differs, read back, hold hidden sales (design: stock)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ichigen.domain.hours import every_s
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
+from ichigen.mallkit.exchange import StockWrite
+from ichigen.mallkit.manifest import StockCapability
+from ichigen.mallkit.registry import mall
+from ichigen.services.clock import now
+from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.stock_sync.claim import claim_writes, take_over
+from ichigen.services.stock_sync.read_back import apply_reading, due_reads, watch_hidden_sales
+from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
+from ichigen.store.accounts import Account, LoopState
+from ichigen.store.hot import run as execute
+from ichigen.store.stock_sync import NEXT_READ
+
+
+def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
+    """Write dirty listings in the largest batches the mall takes, then read what is due."""
+    stock = mall(account.mall_id).stock
+    read_every = every_s(stock.read_every_s, stock.read_every_night_s, run.began)
+    if run.takeover:
+        take_over(run, stock)
+    fresh_at = intake_fresh_at(account.id)
+    if account.mode == Account.Mode.LIVE:
+        push(run, client, stock, fresh_at)
+    if read(run, client, stock, read_every, fresh_at) and account.mode == Account.Mode.LIVE:
+        push(run, client, stock, fresh_at)
+    watch_hidden_sales(run, stock)
+    return LoopOutcome(due_in_s=_next_read_s(account.id, read_every))
+
+
+def intake_fresh_at(account_id: int) -> datetime | None:
+    """Since when everything the order API shows has been taken in (start of the last complete intake)."""
+    return LoopState.objects.filter(account_id=account_id, kind="intake").values_list("fresh_at", flat=True).first()
+
+
+def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None) -> None:
+    """Send batches until nothing is dirty or the run must end; what is left waits for the next run."""
+    while now() < run.deadline:
+        rows = claim_writes(run, stock, fresh_at)
+        if not rows:
+            return
+        send(run, client, stock, rows)
+
+
+def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[StockWrite]) -> None:
+    """Send one batch. A refused batch is bisected, so that one bad row costs one row (design: stock 7)."""
+    groups = [list(rows)]
+    while groups:
+        group = groups.pop()
+        try:
+            settle_answer(run, stock, group, client.write_stock(group))
+        except Refused as refusal:
+            groups += _without_bad_row(run, group, refusal)
+        except (Throttled, AuthExpired):
+            release_unsent(run, [row for rest in (group, *groups) for row in rest])
+            raise
+        except Retryable as fault:
+            if fault.unknown_effect:
+                settle_unknown(run, stock, group)
+                release_unsent(run, [row for rest in groups for row in rest])
+            else:
+                release_unsent(run, [row for rest in (group, *groups) for row in rest])
+            raise
+
+
+def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: float, fresh_at: datetime | None) -> bool:
+    """Read one batch of what is due; True when something was read."""
+    codes = due_reads(run.account_id, stock, read_every_s)
+    began = now()
+    if not codes or began >= run.deadline:
+        return False
+    apply_reading(run, stock, client.read_stock(codes), began, fresh_at)
+    return True
+
+
+def _without_bad_row(run: Run, group: list[StockWrite], refusal: Refused) -> list[list[StockWrite]]:
+    """Return what to send next: the halves, or the rest where the mall named the row."""
+    if len(group) == 1:
+        settle_refusal(run, group[0], refusal.code, refusal.message)
+        return []
+    if refusal.row is not None and 0 <= refusal.row < len(group):
+        settle_refusal(run, group[refusal.row], refusal.code, refusal.message)
+        return [group[: refusal.row] + group[refusal.row + 1 :]]
+    middle = len(group) // 2
+    return [group[middle:], group[:middle]]
+
+
+def _next_read_s(account_id: int, read_every_s: float) -> float:
+    row = execute(NEXT_READ, {"account": account_id}).fetchone()
+    assert row is not None  # an aggregate always answers one row
+    return read_every_s if row[0] is None else max(0.0, min(float(row[0]), read_every_s))

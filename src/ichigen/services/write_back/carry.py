@@ -1,0 +1,138 @@
+"""Carry one step: prove first, send once, prove again. Every move is committed under the run's lease (design: writing back)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from ichigen.domain.orders import MallOrder
+from ichigen.domain.write_back import Proof, ProofState, StepPlan, StepState, ship_guard
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
+from ichigen.mallkit.manifest import WriteBackCapability
+from ichigen.services.loops import Run, hold
+from ichigen.services.orders.events import add_event
+from ichigen.services.worklist import Item, open_item
+from ichigen.store import steps as sql
+from ichigen.store.steps import DueStep
+
+#: How long after an accepted request the order is read to see it done.
+PROOF_DELAY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carrying needs: the fenced run, the mall's client, and the mall's way of proving."""
+
+    run: Run
+    client: MallClient
+    capability: WriteBackCapability
+
+
+def plan_of(step: DueStep) -> StepPlan:
+    """Return the step as the mall planned it."""
+    return StepPlan(step.kind, step.label, step.payload, step.wait_s)
+
+
+def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) -> None:
+    """Move one step on, given a snapshot of its order read at `read_at` (when that request began).
+
+    Raises what stops the whole run: `Throttled`, `AuthExpired`, `Retryable`; the step is safe in the database before.
+    """
+    proof = carrier.client.prove_step(order, plan_of(step))
+    if proof.state is ProofState.DONE:
+        _confirm(carrier, step, proof)
+    elif proof.state is ProofState.IMPOSSIBLE:
+        _refuse(carrier, step, "mall_state", proof.reason, proof)
+    elif step.state == StepState.PLANNED:
+        _send(carrier, step, order)
+    else:
+        _not_seen_yet(carrier, step, read_at)
+
+
+def _not_seen_yet(carrier: Carrier, step: DueStep, read_at: datetime) -> None:
+    """Not there: only a reading begun later than the settle time after the request proves that it was not done."""
+    settled = (step.sent_at or read_at) + timedelta(seconds=carrier.capability.settle_s)
+    with transaction.atomic():
+        hold(carrier.run)
+        if read_at >= settled:
+            sql.mark_planned(
+                step.id,
+                wait_s=0,
+                code="not_done",
+                message="送信しましたが、モールに反映されていないため、もう一度送ります。",
+            )
+        else:
+            sql.postpone(step.id, settled)
+
+
+def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
+    refusal = ship_guard(order) if step.intent_kind == "ship" else None
+    if refusal is not None:
+        _refuse(carrier, step, refusal.code, refusal.message, Proof(ProofState.IMPOSSIBLE))
+        return
+    with transaction.atomic():
+        hold(carrier.run)
+        if order.writable_from is not None and order.writable_from > carrier.run.began:
+            sql.postpone(step.id, order.writable_from)
+            return
+        if not sql.mark_sending(step.id):
+            return
+    try:
+        carrier.client.send_step(order, plan_of(step))
+    except Refused as refused:
+        _refuse(carrier, step, refused.code, refused.message, Proof(ProofState.IMPOSSIBLE))
+    except Retryable as fault:
+        _after_fault(carrier, step, fault)
+        raise
+    except (Throttled, AuthExpired) as error:
+        _stored(carrier, lambda: sql.mark_planned(step.id, wait_s=0, code=error.code, message=error.message))
+        raise
+    else:
+        _stored(carrier, lambda: sql.mark_sent(step.id, accepted=True, wait_s=PROOF_DELAY_S))
+
+
+def _after_fault(carrier: Carrier, step: DueStep, fault: Retryable) -> None:
+    wait_s = carrier.capability.settle_s
+    if fault.unknown_effect:
+        _stored(
+            carrier,
+            lambda: sql.mark_sent(step.id, accepted=False, wait_s=wait_s, code=fault.code, message=fault.message),
+        )
+    else:
+        _stored(carrier, lambda: sql.mark_planned(step.id, wait_s=0, code=fault.code, message=fault.message))
+
+
+def _stored(carrier: Carrier, move: Callable[[], None]) -> None:
+    with transaction.atomic():
+        hold(carrier.run)
+        move()
+
+
+def _confirm(carrier: Carrier, step: DueStep, proof: Proof) -> None:
+    with transaction.atomic():
+        hold(carrier.run)
+        done = sql.confirm(step.id, dict(proof.seen))
+        add_event(step.order_id, "step_confirmed", f"{step.label}: モールで確認済み")
+        if done is not None:
+            add_event(step.order_id, "write_back_done", "書出が完了しました")
+
+
+def _refuse(carrier: Carrier, step: DueStep, code: str, message: str, proof: Proof) -> None:
+    with transaction.atomic():
+        hold(carrier.run)
+        sql.refuse(step.id, code, message, dict(proof.seen))
+        add_event(step.order_id, "step_refused", f"{step.label}: {message}"[:300])
+        open_item(
+            Item(
+                key=f"step:{step.id}",
+                code="step_refused",
+                title=f"受注 {step.number}: {step.label}ができませんでした",
+                cause=f"{message}（{code}）",
+                action="原因を直してから「再試行」を押すと、この1件だけをもう一度送ります。モール側で済ませた場合も「再試行」で確認できます。",
+                account_id=carrier.run.account_id,
+                order_id=step.order_id,
+                step_id=step.id,
+            )
+        )

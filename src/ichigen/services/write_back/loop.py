@@ -1,0 +1,84 @@
+"""The write-back loop of one account: read the orders of due steps in batches, then carry each step."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from time import sleep
+
+from ichigen.domain.orders import MallOrder
+from ichigen.domain.snapshots import order_from_json
+from ichigen.domain.write_back import StepState
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.manifest import Mall
+from ichigen.mallkit.registry import mall
+from ichigen.services.clock import now
+from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.orders.take_in import Source, take_in_fenced
+from ichigen.services.write_back.auto_confirm import open_auto_confirms
+from ichigen.services.write_back.carry import Carrier, carry
+from ichigen.store import steps as sql
+from ichigen.store.accounts import Account
+from ichigen.store.steps import DueStep
+
+#: A snapshot this young counts as read just before: the proof of one step serves the next.
+FRESH = timedelta(seconds=15)
+BATCH = 100
+LINGER_S = 8.0
+NEAR_S = 1.5
+
+
+def run_write_back(run: Run, account: Account, client: MallClient) -> LoopOutcome:
+    """Carry every due step; linger while the next one is near, so that a step is proved in the run that sent it."""
+    kind = mall(account.mall_id)
+    if account.mode != Account.Mode.LIVE:
+        return LoopOutcome(due_in_s=30.0)
+    open_auto_confirms(account, kind)
+    carrier = Carrier(run, client, kind.write_back)
+    until = run.began + timedelta(seconds=LINGER_S)
+    while now() < run.deadline:
+        due = sql.due(account.id, BATCH)
+        if due:
+            _carry_all(carrier, account, kind, due)
+            continue
+        wait_s = sql.next_due_s(account.id)
+        if wait_s is None or wait_s > NEAR_S or now() >= until:
+            break
+        sleep(max(wait_s, 0.05))
+    next_s = sql.next_due_s(account.id)
+    return LoopOutcome(due_in_s=5.0 if next_s is None else min(next_s, 5.0))
+
+
+def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[DueStep]) -> None:
+    """Orders are read as late as possible: one batch, then its steps."""
+    size = kind.orders.fetch_batch
+    for start in range(0, len(due), size):
+        if now() >= carrier.run.deadline:
+            return
+        group = due[start : start + size]
+        views = _views(carrier, account, kind, group)
+        for step in group:
+            if now() >= carrier.run.deadline:
+                return
+            if step.number in views:
+                carry(carrier, step, *views[step.number])
+            else:
+                sql.postpone(step.id, now() + timedelta(seconds=30))
+
+
+def _views(
+    carrier: Carrier, account: Account, kind: Mall, group: Sequence[DueStep]
+) -> dict[str, tuple[MallOrder, datetime]]:
+    """Return each order as the mall shows it, read now unless a planned step has a fresh snapshot."""
+    at = now()
+    views = {
+        step.number: (order_from_json(step.snapshot), step.snapshot_at)
+        for step in group
+        if step.state == StepState.PLANNED and step.attempts == 0 and at - step.snapshot_at < FRESH
+    }
+    missing = list(dict.fromkeys(step.number for step in group if step.number not in views))
+    if missing:
+        began = now()
+        batch = carrier.client.fetch_orders(missing)
+        source = Source(account.id, began, account.started_at, kind.orders.clock_skew_s)
+        take_in_fenced(carrier.run, source, batch.orders)
+        views |= {order.number: (order, began) for order in batch.orders}
+    return views

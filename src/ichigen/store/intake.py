@@ -1,0 +1,303 @@
+"""Taking orders in as SQL: a constant number of statements for any number of orders (design: taking orders in).
+
+The caller COPYs snapshots into stage_order and stage_line and runs these in the order of this file, in one transaction.
+"""
+
+from datetime import datetime
+from typing import LiteralString
+
+from ichigen.domain.phases import GONE, HOLDING, RANK, Phase
+from ichigen.store import ledger
+from ichigen.store.hot import open_staging, run
+from ichigen.store.ledger import Moved
+
+STAGE_ORDER: LiteralString = """stage_order (number, phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name,
+  prefecture, search_text, total, paid, pay_before_shipping, payment_method, delivery_method, confirmable, writable_from)"""
+STAGE_LINE: LiteralString = """stage_line (number, line_id, listing_code, match_codes, title, options, quantity,
+  unit_price, tax_rate)"""
+
+_COLUMNS = """phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name, prefecture, search_text, total, paid,
+  pay_before_shipping, payment_method, delivery_method, confirmable, writable_from"""
+
+
+def _quoted(phases: frozenset[Phase]) -> str:
+    return ", ".join(f"'{phase.value}'" for phase in sorted(phases))
+
+
+def _rank(column: str) -> str:
+    cases = " ".join(f"when '{phase.value}' then {rank}" for phase, rank in RANK.items())
+    return f"(case {column} {cases} end)"
+
+
+#: Orders never seen before. Over before 在庫連動を開始 = history: it never touches the ledger.
+INSERT_ORDERS = f"""
+with ins as (
+  insert into store_order (account_id, number, {_COLUMNS}, status_id, status_by_hand, snapshot_at, read_at, unresolved,
+    shortage, history, created_at, updated_at, shipped_at)
+  select %(account)s, s.number, {", ".join("s." + c.strip() for c in _COLUMNS.split(","))}, st.id, false, %(requested)s,
+    %(requested)s, false, false,
+    s.phase in ({_quoted(GONE | {Phase.CANCELLED})}) and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'),
+    clock_timestamp(), clock_timestamp(), case when s.phase in ({_quoted(GONE)}) then clock_timestamp() end
+  from stage_order s join store_status st on st.phase = s.phase and st.default
+  where not exists (select from store_order o where o.account_id = %(account)s and o.number = s.number)
+  order by s.number
+  on conflict (account_id, number) do nothing
+  returning id, number
+)
+update stage_order s set order_id = ins.id, is_new = true from ins where ins.number = s.number
+"""
+
+#: Known orders, locked; kept in the stage only where the snapshot is newer and says something else.
+LOCK_KNOWN = """
+with cur as materialized (
+  select o.id, o.number, o.phase, o.digest, o.snapshot_at
+  from store_order o
+  where o.account_id = %(account)s and o.number in (select number from stage_order where order_id is null)
+  order by o.id for no key update
+)
+update stage_order s set order_id = cur.id, old_phase = cur.phase, is_new = false
+from cur where cur.number = s.number and cur.digest <> s.digest and cur.snapshot_at < %(requested)s
+"""
+
+#: An order that was read and is unchanged only moves back in the re-reading queue.
+TOUCH_UNCHANGED = """
+update store_order set read_at = %(requested)s
+where account_id = %(account)s and number in (select number from stage_order where order_id is null)
+  and read_at < %(requested)s::timestamptz - interval '5 seconds'
+"""
+
+#: A mall's later state moves an order forward by phase only; a status set by hand stays until the phase changes.
+UPDATE_ORDERS = f"""
+with n as (
+  select s.*, case when {_rank("s.phase")} >= {_rank("s.old_phase")} then s.phase else s.old_phase end as new_phase
+  from stage_order s where not s.is_new
+)
+update store_order o set
+  phase = n.new_phase,
+  status_id = case when n.new_phase <> o.phase then st.id else o.status_id end,
+  status_by_hand = o.status_by_hand and n.new_phase = o.phase,
+  mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
+  prefecture = n.prefecture, search_text = n.search_text, total = n.total, paid = n.paid,
+  pay_before_shipping = n.pay_before_shipping, payment_method = n.payment_method, delivery_method = n.delivery_method,
+  confirmable = n.confirmable, writable_from = n.writable_from, snapshot_at = %(requested)s, read_at = %(requested)s,
+  updated_at = clock_timestamp(),
+  shipped_at = case when n.new_phase in ({_quoted(GONE)}) then coalesce(o.shipped_at, clock_timestamp()) else o.shipped_at end
+from n join store_status st on st.phase = n.new_phase and st.default
+where o.id = n.order_id
+"""
+
+#: Which listing a line belongs to: by the mall's technical key, else by the one listing that has its match code.
+RESOLVE_LINES = """
+update stage_line l set listing_id = li.id
+from store_listing li where li.account_id = %(account)s and li.code = l.listing_code
+"""
+
+#: Two candidates are a conflict for a person, never first-wins (E2-21).
+RESOLVE_BY_MATCH_CODE = """
+update stage_line l set listing_id = m.listing_id
+from (
+  select l.number, l.line_id, min(li.id) as listing_id
+  from stage_line l
+  cross join lateral jsonb_array_elements_text(l.match_codes) as c (code)
+  join store_listing li on li.account_id = %(account)s and li.match_code = c.code
+  where l.listing_id is null
+  group by l.number, l.line_id having count(distinct li.id) = 1
+) m where m.number = l.number and m.line_id = l.line_id
+"""
+
+#: What each listing sold or got back by these snapshots, before the lines are overwritten.
+STAGE_SALES = f"""
+insert into stage_sale (listing_id, ordered_at, sold, back)
+select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
+  select l.listing_id, s.ordered_at,
+         case when s.phase = 'cancelled' then 0 else l.quantity end
+         - case when s.is_new or s.old_phase = 'cancelled' then 0 else coalesce(ol.quantity, 0) end as units
+  from stage_order s
+  join stage_line l using (number)
+  left join store_orderline ol on ol.order_id = s.order_id and ol.line_id = l.line_id
+  where l.listing_id is not null
+    and not (s.is_new and s.phase in ({_quoted(GONE | {Phase.CANCELLED})})
+             and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'))
+  union all
+  select ol.listing_id, s.ordered_at, -ol.quantity
+  from stage_order s join store_orderline ol on ol.order_id = s.order_id
+  where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
+    and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
+) moved where units <> 0 group by listing_id, ordered_at
+"""
+
+#: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
+#: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
+#: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
+EXPECT_SALES = """
+with lk as materialized (
+  select li.id, li.provisional, li.expected_at
+  from store_listing li where li.id in (select listing_id from stage_sale)
+  order by li.id for no key update
+), sums as (
+  select lk.id, lk.provisional, sum(s.sold)::int as sold, sum(s.back)::int as back,
+    coalesce(sum(s.sold) filter (where s.ordered_at < lk.expected_at - %(skew)s::interval), 0)::int as before,
+    coalesce(sum(s.sold) filter (where s.ordered_at >= lk.expected_at - %(skew)s::interval
+                                   and s.ordered_at <= lk.expected_at + %(skew)s::interval), 0)::int as near
+  from lk join stage_sale s on s.listing_id = lk.id group by lk.id, lk.provisional
+), cover as (
+  select *, least(sold, provisional) as covered from sums
+), rest as (
+  select id, covered, back,
+    greatest(0, near - greatest(0, covered - before)) as near,
+    greatest(0, sold - before - near - greatest(0, covered - before - near)) as after
+  from cover
+), gone as (
+  insert into stage_provisional (listing_id, delta) select id, -covered from rest where covered > 0
+)
+update store_listing li set
+  provisional = li.provisional - rest.covered,
+  expected_low = case when li.expected_low is not null then greatest(0, li.expected_low - rest.after - rest.near) end,
+  expected_quantity = case when li.expected_quantity is not null
+                           then greatest(0, li.expected_quantity - rest.after) + rest.back end,
+  read_due_at = case when rest.near > 0 or rest.back > 0 then clock_timestamp() else li.read_due_at end
+from rest where li.id = rest.id
+"""
+
+UPSERT_LINES = """
+insert into store_orderline as o (order_id, line_id, listing_id, listing_code, match_codes, title, options, quantity,
+  unit_price, tax_rate)
+select s.order_id, l.line_id, l.listing_id, l.listing_code, l.match_codes, l.title, l.options, l.quantity, l.unit_price,
+  l.tax_rate
+from stage_line l join stage_order s using (number)
+on conflict (order_id, line_id) do update set
+  listing_id = coalesce(o.listing_id, excluded.listing_id), listing_code = excluded.listing_code,
+  match_codes = excluded.match_codes, title = excluded.title, options = excluded.options,
+  quantity = excluded.quantity, unit_price = excluded.unit_price, tax_rate = excluded.tax_rate
+where (o.listing_id is null and excluded.listing_id is not null) or o.quantity <> excluded.quantity
+  or o.unit_price <> excluded.unit_price or o.title <> excluded.title or o.options <> excluded.options
+  or o.listing_code <> excluded.listing_code
+"""
+
+DROP_LINES = """
+update store_orderline o set quantity = 0
+from stage_order s where o.order_id = s.order_id and not s.is_new and o.quantity > 0
+  and not exists (select from stage_line l where l.number = s.number and l.line_id = o.line_id)
+"""
+
+#: What each line should hold and what should have left by now; SKUs that are no longer part of the line let go.
+STAGE_HOLDS = f"""
+insert into stage_hold (order_id, order_line_id, sku_id, location_id, hold, take)
+select o.id, l.id, c.sku_id, (select min(id) from store_location where sells),
+  case when o.phase in ({_quoted(HOLDING)}) then l.quantity * c.quantity else 0 end,
+  case when o.phase in ({_quoted(GONE)}) then l.quantity * c.quantity else 0 end
+from stage_order s
+join store_order o on o.id = s.order_id
+join store_orderline l on l.order_id = o.id
+join store_listingcomponent c on c.listing_id = l.listing_id
+where not o.history
+union all
+select o.id, r.order_line_id, r.sku_id, r.location_id, 0, 0
+from stage_order s
+join store_order o on o.id = s.order_id
+join store_orderline l on l.order_id = o.id
+join store_reservation r on r.order_line_id = l.id
+where not s.is_new and r.quantity > 0
+  and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id and c.sku_id = r.sku_id)
+"""
+
+EVENTS = """
+insert into store_orderevent (order_id, at, kind, message)
+select s.order_id, clock_timestamp(), case when s.is_new then 'taken_in' else 'mall_changed' end,
+  case when s.is_new then '受注を取り込みました' else 'モールの状態: ' || s.mall_state end
+from stage_order s where s.order_id is not null
+"""
+
+UNRESOLVED = """
+with u as (
+  update store_order o set unresolved = x.open
+  from (
+    select s.order_id, coalesce(bool_or(l.listing_id is null and l.quantity > 0), false) as open
+    from stage_order s join store_orderline l on l.order_id = s.order_id group by s.order_id
+  ) x
+  where o.id = x.order_id and o.unresolved <> x.open and (not o.history) returning o.id, o.number, o.unresolved
+), closed as (
+  update store_worklistitem w set closed_at = clock_timestamp(), resolution = '商品に紐付けられました'
+  from u where w.order_id = u.id and w.code = 'line_unmatched' and w.closed_at is null and not u.unresolved
+)
+insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, order_id, opened_at, resolution)
+select 'line_unmatched:' || u.id, 'line_unmatched', true, '受注 ' || u.number || ' に商品と紐付かない明細があります',
+  'モールの商品コードが、どのSKUとも一致しません。この明細の在庫は確保されていません。',
+  '明細の商品コードをSKUに紐付けてください。紐付けると在庫がすぐに確保されます。',
+  %(account)s, u.id, clock_timestamp(), ''
+from u where u.unresolved
+on conflict (key) where closed_at is null do nothing
+"""
+
+#: Cancelled after the goods had left: only a person puts them back (design: stock 9).
+RETURNS = """
+insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, order_id, opened_at, resolution)
+select 'return_pending:' || s.order_id, 'return_pending', false, '受注 ' || s.number || ' は返品待ちです',
+  '出荷後にキャンセルされました。商品はまだ在庫に戻していません。',
+  '商品が戻ったら、在庫の画面で「返品」として戻し、この項目を完了してください。', %(account)s, s.order_id, clock_timestamp(), ''
+from stage_order s join store_order o on o.id = s.order_id
+where o.phase = 'cancelled' and s.old_phase in ('shipped', 'shipped_unpaid')
+on conflict (key) where closed_at is null do nothing
+"""
+
+CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
+
+COUNTS = "select count(*) filter (where is_new), count(*) filter (where not is_new), count(*) from stage_order"
+
+
+def open_intake() -> None:
+    """Start with empty staging tables, also where the caller's transaction took orders in before."""
+    open_staging()
+    run(CLEAR)
+
+
+def staged_numbers() -> frozenset[str]:
+    """Return the numbers of the new and changed orders left in the stage."""
+    return frozenset(row[0] for row in run("select number from stage_order").fetchall())
+
+
+def store_orders(account_id: int, requested_at: datetime, started_at: datetime | None) -> tuple[int, int, int]:
+    """Upsert the staged orders; return how many are new, changed, and staged. Unchanged ones leave the stage untouched."""
+    params = {"account": account_id, "requested": requested_at, "started": started_at}
+    run(INSERT_ORDERS, params)
+    run(LOCK_KNOWN, params)
+    row = run(COUNTS).fetchone()
+    assert row is not None  # an aggregate always answers one row
+    new, changed, staged = row
+    if staged > new + changed:
+        run(TOUCH_UNCHANGED, params)
+        run("delete from stage_order where order_id is null")
+    if changed:
+        run(UPDATE_ORDERS, params)
+    return new, changed, staged
+
+
+def store_lines_and_stock(account_id: int, started_at: datetime | None, skew_s: float, any_changed: bool) -> Moved:
+    """Write lines, reservations, ledger and expectations for the orders left in the stage."""
+    run(RESOLVE_LINES, {"account": account_id})
+    run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
+    run(STAGE_SALES, {"started": started_at})
+    run(EXPECT_SALES, {"skew": f"{skew_s} seconds"})
+    run(UPSERT_LINES)
+    if any_changed:
+        run(DROP_LINES)
+    run(STAGE_HOLDS)
+    ledger.apply_staged_holds()
+    ledger.apply_staged_provisional()
+    moved = ledger.apply_staged()
+    run(EVENTS)
+    run(UNRESOLVED, {"account": account_id})
+    if any_changed:
+        run(RETURNS, {"account": account_id})
+    return moved
+
+
+KNOWN_MARKS = "select number, mark from store_order where account_id = %(account)s and number = any(%(numbers)s)"
+
+#: Open orders in rotation: those that were not read for the longest time come first.
+STALE_OPEN = """
+select number from store_order
+where account_id = %(account)s and phase in ('new', 'unpaid', 'ready', 'held', 'shipped_unpaid')
+  and read_at < now() - %(age)s::interval
+order by read_at limit %(limit)s
+"""

@@ -1,0 +1,137 @@
+"""Steps of write-backs in SQL: which are due, and each move of one step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from ichigen.store.hot import run
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A step whose turn has come, with the stored snapshot of its order."""
+
+    id: int
+    write_back_id: int
+    intent_kind: str
+    kind: str
+    label: str
+    payload: dict[str, Any]
+    wait_s: float
+    state: str
+    attempts: int
+    sent_at: datetime | None
+    order_id: int
+    number: str
+    snapshot: dict[str, Any]
+    snapshot_at: datetime
+
+
+DUE = """
+select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.state, p.attempts, p.sent_at, o.id, o.number,
+  o.snapshot, greatest(o.read_at, o.snapshot_at)
+from store_writebackstep p
+join store_writeback w on w.id = p.write_back_id and w.state = 'open'
+join store_order o on o.id = w.order_id
+where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
+  and (p.not_before is null or p.not_before <= clock_timestamp())
+  and not exists (
+    select from store_writebackstep e
+    where e.write_back_id = p.write_back_id and e.position < p.position and e.state <> 'confirmed')
+order by p.not_before nulls first, p.id
+limit %(limit)s
+"""
+
+NEXT_DUE = """
+select extract(epoch from min(coalesce(p.not_before, clock_timestamp())) - clock_timestamp())
+from store_writebackstep p join store_writeback w on w.id = p.write_back_id and w.state = 'open'
+where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
+"""
+
+SENDING = """
+update store_writebackstep set state = 'sending', attempts = attempts + 1, sent_at = clock_timestamp(), accepted_at = null,
+  error_code = '', error_message = ''
+where id = %(id)s and state = 'planned' returning id
+"""
+
+#: Accepted or unanswered: either way only re-reading says whether it is done.
+SENT = """
+update store_writebackstep set state = 'unknown', accepted_at = case when %(accepted)s then clock_timestamp() end,
+  not_before = clock_timestamp() + make_interval(secs => %(wait)s), error_code = %(code)s, error_message = %(message)s
+where id = %(id)s and state = 'sending'
+"""
+
+BACK_TO_PLANNED = """
+update store_writebackstep set state = 'planned', not_before = clock_timestamp() + make_interval(secs => %(wait)s),
+  error_code = %(code)s, error_message = %(message)s
+where id = %(id)s and state in ('planned', 'sending', 'unknown')
+"""
+
+POSTPONE = "update store_writebackstep set not_before = %(until)s where id = %(id)s"
+
+CONFIRM = """
+with done as (
+  update store_writebackstep set state = 'confirmed', confirmed_at = clock_timestamp(), proof = %(proof)s, not_before = null,
+    error_code = '', error_message = ''
+  where id = %(id)s and state <> 'confirmed' returning write_back_id, position
+), next as (
+  update store_writebackstep n set not_before = clock_timestamp() + make_interval(secs => n.wait_s)
+  from done where n.write_back_id = done.write_back_id and n.position = done.position + 1 and n.state = 'planned'
+)
+update store_writeback w set state = 'done', finished_at = clock_timestamp()
+from done where w.id = done.write_back_id
+  and not exists (select from store_writebackstep s where s.write_back_id = w.id and s.position > done.position)
+returning w.order_id
+"""
+
+REFUSE = """
+with step as (
+  update store_writebackstep set state = 'refused', error_code = %(code)s, error_message = %(message)s, proof = %(proof)s
+  where id = %(id)s returning write_back_id
+)
+update store_writeback w set state = 'failed' from step where w.id = step.write_back_id returning w.order_id
+"""
+
+
+def due(account_id: int, limit: int) -> list[DueStep]:
+    """Return the steps to carry now, the longest waiting first."""
+    return [DueStep(*row) for row in run(DUE, {"account": account_id, "limit": limit}).fetchall()]
+
+
+def next_due_s(account_id: int) -> float | None:
+    """Seconds until the next step may be carried; None when there is none."""
+    row = run(NEXT_DUE, {"account": account_id}).fetchone()
+    return None if row is None or row[0] is None else max(0.0, float(row[0]))
+
+
+def mark_sending(step_id: int) -> bool:
+    """Commit the attempt before the request leaves; False when the step is no longer planned."""
+    return run(SENDING, {"id": step_id}).fetchone() is not None
+
+
+def mark_sent(step_id: int, *, accepted: bool, wait_s: float, code: str = "", message: str = "") -> None:
+    """The request left; `wait_s` until it is worth reading the order again."""
+    run(SENT, {"id": step_id, "accepted": accepted, "wait": wait_s, "code": code[:100], "message": message[:500]})
+
+
+def mark_planned(step_id: int, *, wait_s: float, code: str = "", message: str = "") -> None:
+    """Surely not done: it may be sent, in `wait_s` seconds."""
+    run(BACK_TO_PLANNED, {"id": step_id, "wait": wait_s, "code": code[:100], "message": message[:500]})
+
+
+def postpone(step_id: int, until: datetime) -> None:
+    """Not an error: the mall refuses changes until then."""
+    run(POSTPONE, {"id": step_id, "until": until})
+
+
+def confirm(step_id: int, proof: dict[str, Any]) -> int | None:
+    """The mall was seen to have it; return the order's id when the whole write-back is done now."""
+    row = run(CONFIRM, {"id": step_id, "proof": Jsonb(proof)}).fetchone()
+    return None if row is None else int(row[0])
+
+
+def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> None:
+    """The mall said no: a person must act."""
+    run(REFUSE, {"id": step_id, "code": code[:100], "message": message[:500], "proof": Jsonb(proof)})
