@@ -9,6 +9,8 @@ from ichigen.services.write_back.retry import retry_step
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import AuditLog, WorklistItem
 
+NOT_REFUSED = GuardRefusal("not_refused", "この書出しはすでに再実行中か、完了しています。受注の画面で状態を確認してください。")
+
 
 @transaction.atomic
 def settle_item(item_id: int, resolution: str, actor_id: int | None) -> None:
@@ -29,7 +31,8 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     if item.closed_at is not None:
         return GuardRefusal("item_closed", "この項目はすでに対応済みです。")
     if item.step_id is not None:
-        retry_step(item.step_id, actor_id)
+        if not retry_step(item.step_id, actor_id):
+            return NOT_REFUSED
     elif item.listing_id is not None:
         _look_again(item.listing_id)
     else:

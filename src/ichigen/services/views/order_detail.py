@@ -1,17 +1,16 @@
 """受注詳細: the order, what each line holds, whether it may be shipped."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from ichigen.domain.orders import MallOrder, Payment
+from ichigen.domain.orders import Amounts, DeliveryWish, Parcel, Party
 from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
+from ichigen.services.write_back.open import mall_view
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
 
@@ -49,18 +48,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel as entered here or as the mall shows it."""
-
-    carrier: str
-    tracking_number: str
-    shipped_on: date | str | None
-    no_number_reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order. `buyer` and `ship_to` hold the members of `domain.orders.Party`; None = unknown (匿名配送)."""
+    """One order. `buyer` and `ship_to`: None = unknown (匿名配送)."""
 
     id: int
     number: str
@@ -77,11 +66,11 @@ class OrderDetail:
     paid: bool
     pay_before_shipping: bool
     payment_method: str
-    delivery: Mapping[str, str]
-    amounts: Mapping[str, int | None]
+    delivery: DeliveryWish
+    amounts: Amounts
     total: int | None
-    buyer: Mapping[str, str] | None
-    ship_to: Mapping[str, str] | None
+    buyer: Party | None
+    ship_to: Party | None
     note: str
     holds: tuple[str, ...]
     confirmable: bool
@@ -118,7 +107,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
     )
     if order is None:
         return None
-    snapshot: Mapping[str, Any] = order.snapshot
+    view = mall_view(order)
     backs = write_back_views(order_id)
     return OrderDetail(
         id=order.id,
@@ -136,13 +125,13 @@ def order_detail(order_id: int) -> OrderDetail | None:
         paid=order.paid,
         pay_before_shipping=order.pay_before_shipping,
         payment_method=order.payment_method,
-        delivery=_filled(snapshot.get("delivery")) or {},
-        amounts=snapshot.get("amounts") or {},
+        delivery=view.delivery,
+        amounts=view.amounts,
         total=order.total,
-        buyer=_filled(snapshot.get("buyer")),
-        ship_to=_filled(snapshot.get("ship_to")),
-        note=str(snapshot.get("note") or ""),
-        holds=tuple(snapshot.get("holds") or ()),
+        buyer=view.buyer,
+        ship_to=view.ship_to,
+        note=view.note,
+        holds=view.holds,
         confirmable=order.confirmable,
         writable_from=order.writable_from,
         shortage=order.shortage,
@@ -153,24 +142,11 @@ def order_detail(order_id: int) -> OrderDetail | None:
             Parcel(s.carrier, s.tracking_number, s.shipped_on, s.no_number_reason)
             for s in Shipment.objects.filter(order_id=order_id).order_by("id")
         ),
-        mall_parcels=tuple(_mall_parcel(row) for row in snapshot.get("parcels") or ()),
+        mall_parcels=view.parcels,
         write_backs=backs,
-        moments=timeline(order_id, backs),
+        moments=timeline(order_id),
         statuses=tuple(Status.objects.values_list("code", "name")),
-        refusal=_refusal(order),
-    )
-
-
-def _filled(party: Mapping[str, Any] | None) -> Mapping[str, str] | None:
-    return None if party is None else {key: str(value) for key, value in party.items() if value}
-
-
-def _mall_parcel(row: Mapping[str, Any]) -> Parcel:
-    return Parcel(
-        str(row.get("carrier") or ""),
-        str(row.get("tracking_number") or ""),
-        row.get("shipped_on"),
-        str(row.get("no_number_reason") or ""),
+        refusal=ship_guard(view),
     )
 
 
@@ -180,7 +156,6 @@ def _lines(order_id: int) -> tuple[Line, ...]:
         held[row.order_line_id].append(
             Hold(row.sku_id, row.sku.code, row.location.name, row.quantity, row.taken, row.state, row.by_hand)
         )
-    rows: Sequence[OrderLine] = list(OrderLine.objects.filter(order_id=order_id).order_by("id"))
     return tuple(
         Line(
             row.title,
@@ -192,20 +167,6 @@ def _lines(order_id: int) -> tuple[Line, ...]:
             row.tax_rate,
             tuple(held[row.id]),
         )
-        for row in rows
+        for row in OrderLine.objects.filter(order_id=order_id).order_by("id")
     )
 
-
-def _refusal(order: Order) -> GuardRefusal | None:
-    """The same rule that guards the write, asked from the columns of the row."""
-    return ship_guard(
-        MallOrder(
-            number=order.number,
-            ordered_at=order.ordered_at,
-            phase=Phase(order.phase),
-            mall_state=order.mall_state,
-            mark=order.mark,
-            lines=(),
-            payment=Payment(order.payment_method, order.paid, order.pay_before_shipping),
-        )
-    )

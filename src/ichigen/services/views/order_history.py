@@ -1,7 +1,6 @@
 """An order's write-backs with the proof of each step, and its timeline."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +64,7 @@ class Moment:
     at: datetime
     message: str
     actor: str
-    tone: str
+    kind: str
 
 
 def write_back_views(order_id: int) -> tuple[WriteBackView, ...]:
@@ -86,17 +85,12 @@ def write_back_views(order_id: int) -> tuple[WriteBackView, ...]:
     )
 
 
-def timeline(order_id: int, backs: Sequence[WriteBackView]) -> tuple[Moment, ...]:
-    """Return events and the proved steps of write-backs as one list, newest first."""
-    moments = [
-        Moment(event.at, event.message, event.actor.display_name if event.actor else "", event.kind)
-        for event in OrderEvent.objects.filter(order_id=order_id).select_related("actor").order_by("-id")
-    ]
-    for back in backs:
-        for step in back.steps:
-            if step.confirmed_at:
-                moments.append(Moment(step.confirmed_at, f"{step.label}：{step.state_label}", "", "confirmed"))
-    return tuple(sorted(moments, key=lambda moment: moment.at, reverse=True))
+def timeline(order_id: int) -> tuple[Moment, ...]:
+    """Return what happened to the order, write-backs among it, newest first; one query."""
+    found = OrderEvent.objects.filter(order_id=order_id).select_related("actor").order_by("-id")
+    return tuple(
+        Moment(event.at, event.message, event.actor.display_name if event.actor else "", event.kind) for event in found
+    )
 
 
 def _step(step: WriteBackStep) -> StepView:

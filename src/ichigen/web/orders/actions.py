@@ -81,9 +81,9 @@ def retry(request: StaffRequest, order_id: int, step_id: int) -> HttpResponse:
     found = detail_or_404(order_id)
     if step_id not in {step.id for back in found.write_backs for step in back.steps}:
         return detail_answer(request, found, refused=gettext("この受注の書出しではありません。"), status=422)
-    return _run(
-        request, order_id, lambda: retry_step(step_id, request.user.pk), gettext("もう一度モールへ書き出します。")
-    )
+    if not retry_step(step_id, request.user.pk):
+        return detail_answer(request, found, refused=gettext("この書出しはすでに再実行中か、完了しています。"), status=409)
+    return _done(request, order_id, gettext("もう一度モールへ書き出します。"))
 
 
 def _run(
