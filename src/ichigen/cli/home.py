@@ -25,6 +25,16 @@ class Home:
         return self.path / "log"
 
     @property
+    def media(self) -> Path:
+        """Uploaded pictures and documents."""
+        return self.path / "media"
+
+    @property
+    def static(self) -> Path:
+        """Static files with hashed names, gathered before serving."""
+        return self.path / "static"
+
+    @property
     def credential_key(self) -> Path:
         return self.keys / "credentials.key"
 

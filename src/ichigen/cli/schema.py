@@ -2,8 +2,15 @@
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 ADVISORY_LOCK = 0x1C41_6E00  # any number, the same in every process of every machine
+
+
+def missing_migrations() -> list[str]:
+    """Migrations this program has and the database lacks. Raises `DatabaseError` when it does not answer."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def migrate_schema() -> None:

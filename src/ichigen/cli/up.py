@@ -8,6 +8,7 @@ import click
 
 from ichigen.cli.home import open_home
 from ichigen.cli.hub import hub, hub_children
+from ichigen.cli.saying import say
 from ichigen.cli.supervisor import Supervisor
 
 
@@ -17,11 +18,6 @@ def up(bind: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the supervisor takes over: stop what was started
     with hub(open_home(), say) as database:
         Supervisor(hub_children(bind), database, say).run(lambda: _welcome(f"http://{bind}"))
-
-
-def say(sentence: str) -> None:
-    """Messages of the supervisor go to standard error, at once."""
-    click.echo(sentence, err=True)
 
 
 def _welcome(address: str) -> None:

@@ -1,5 +1,6 @@
 """Problems that are explained in one sentence instead of a traceback."""
 
+from ichigen.cli.archive import ArchiveRefused
 from ichigen.cli.home import HomeRefused
 from ichigen.cli.libpq import ProgramFailed
 from ichigen.cli.lock import AlreadyOwned
@@ -14,6 +15,7 @@ from ichigen.store.keys import KeyRefused
 EXPLAINED = (
     AccountMissing,
     AlreadyOwned,
+    ArchiveRefused,
     BinariesMissing,
     ClusterRefused,
     HomeRefused,

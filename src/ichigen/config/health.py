@@ -1,8 +1,9 @@
 """`/healthz`: whether this process can do its work."""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+
+from ichigen.cli.schema import missing_migrations
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -18,8 +19,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _trouble() -> tuple[str, str] | None:
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = missing_migrations()
     except DatabaseError:
         return ("database_unreachable", "データベースに接続できません。ichigen doctor で原因を確認してください。")
     if missing:

@@ -54,6 +54,9 @@ def logging_settings(level: str) -> dict[str, Any]:
         "root": {"handlers": ["standard_error"], "level": level},
         "loggers": {
             "procrastinate.blueprints": {"level": "WARNING"},
+            "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+            # Paths may hold one-time tokens; a reverse proxy keeps an access log where one is wanted.
+            "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
         },

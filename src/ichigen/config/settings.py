@@ -93,12 +93,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.path / "static"
+STATIC_ROOT = HOME.static
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = HOME.path / "media"
+MEDIA_ROOT = HOME.media
 
 # No inline script or style anywhere; the import map is the one script with a nonce.
 CONTENT_SECURITY_POLICY = {

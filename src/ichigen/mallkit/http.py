@@ -18,6 +18,7 @@ class Call:
     """One request.
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries.
+    `urgent` marks reads that may use the last part of a day's budget (an order's details); writes always may.
     """
 
     operation: str
@@ -29,6 +30,7 @@ class Call:
     content: bytes | None = field(default=None, repr=False)
     rows: int = 1
     timeout_s: float | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

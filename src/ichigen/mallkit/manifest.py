@@ -149,7 +149,11 @@ class WriteBackCapability:
 
 @dataclass(frozen=True, slots=True)
 class Mall:
-    """A kind of marketplace. `plan` is pure: what to send for one intent on one order, or why not."""
+    """A kind of marketplace. `plan` is pure: what to send for one intent on one order, or why not.
+
+    `identity_field` names the credential or setting that tells the shop. Where its value is a secret or more than the
+    shop, `identity` returns the shop's part of it, which is stored and shown in the clear.
+    """
 
     id: str
     label: str
@@ -169,3 +173,4 @@ class Mall:
     matching_help: str = ""
     code_pattern: str = ""
     settings: tuple[CredentialField, ...] = field(default_factory=tuple)
+    identity: Callable[[Mapping[str, str]], str] | None = None

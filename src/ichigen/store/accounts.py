@@ -6,7 +6,10 @@ from ichigen.store.sealed import SealedJSONField
 
 
 class Account(models.Model):
-    """ECアカウント: one shop's connection to one mall. (mall, shop identity) is unique: linking again doubles nothing."""
+    """ECアカウント: one shop's connection to one mall. (mall, shop identity) is unique: linking again doubles nothing.
+
+    `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers.
+    """
 
     class Mode(models.TextChoices):
         READING = "reading", "確認のみ"
@@ -32,6 +35,7 @@ class Account(models.Model):
     expires = models.JSONField(default=dict)
     check_results = models.JSONField(default=list)
     checked_at = models.DateTimeField(null=True, blank=True)
+    clock_skew_s = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

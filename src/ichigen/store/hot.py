@@ -36,14 +36,16 @@ create temp table if not exists stage_sale (
 
 def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     """Return a server-side-binding cursor on the current Django connection, inside its transaction if there is one."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     return psycopg.Cursor(raw)
 
 
 def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
-    """Execute one named statement, prepared, and return its cursor."""
-    return hot_cursor().execute(sql.encode(), params, prepare=True)
+    """Execute one named statement, prepared, and return its cursor. Raises Django's database errors."""
+    with connection.wrap_database_errors:
+        return hot_cursor().execute(sql.encode(), params, prepare=True)
 
 
 def open_staging() -> None:

@@ -4,6 +4,7 @@ from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -21,6 +22,7 @@ __all__ = [
     "LoopState",
     "MallCall",
     "OneTimeLink",
+    "Operation",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -32,6 +34,7 @@ __all__ = [
     "Staff",
     "Status",
     "StockLevel",
+    "WorkerPulse",
     "WorklistItem",
     "WriteBack",
     "WriteBackStep",

@@ -9,9 +9,10 @@ from psycopg import sql
 
 from ichigen.cli.postgres.account import run_as
 from ichigen.cli.postgres.binaries import Binaries, find_binaries
-from ichigen.cli.postgres.cluster import SUPERUSER, open_cluster
+from ichigen.cli.postgres.cluster import SUPERUSER
 from ichigen.cli.postgres.place import APPLICATION_ROLE, DATABASE, Place, cluster_place
 from ichigen.cli.postgres.postmaster import Postmaster
+from ichigen.cli.postgres.prepare import open_cluster
 
 
 def start_server(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ichigen.domain.hours import every_s
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
+from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import StockWrite
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.mallkit.registry import mall
@@ -57,7 +57,7 @@ def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[St
             settle_answer(run, stock, group, client.write_stock(group))
         except Refused as refusal:
             groups += _without_bad_row(run, group, refusal)
-        except (Throttled, AuthExpired):
+        except (Throttled, AuthExpired, Fenced):  # nothing left; a run that was overtaken stores nothing here either
             release_unsent(run, [row for rest in (group, *groups) for row in rest])
             raise
         except Retryable as fault:

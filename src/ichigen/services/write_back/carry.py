@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import Proof, ProofState, StepPlan, StepState, ship_guard
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
+from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.manifest import WriteBackCapability
 from ichigen.services.loops import Run, hold
 from ichigen.services.orders.events import add_event
@@ -87,10 +88,13 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         _after_fault(carrier, step, fault)
         raise
     except (Throttled, AuthExpired) as error:
-        _stored(carrier, lambda: sql.mark_planned(step.id, wait_s=0, code=error.code, message=error.message))
+        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0, code=error.code, message=error.message))
+        raise
+    except Fenced:  # nothing left; a run that was overtaken stores nothing here either
+        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0))
         raise
     else:
-        _stored(carrier, lambda: sql.mark_sent(step.id, accepted=True, wait_s=PROOF_DELAY_S))
+        _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S))
 
 
 def _after_fault(carrier: Carrier, step: DueStep, fault: Retryable) -> None:
@@ -98,10 +102,10 @@ def _after_fault(carrier: Carrier, step: DueStep, fault: Retryable) -> None:
     if fault.unknown_effect:
         _stored(
             carrier,
-            lambda: sql.mark_sent(step.id, accepted=False, wait_s=wait_s, code=fault.code, message=fault.message),
+            partial(sql.mark_sent, step.id, accepted=False, wait_s=wait_s, code=fault.code, message=fault.message),
         )
     else:
-        _stored(carrier, lambda: sql.mark_planned(step.id, wait_s=0, code=fault.code, message=fault.message))
+        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0, code=fault.code, message=fault.message))
 
 
 def _stored(carrier: Carrier, move: Callable[[], None]) -> None:

@@ -1,0 +1,46 @@
+# setup: everything into .venv · demo: the product with simulators · test: lint and every test · bench: measurements
+PYTHON ?= python3.11
+BIN := .venv/bin
+BROWSER ?= /usr/bin/chromium
+
+.PHONY: setup demo test lint bench lock browser
+.DEFAULT_GOAL := setup
+
+setup: .venv/.complete
+
+.venv/.complete: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup
+	$(BIN)/ichigen demo $(ARGS)
+
+test: setup browser lint
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/ichigen bench $(ARGS)
+
+# The browser tests drive a real Chromium and look at Japanese text.
+browser:
+	@if [ -x "$(BROWSER)" ] && fc-list :lang=ja | grep -q .; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-noto-cjk fontconfig >/dev/null; \
+	else \
+		echo "The browser tests need Chromium and Japanese fonts: apt install chromium fonts-noto-cjk fontconfig"; exit 1; \
+	fi
+
+# Renew both lock files: hashes for every platform, no download address in them.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links
+lock: setup
+	$(COMPILE) -o requirements.lock pyproject.toml
+	$(COMPILE) --all-extras --constraint requirements.lock -o requirements-dev.lock pyproject.toml

@@ -1,0 +1,56 @@
+"""接続チェック names each needed function, and what is missing among them; it never raises (R1-27, E2-31)."""
+
+from fnmatch import fnmatchcase
+
+from ichigen.mallkit.testing.shop import Shop, now
+
+
+class CheckConformance:
+    """`check`."""
+
+    mall_id: str
+
+    def test_a_working_account_passes_by_the_name_of_every_permission(self, shop: Shop) -> None:
+        report = shop.client.check()
+        assert [(result.code, result.message) for result in report.results if not result.ok] == []
+        assert {permission.code for permission in shop.mall.permissions} <= {result.code for result in report.results}
+        assert all(result.label for result in report.results)
+
+    def test_expiries_are_named_by_credential_and_lie_ahead(self, shop: Shop) -> None:
+        expires = shop.client.check().expires
+        assert set(expires) <= {field.name for field in shop.mall.credentials}
+        assert all(moment > now() for moment in expires.values())
+
+    def test_a_missing_permission_is_named(self, shop: Shop) -> None:
+        before = max((call["number"] for call in shop.control.calls()), default=0)
+        shop.client.check()
+        stock = [call for call in shop.control.calls(before) if call["operation"].startswith("stock.")]
+        operation = stock[-1]["operation"]
+        shop.control.fault("auth_expired", operation=operation)
+        failed = [result for result in shop.client.check().results if not result.ok]
+        assert len(failed) == 1
+        assert failed[0].code in {permission.code for permission in shop.mall.permissions}
+        assert failed[0].message
+
+    def test_a_dead_credential_fails_without_an_exception(self, shop: Shop) -> None:
+        shop.control.fault("auth_expired")
+        report = shop.client.check()
+        assert not report.ok
+        assert all(result.message for result in report.results if not result.ok)
+
+    def test_a_mall_that_is_down_fails_without_an_exception(self, shop: Shop) -> None:
+        shop.control.fault("http_500")
+        report = shop.client.check()
+        assert not report.ok
+        assert all(result.message for result in report.results if not result.ok)
+
+    def test_checking_changes_nothing(self, shop: Shop) -> None:
+        before = max((call["number"] for call in shop.control.calls()), default=0)
+        shop.client.check()
+        assert [call["effect"] for call in shop.control.calls(before) if call["effect"]] == []
+
+    def test_every_operation_has_a_limit(self, shop: Shop) -> None:
+        shop.client.check()
+        patterns = [limit.operations for limit in shop.mall.limits]
+        operations = {call.operation for call in shop.gate.calls}
+        assert sorted(name for name in operations if not any(fnmatchcase(name, p) for p in patterns)) == []

@@ -1,0 +1,74 @@
+"""The manifest makes sense by itself, and for the credentials the simulator hands out."""
+
+import re
+
+from ichigen.domain.phases import Phase
+from ichigen.mallkit.manifest import Mall, StockMode
+from ichigen.mallkit.testing.shop import Shop
+
+
+class ManifestConformance:
+    """Claims that need no mall to be checked."""
+
+    mall_id: str
+
+    def test_it_is_found_by_its_package(self, mall: Mall) -> None:
+        assert mall.id == self.mall_id
+        assert re.fullmatch(r"#[0-9a-f]{6}", mall.color)
+        assert mall.label
+
+    def test_names_are_unique(self, mall: Mall) -> None:
+        for names in (
+            [field.name for field in (*mall.credentials, *mall.settings)],
+            [endpoint.name for endpoint in mall.endpoints],
+            [permission.code for permission in mall.permissions],
+            [scan.name for scan in mall.orders.scans],
+        ):
+            assert names
+            assert len(names) == len(set(names))
+
+    def test_every_credential_explains_itself(self, mall: Mall) -> None:
+        assert [field.name for field in (*mall.credentials, *mall.settings) if not field.label or not field.help] == []
+        assert [permission.code for permission in mall.permissions if not permission.label] == []
+
+    def test_credential_patterns_accept_working_credentials(self, shop: Shop) -> None:
+        fields = {field.name: field for field in (*shop.mall.credentials, *shop.mall.settings)}
+        assert {name for name, field in fields.items() if field.required} <= set(shop.credentials)
+        for name, value in shop.credentials.items():
+            pattern = fields[name].pattern
+            assert not pattern or re.fullmatch(pattern, value), name
+
+    def test_the_shop_identity_is_not_a_secret(self, shop: Shop) -> None:
+        mall = shop.mall
+        field = {field.name: field for field in (*mall.credentials, *mall.settings)}[mall.identity_field]
+        if mall.identity is None:
+            assert not field.secret
+            return
+        identity = mall.identity(shop.credentials)
+        assert identity
+        assert identity not in shop.credentials.values()
+
+    def test_limits_name_a_credential_or_setting_as_their_scope(self, mall: Mall) -> None:
+        names = {field.name for field in (*mall.credentials, *mall.settings)}
+        assert {limit.scope for limit in mall.limits} <= names
+        assert [limit.operations for limit in mall.limits if not (limit.per_s or limit.per_day)] == []
+
+    def test_scans_see_every_new_order_without_gaps(self, mall: Mall) -> None:
+        scans = mall.orders.scans
+        assert [scan.name for scan in scans if scan.finds_new]
+        assert {scan.kind for scan in scans} <= {"created", "changed"}
+        for scan in scans:
+            assert 0 < scan.every_s <= scan.every_night_s
+            assert scan.label
+            if scan.kind == "created":
+                assert scan.lookback_s > 2 * scan.every_night_s
+
+    def test_stock_can_be_raised_without_guessing(self, mall: Mall) -> None:
+        assert {StockMode.ABSOLUTE, StockMode.COMPARE_AND_SET} & set(mall.stock.modes)
+        assert len(mall.stock.modes) == len(set(mall.stock.modes))
+        assert mall.stock.write_batch > 0
+        assert mall.stock.read_batch > 0
+        assert mall.stock.read_every_s <= mall.stock.read_every_night_s
+
+    def test_status_defaults_cover_every_phase_once(self, mall: Mall) -> None:
+        assert sorted(row.phase for row in mall.status_defaults) == sorted(Phase)

@@ -1,0 +1,1 @@
+"""Yahoo!ショッピング (ストアクリエイターPro API): everything of this mall, nothing else."""

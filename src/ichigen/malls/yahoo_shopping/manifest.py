@@ -1,0 +1,127 @@
+"""Yahoo!ショッピング as data: what the store can do there, how often, and with which credentials."""
+
+from ichigen.mallkit.manifest import (
+    CredentialField,
+    Endpoint,
+    Limit,
+    Mall,
+    OrderFeed,
+    Scan,
+    StatusDefault,
+    StockCapability,
+    StockMode,
+    WriteBackCapability,
+)
+from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
+from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
+from ichigen.malls.yahoo_shopping.plan import plan
+from ichigen.malls.yahoo_shopping.stock import BATCH
+from ichigen.malls.yahoo_shopping.transport import OPERATIONS
+
+DAY_S = 86_400.0
+
+CREDENTIALS = (
+    CredentialField(
+        "seller_id",
+        "ストアアカウント",
+        "ストアクリエイターProのURLにあるストアアカウント(半角の小文字、数字、「-」「_」)。",
+        secret=False,
+        pattern=r"[a-z0-9_-]{1,128}",
+    ),
+    CredentialField(
+        "client_id", "Client ID(アプリケーションID)", "アプリケーション管理画面のClient ID。", secret=False
+    ),
+    CredentialField("client_secret", "シークレット", "アプリケーション管理画面のシークレット。"),
+    CredentialField(
+        "refresh_token",
+        "リフレッシュトークン",
+        "ストアのYahoo! JAPAN IDで同意して取得します。同意から4週間で切れ、更新しても延びません。",
+    ),
+    CredentialField(
+        "public_key",
+        "公開鍵",
+        "ストアクリエイターPro > 設定 > 暗号鍵管理の公開鍵。BEGIN行とEND行を含めて貼り付けます。1年で切れます。",
+        multiline=True,
+    ),
+    CredentialField("public_key_version", "公開鍵のバージョン", "暗号鍵管理に表示される鍵のバージョン。", secret=False),
+)
+
+SETTINGS = (
+    CredentialField(
+        "refresh_token_issued_on",
+        "リフレッシュトークンの取得日",
+        "年-月-日。4週間後の期限の計算に使います。",
+        secret=False,
+        required=False,
+    ),
+    CredentialField(
+        "public_key_issued_on",
+        "公開鍵の発行日",
+        "年-月-日。1年後の期限の計算に使います。",
+        secret=False,
+        required=False,
+    ),
+)
+
+#: 50,000 calls a day per Client ID (page section 2.5) are shared out so that a shop of 2,000 listings and 1,000 orders
+#: a day fits with room for its writes; docs/malls/yahoo_shopping-client.md has the sum, a test keeps it true.
+ORDERS = OrderFeed(
+    scans=(
+        Scan("by_order_time", "注文日時", 3.0, 15.0, 2 * DAY_S + 3_600.0, finds_new=True),
+        Scan("by_publication_time", "公開日時", 60.0, 300.0, 2 * DAY_S),
+        Scan("wide", "過去60日", 1_800.0, 3_600.0, 60 * DAY_S),
+    ),
+    fetch_batch=1,
+    reread_open_s=21_600.0,
+    clock_skew_s=2.0,
+)
+
+STOCK = StockCapability(
+    modes=(StockMode.RELATIVE, StockMode.ABSOLUTE),
+    write_batch=BATCH,
+    read_batch=BATCH,
+    settle_s=3.0,
+    read_every_s=15.0,
+    read_every_night_s=60.0,
+    hidden_sale_s=900.0,
+    maximum=999_999_999,
+    creates_unknown=True,
+)
+
+#: Defaults of ステータス紐付け (G4-17 to G4-20, X-04); an unpaid prepaid order stays 出荷不可 (G4-22).
+STATUSES = (
+    StatusDefault("new", {"注文ステータス": "新規注文"}),
+    StatusDefault("unpaid", {"注文ステータス": "処理中", "出荷ステータス": "出荷不可"}),
+    StatusDefault("ready", {"注文ステータス": "処理中", "出荷ステータス": "出荷処理中"}),
+    StatusDefault("held", {"注文ステータス": "保留", "出荷ステータス": "出荷可"}),
+    StatusDefault("shipped_unpaid", {"注文ステータス": "処理中", "出荷ステータス": "出荷済み"}),
+    StatusDefault("shipped", {"注文ステータス": "完了", "出荷ステータス": "出荷済み"}),
+    StatusDefault("cancelled", {"注文ステータス": "キャンセル"}),
+)
+
+MALL = Mall(
+    id="yahoo_shopping",
+    label="Yahoo!ショッピング",
+    color="#ff0033",
+    identity_field="seller_id",
+    credentials=CREDENTIALS,
+    endpoints=(
+        Endpoint("api", "https://circus.shopping.yahooapis.jp"),
+        Endpoint("auth", "https://auth.login.yahoo.co.jp"),
+    ),
+    limits=(
+        *(Limit(operation.name, "client_id", per_s=1.0) for operation in OPERATIONS),
+        Limit("*", "client_id", per_day=50_000),
+    ),
+    orders=ORDERS,
+    stock=STOCK,
+    write_back=WriteBackCapability(settle_s=10.0, confirm=True),
+    permissions=PERMISSIONS,
+    connect=YahooShoppingClient,
+    plan=plan,
+    status_defaults=STATUSES,
+    timeout_s=15.0,
+    matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",
+    code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
+    settings=SETTINGS,
+)

@@ -1,0 +1,87 @@
+"""Stock calls of one account: what is written, what must go back as read (page section 4)."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
+from ichigen.mallkit.manifest import StockMode
+from ichigen.malls.yahoo_shopping import requests
+from ichigen.malls.yahoo_shopping.errors import refusal
+from ichigen.malls.yahoo_shopping.transport import GET_STOCK, SET_STOCK, Transport
+from ichigen.malls.yahoo_shopping.wire_stock import StockRow, read_stock_rows, read_written
+
+#: 超過購入不可: for a code the mall has no record of, the only setting that cannot oversell.
+NO_OVERDRAFT = "0"
+
+#: Codes in one setStock or getStock.
+BATCH = 1_000
+
+
+class Stock:
+    """Reads and writes stock. Remembers 超過購入 of every code read, because setStock resets it when left out."""
+
+    def __init__(self, seller_id: str, transport: Transport) -> None:
+        self._seller_id = seller_id
+        self._transport = transport
+        self._overdraft: dict[str, str] = {}
+
+    def write(self, rows: Sequence[StockWrite]) -> StockAnswer:
+        """Send one setStock.
+
+        After a partial answer no row is called written: the page contradicts itself on whether the good rows were
+        (section 4.1), so they are left open and read again.
+        """
+        _check_batch(len(rows))
+        if not rows:
+            return StockAnswer(frozenset())
+        for row, line in enumerate(rows):
+            _check_row(row, line)
+        unknown = [row.code for row in rows if row.code not in self._overdraft]
+        if unknown:
+            self.read(unknown)
+        overdraft = {row.code: self._overdraft.get(row.code, NO_OVERDRAFT) for row in rows}
+        body = requests.set_stock(self._seller_id, rows, overdraft)
+        root, reply = self._transport.post(SET_STOCK, body, rows=len(rows))
+        written, _ = read_written(root)
+        asked = {row.code for row in rows}
+        refused = tuple(_refused(row.code, row.errors) for row in written if row.errors and row.code in asked)
+        if refused or reply.status == 207:
+            return StockAnswer(frozenset(), refused)
+        return StockAnswer(frozenset(row.code for row in written if row.quantity is not None and row.code in asked))
+
+    def read(self, codes: Sequence[str]) -> StockReading:
+        """Send one getStock; an old unlimited stock is a problem of its row."""
+        _check_batch(len(codes))
+        if not codes:
+            return StockReading(())
+        root, _ = self._transport.post(GET_STOCK, requests.get_stock(self._seller_id, codes), rows=len(codes))
+        rows, problems = read_stock_rows(root)
+        asked = set(codes)
+        known = [row for row in rows if row.code in asked]
+        self._overdraft |= {row.code: row.allow_overdraft for row in known if row.found}
+        unlimited = (row for row in known if row.found and row.quantity is None)
+        seen = tuple(StockSeen(row.code, row.quantity) for row in known if not (row.found and row.quantity is None))
+        return StockReading(seen, tuple(chain(problems, map(_unlimited, unlimited))))
+
+
+def _check_batch(rows: int) -> None:
+    if rows > BATCH:
+        raise ValueError(f"a stock call takes at most {BATCH} codes")
+
+
+def _check_row(row: int, line: StockWrite) -> None:
+    """Never send a plain negative number: the mall would subtract it (design: stock, rule 2)."""
+    if line.mode is StockMode.COMPARE_AND_SET:
+        raise Refused("mode_not_supported", "このモールには比較してから書く在庫更新がありません。", row)
+    if line.mode is StockMode.ABSOLUTE and line.quantity < 0:
+        raise Refused("negative_quantity", "在庫数に負の数は書けません。", row)
+
+
+def _refused(code: str, errors: str) -> StockRefusal:
+    return StockRefusal(code, errors, refusal(errors, "").message, reread=True)
+
+
+def _unlimited(row: StockRow) -> Problem:
+    message = "モールの在庫が無制限になっています。ストアクリエイターProで在庫数を入れてください。"
+    return Problem(row.code, "unlimited_stock", message)

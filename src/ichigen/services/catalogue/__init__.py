@@ -1,0 +1,1 @@
+"""Use cases of the catalogue: read a mall's listings in, match them to SKUs."""

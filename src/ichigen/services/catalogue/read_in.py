@@ -1,0 +1,65 @@
+"""Read a mall's whole catalogue in: listings upserted by technical code, matched to SKUs by exact code."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.exchange import MallListing
+from ichigen.services.clock import now
+from ichigen.services.orders.problems import report_problems
+from ichigen.services.wake import wake
+from ichigen.store import catalogue as sql
+from ichigen.store.accounts import Account
+from ichigen.store.hot import run as execute
+
+
+def read_catalogue(account: Account, client: MallClient) -> list[MallListing]:
+    """Read every page and store it; return the listings. Raises the mall's errors; a part read stays stored."""
+    began = now()
+    listings: list[MallListing] = []
+    page: str | None = None
+    while True:
+        answer = client.list_listings(page)
+        report_problems(account.id, answer.problems)
+        store_listings(account.id, answer.listings, began)
+        listings += answer.listings
+        page = answer.next_page
+        if page is None:
+            break
+    with transaction.atomic():
+        execute(sql.GONE, {"account": account.id, "began": began})
+        execute(sql.FOUND_AGAIN, {"account": account.id, "began": began})
+    match_listings(account.id)
+    return listings
+
+
+def store_listings(account_id: int, listings: Sequence[MallListing], began: datetime) -> None:
+    """Upsert one page."""
+    if not listings:
+        return
+    unique = {listing.code: listing for listing in listings}
+    rows = sorted(unique.values(), key=lambda listing: listing.code)
+    execute(
+        sql.UPSERT,
+        {
+            "account": account_id,
+            "began": began,
+            "codes": [row.code for row in rows],
+            "match_codes": [row.match_codes[0] if row.match_codes else "" for row in rows],
+            "titles": [f"{row.title} {row.variant}".strip()[:300] for row in rows],
+            "prices": [row.price for row in rows],
+            "on_sale": [row.on_sale for row in rows],
+        },
+    )
+
+
+def match_listings(account_id: int) -> int:
+    """Match listings without a SKU by exact code; return how many were matched."""
+    with transaction.atomic():
+        matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"account": account_id}).fetchall()]
+        if matched:
+            execute(sql.MARK_MATCHED, {"ids": matched})
+            wake(account_id, "stock")
+    return len(matched)

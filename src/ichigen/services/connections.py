@@ -1,0 +1,50 @@
+"""From an account to a mall's client that can only do what its run may do."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from ichigen.mallkit import registry
+from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.connection import Connection
+from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.http import MallHttp
+from ichigen.mallkit.manifest import Mall
+from ichigen.services.clock import now
+from ichigen.services.gate import RunGate
+from ichigen.services.loops.run import Run
+from ichigen.services.pacing import Pacer
+from ichigen.services.tokens import AccountTokens
+from ichigen.store.accounts import Account
+
+
+@contextmanager
+def connect(run: Run, account: Account) -> Iterator[MallClient]:
+    """Open an account's client for one run; HTTP connections are closed and the call log is written at its end.
+
+    Raises `Refused` when the account's mall is not installed.
+    """
+    mall = _mall(account)
+    shared = {**account.settings, **account.credentials}
+    with (
+        closing(RunGate(run, Pacer(mall.id, mall.limits, shared))) as gate,
+        closing(MallHttp(gate, mall.timeout_s)) as http,
+    ):
+        yield mall.connect(
+            Connection(
+                credentials=dict(account.credentials),
+                endpoints={e.name: account.endpoints.get(e.name) or e.default for e in mall.endpoints},
+                settings=dict(account.settings),
+                http=http,
+                tokens=AccountTokens(account.pk, account.tokens),
+                now=now,
+            )
+        )
+
+
+def _mall(account: Account) -> Mall:
+    try:
+        return registry.mall(account.mall_id)
+    except KeyError as missing:
+        raise Refused(
+            "mall.missing", "このモールの部品がインストールされていません。管理者に連絡してください。"
+        ) from missing

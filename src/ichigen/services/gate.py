@@ -1,0 +1,136 @@
+"""The gate of one run: nothing reaches a mall that this installation, this account or this run must not send."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from ichigen.mallkit.errors import Fenced, Refused, Throttled
+from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.manifest import Effect
+from ichigen.services.clock import now
+from ichigen.services.loops.leases import OVERTAKEN
+from ichigen.services.loops.run import Run
+from ichigen.services.pacing import Pacer
+from ichigen.store.accounts import Account, MallCall
+from ichigen.store.calls import Standing, log_calls, standing
+from ichigen.store.installation import Installation
+
+#: Calls are written to the log in one statement at the end of a run, and in between when this many are waiting.
+LOG_EVERY = 100
+
+
+class RunGate:
+    """`mallkit.http.Gate` for one run. Close it after the run: call log and clock skew are stored then."""
+
+    def __init__(self, run: Run, pacer: Pacer, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._run = run
+        self._pacer = pacer
+        self._monotonic = monotonic
+        self._ends = monotonic() + (run.deadline - now()).total_seconds()
+        self._calls: list[MallCall] = []
+        self._skew: tuple[float, float] | None = None
+
+    @property
+    def skew_s(self) -> float | None:
+        """How far the mall's clock is ahead of ours in seconds, ± 0.5 s, by its quickest answer; None = unknown."""
+        return None if self._skew is None else self._skew[1]
+
+    def before(self, call: Call) -> None:
+        """Return when the call may go.
+
+        Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
+        確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
+        """
+        self._pacer.wait_turn(call.operation, reserved=call.effect is Effect.WRITE or call.urgent)
+        if self._monotonic() > self._ends:
+            raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
+        found = standing(self._run.state_id)
+        if found is None or found.lease != self._run.lease:
+            raise Fenced(OVERTAKEN)
+        check_address(call.url, found.installation)
+        if call.effect is Effect.WRITE:
+            check_writable(found)
+
+    def after(self, call: Call, reply: Reply | None, error: str) -> None:
+        """Note the call for the log, and what the answer says of the mall's clock."""
+        at = now()
+        self._calls.append(
+            MallCall(
+                account_id=self._run.account_id,
+                at=at,
+                operation=call.operation[:60],
+                effect=call.effect.value,
+                status=None if reply is None else reply.status,
+                elapsed_ms=None if reply is None else round(reply.elapsed_s * 1000),
+                rows=call.rows,
+                error=error[:100],
+            )
+        )
+        if reply is not None:
+            self._measure(reply, at.timestamp())
+        if len(self._calls) >= LOG_EVERY:
+            self._flush()
+
+    def close(self) -> None:
+        """Store the call log and the measured skew."""
+        self._flush()
+        if self.skew_s is not None:
+            Account.objects.filter(pk=self._run.account_id).update(clock_skew_s=round(self.skew_s, 1))
+
+    def _flush(self) -> None:
+        if self._calls:
+            log_calls(self._calls)
+            self._calls = []
+
+    def _measure(self, reply: Reply, received: float) -> None:
+        """A Date header is cut to the second and written somewhere within the call: the quickest answer tells best."""
+        if self._skew is not None and reply.elapsed_s >= self._skew[0]:
+            return
+        try:
+            said = parsedate_to_datetime(reply.headers.get("date", "")).timestamp()
+        except ValueError:
+            return
+        self._skew = (reply.elapsed_s, said + 0.5 - (received - reply.elapsed_s / 2))
+
+
+def check_writable(found: Standing) -> None:
+    """Raise `Fenced` when nothing may be written: the stop switch, or an account that is not 在庫連動中."""
+    if found.writes_stopped:
+        raise Fenced("全モールへの書込みを停止しています。")
+    if found.mode != Account.Mode.LIVE:
+        raise Fenced("確認のみのアカウントには書き込みません。")
+
+
+def check_address(url: str, installation: str | None) -> None:
+    """Raise `Refused` for an address this installation must not call.
+
+    A practice installation (and one whose kind is not yet decided) calls loopback only; a live one never sends
+    credentials in the clear over a network.
+    """
+    parts = urlsplit(url)
+    if is_loopback(parts.hostname or ""):
+        return
+    if installation != Installation.Kind.LIVE:
+        raise Refused("endpoint.practice", "練習用のデータベースからは、練習用のモール以外に接続できません。")
+    if parts.scheme != "https":
+        raise Refused(
+            "endpoint.plain", "暗号化されていない接続先には送信しません。接続先を https:// に直してください。"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and loopback addresses; other names are never looked up for this."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def run_seconds_left(run: Run) -> float:
+    """Seconds until no further request may start."""
+    return max(0.0, (run.deadline - now()) / timedelta(seconds=1))

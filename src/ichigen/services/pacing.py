@@ -1,0 +1,98 @@
+"""Pacing: published limits, kept with a margin, by everybody who draws on the same credential."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from hashlib import sha256
+
+from ichigen.mallkit.errors import Throttled
+from ichigen.mallkit.manifest import Limit
+from ichigen.store.commits import forgettable
+from ichigen.store.pacing import Bucket, look, take
+
+#: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
+MARGIN = 1.04
+
+#: A turn nearer than this is worth waiting for; otherwise the run ends and comes back.
+PATIENCE_S = 2.0
+
+#: The last part of a day's budget is kept for writes and urgent reads.
+RESERVED_SHARE = 0.05
+
+#: Turns per second of a limit that only counts per day.
+UNPACED = 1000.0
+
+
+class Pacer:
+    """Paces the calls of one account. `at` and `sleep` are for tests; None = the database clock."""
+
+    def __init__(
+        self,
+        mall_id: str,
+        limits: Sequence[Limit],
+        scopes: Mapping[str, str],
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        at: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
+        self._limits = tuple((limit, bucket_key(mall_id, limit, scopes.get(limit.scope, ""))) for limit in limits)
+        self._sleep = sleep
+        self._at = at
+
+    def wait_turn(self, operation: str, *, reserved: bool) -> None:
+        """Return when `operation` may be called; `reserved` calls may use a day's whole budget.
+
+        Raises `Throttled` when the turn is more than `PATIENCE_S` away or the day's budget is used up; nothing is
+        taken from any bucket then.
+        """
+        buckets = [
+            _bucket(limit, key, reserved)
+            for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
+            if fnmatchcase(operation, limit.operations)
+        ]
+        if not buckets:
+            return
+        with forgettable():  # all turns or none
+            wait_s = max(self._take(bucket) for bucket in buckets)
+        if wait_s > 0:
+            self._sleep(wait_s)
+
+    def _take(self, bucket: Bucket) -> float:
+        at = self._at()
+        wait_s = take(bucket, PATIENCE_S, at)
+        if wait_s is None:
+            raise _refusal(bucket, at)
+        return wait_s
+
+
+def bucket_key(mall_id: str, limit: Limit, scope_value: str) -> str:
+    """Return the key of a limit's bucket: who shares the credential shares the bucket, and the value is not shown."""
+    digest = sha256(f"{limit.scope}={scope_value}".encode()).hexdigest()[:16]
+    unit = ("s" if limit.per_s is not None else "") + ("d" if limit.per_day is not None else "")
+    return f"{mall_id}:{digest}:{limit.operations}:{unit}"
+
+
+def _bucket(limit: Limit, key: str, reserved: bool) -> Bucket:
+    budget = limit.per_day
+    if budget is not None and not reserved:
+        budget -= int(budget * RESERVED_SHARE)
+    if limit.per_s is None:
+        return Bucket(key, UNPACED, UNPACED, budget)
+    return Bucket(key, limit.per_s / MARGIN, max(1, limit.burst), budget)
+
+
+def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
+    level = look(bucket, at)
+    if bucket.budget is not None and level.used_today >= bucket.budget:
+        return Throttled(
+            "pacing.day",
+            "モールの1日あたりの呼出し上限に近づいたため、日付が変わるまで待ちます。",
+            retry_at=level.midnight,
+        )
+    away_s = max(0.0, (1 - level.tokens) / bucket.rate)
+    return Throttled(
+        "pacing.second",
+        "モールの呼出し間隔の上限に合わせて順番を待っています。",
+        retry_at=level.at + timedelta(seconds=away_s),
+    )

@@ -1,0 +1,40 @@
+"""Short-lived tokens of an account, sealed in its row."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from ichigen.mallkit.connection import Token
+from ichigen.store.accounts import Account
+
+
+class AccountTokens:
+    """`mallkit.connection.TokenStore` on `Account.tokens`. Each change is one short transaction on the newest row."""
+
+    def __init__(self, account_id: int, tokens: Mapping[str, Mapping[str, str]]) -> None:
+        self._account_id = account_id
+        self._tokens = dict(tokens)
+
+    def get(self, name: str) -> Token | None:
+        """Return the token as it was when the run began or as it was put since, expired or not."""
+        stored = self._tokens.get(name)
+        return None if stored is None else Token(stored["value"], datetime.fromisoformat(stored["expires_at"]))
+
+    def put(self, name: str, token: Token) -> None:
+        """Store a token for this and later runs."""
+        with transaction.atomic():
+            account = Account.objects.select_for_update().only("tokens").get(pk=self._account_id)
+            stored = {"value": token.value, "expires_at": token.expires_at.isoformat()}
+            self._tokens = {**account.tokens, name: stored}
+            account.tokens = self._tokens
+            account.save(update_fields=["tokens"])
+
+    def keep_credential(self, name: str, value: str, expires_at: datetime | None) -> None:
+        """Replace a long-lived credential that the mall renewed by itself, and its expiry where it is known."""
+        with transaction.atomic():
+            account = Account.objects.select_for_update().only("credentials", "expires").get(pk=self._account_id)
+            account.credentials = {**account.credentials, name: value}
+            if expires_at is not None:
+                account.expires = {**account.expires, name: expires_at.isoformat()}
+            account.save(update_fields=["credentials", "expires"])

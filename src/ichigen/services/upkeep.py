@@ -1,0 +1,24 @@
+"""What keeps the loops going: ticks, the sweep behind lost wake-ups, and clearing away."""
+
+from ichigen.services.loops.run import STALL_S
+from ichigen.services.wake import wake_many
+from ichigen.store.calls import forget_calls
+from ichigen.store.loops import due, waiting
+
+#: How long the call log is kept, in days.
+CALL_LOG_DAYS = 30
+
+
+def tick() -> None:
+    """Wake the loops whose time has come, those of dead runs among them."""
+    wake_many(due())
+
+
+def sweep(stall_s: float = STALL_S) -> None:
+    """Wake the loops of live accounts that have work which nobody is doing: the retry, and the net under all else."""
+    wake_many(waiting(stall_s))
+
+
+def clear_away() -> None:
+    """Remove what only the past needed."""
+    forget_calls(CALL_LOG_DAYS)

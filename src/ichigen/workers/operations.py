@@ -1,0 +1,7 @@
+"""Which function is which long job."""
+
+from collections.abc import Mapping
+
+from ichigen.services.operations import Step
+
+OPERATIONS: Mapping[str, Step] = {}

@@ -1,0 +1,5 @@
+"""``python -m mallsim``."""
+
+from mallsim.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""Behavioural simulator of Yahoo!ショッピング (ストアクリエイターPro API), written from its wire contract alone."""

@@ -1,0 +1,1 @@
+"""商品: what the store registers, what is published, and every operation on it (section 5)."""
