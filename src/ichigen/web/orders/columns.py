@@ -32,7 +32,7 @@ def status(row: OrderRow) -> SafeString:
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
         labels.append(cells.label(gettext(text), tone, name))
-    return cells.together(labels)
+    return cells.two(cells.together(labels), row.mall_state)
 
 
 def buyer(row: OrderRow) -> SafeString:
@@ -71,5 +71,4 @@ COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
     Column("payment", _("支払・配送"), payment),
     Column("parcel", _("お荷物伝票番号"), parcel),
-    Column("mall_state", _("モールの状態"), lambda row: cells.cut(row.mall_state), width="s"),
 )

@@ -10,10 +10,14 @@ from django.utils.functional import Promise
 Row = TypeVar("Row")
 SIZES = (50, 100, 200)
 
+#: Widths of columns in px at the width the screens are designed for; they share what there is.
+WIDTHS = {"xs": 56, "s": 92, "m": 128, "l": 176, "xl": 216}
+STEP_PX = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. `cell` draws it; `align` is start, end or centre; `width` is a class (xs … xl); `sort` a sort key."""
+    """One column. `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` a sort key."""
 
     key: str
     label: "str | Promise"
@@ -26,12 +30,12 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column head as drawn: `href` sorts by it, `direction` is ascending, descending or empty."""
+    """A column head as drawn: `share` is its part of the width, `href` sorts by it, `direction` is ascending, descending or empty."""
 
     key: str
     label: "str | Promise"
     align: str
-    width: str
+    share: str
     href: str
     direction: str
 
@@ -89,6 +93,7 @@ class Table:
     heads: Sequence[Head]
     rows: Sequence[DrawnRow]
     paging: Paging
+    least: int
 
 
 def draw(
@@ -102,12 +107,13 @@ def draw(
     row_class: Callable[[Row], str] = lambda row: "",
     sort: str = "",
 ) -> Table:
-    """Draw the rows of a table."""
-    kinds = [f"al-{column.align} w-{column.width}" + (" pinned" if column.pinned else "") for column in columns]
+    """Draw the rows of a table. `least` of the result: the width below which it scrolls inside its card, in px."""
+    whole_px = sum(WIDTHS[column.width] for column in columns)
+    kinds = [f"al-{column.align}" + (" pinned" if column.pinned else "") for column in columns]
     return Table(
         table_id,
         caption,
-        [_head(column, sort, paging.query) for column in columns],
+        [_head(column, sort, paging.query, whole_px) for column in columns],
         [
             DrawnRow(
                 row_id(row),
@@ -117,6 +123,7 @@ def draw(
             for row in rows
         ],
         paging,
+        int(whole_px * 0.85) // STEP_PX * STEP_PX,
     )
 
 
@@ -142,9 +149,9 @@ def page_size(text: str | None) -> int:
     return size if size in SIZES else SIZES[0]
 
 
-def _head(column: "Column[Row]", sort: str, query: QueryDict) -> Head:
-    if not column.sort:
-        return Head(column.key, column.label, column.align, column.width, "", "")
-    now = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort, "")
+def _head(column: "Column[Row]", sort: str, query: QueryDict, whole_px: int) -> Head:
+    share = f"{100 * WIDTHS[column.width] / whole_px:.2f}%"
+    now = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort, "") if column.sort else ""
     turned = column.sort if now == "descending" else f"-{column.sort}"
-    return Head(column.key, column.label, column.align, column.width, with_query(query, sort=turned, page=""), now)
+    href = with_query(query, sort=turned, page="") if column.sort else ""
+    return Head(column.key, column.label, column.align, share, href, now)
