@@ -1,6 +1,5 @@
 """What every test gets: one database server for the session, and no way out to the network."""
 
-from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -28,7 +27,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _first_rows(request: pytest.FixtureRequest) -> Iterator[None]:
+def _first_rows(request: pytest.FixtureRequest) -> None:
     """A transactional test empties every table at its end: put the rows of the migrations back before the next one."""
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):

@@ -1,7 +1,7 @@
 """The ledger adds up, whatever the order of things (design: stock 1)."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ichigen.domain.stock import MovementKind
 from ichigen.store import ledger
@@ -42,13 +42,28 @@ def test_many_movements_of_one_sku_add_up(sku: Sku, location: Location) -> None:
             [
                 Movement(sku.id, location.id, MovementKind.RECEIVE, on_hand=5),
                 Movement(sku.id, location.id, MovementKind.ADJUST, on_hand=-2),
-                Movement(sku.id, location.id, MovementKind.RESERVE, reserved=4),
+                Movement(sku.id, location.id, MovementKind.BUYBACK, on_hand=1),
             ]
         )
-        moved = ledger.move_many([Movement(sku.id, location.id, MovementKind.RESERVE, reserved=1)])
 
-    assert StockLevel.objects.values_list("on_hand", "reserved").get() == (3, 5)
-    assert moved.short_sku_ids == (sku.id,)
+    assert StockLevel.objects.values_list("on_hand", "reserved").get() == (4, 0)
+    assert list(LedgerEntry.objects.order_by("id").values_list("kind", "on_hand")) == [
+        ("receive", 5),
+        ("adjust", -2),
+        ("buyback", 1),
+    ]
+
+
+def test_staging_survives_a_rolled_back_first_use(sku: Sku, location: Location) -> None:
+    receive = [Movement(sku.id, location.id, MovementKind.RECEIVE, on_hand=5)]
+    connection.close()
+    with transaction.atomic():
+        ledger.move_many(receive)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        ledger.move_many(receive)
+
+    assert StockLevel.objects.values_list("on_hand", "reserved").get() == (5, 0)
 
 
 def test_the_ledger_is_append_only(sku: Sku, location: Location) -> None:

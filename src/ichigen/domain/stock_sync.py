@@ -52,7 +52,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One number read back. `began`: when the request started; `fresh_at`: since when the intake is complete (both database clock)."""
+    """One number read back. Database clock: `began`, when the request started; `fresh_at`, since when intake is complete."""
 
     seen: int | None
     began: datetime

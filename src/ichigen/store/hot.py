@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 from weakref import WeakSet
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 _staged: "WeakSet[psycopg.Connection[Any]]" = WeakSet()
 
@@ -44,22 +44,25 @@ def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
 
 def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psycopg.Cursor[tuple[Any, ...]]":
     """Execute one named statement, prepared, and return its cursor. Raises Django's database errors."""
-    with connection.wrap_database_errors:
-        return hot_cursor().execute(sql.encode(), params, prepare=True)
+    cursor = hot_cursor()
+    with connection.wrap_database_errors:  # also tells Django that the connection may be broken
+        return cursor.execute(sql.encode(), params, prepare=True)
 
 
 def open_staging() -> None:
-    """Make the staging tables of this connection, once."""
+    """Make the staging tables of this connection; remembered only once that is committed (a rollback takes them away)."""
     cursor = hot_cursor()
-    if cursor.connection not in _staged:
+    raw = cursor.connection
+    if raw not in _staged:
         cursor.execute(STAGING)
-        _staged.add(cursor.connection)
+        transaction.on_commit(lambda: _staged.add(raw))
 
 
 def stage(table: LiteralString, rows: Iterable[Sequence[object]]) -> None:
     """COPY rows into a staging table (or `table (columns)`) of this connection; must be inside a transaction."""
     open_staging()
     cursor = hot_cursor()
-    with cursor.copy(f"copy {table} from stdin") as copy:  # table is a literal of this package
+    # `table` is a literal of this package
+    with connection.wrap_database_errors, cursor.copy(f"copy {table} from stdin") as copy:
         for row in rows:
             copy.write_row(row)

@@ -123,7 +123,9 @@ select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0))
   from stage_order s join store_orderline ol on ol.order_id = s.order_id
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
-) moved where units <> 0 group by listing_id, ordered_at
+) moved
+where units <> 0 and exists (select from store_listingcomponent c where c.listing_id = moved.listing_id)
+group by listing_id, ordered_at
 """
 
 #: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
@@ -277,11 +279,12 @@ def store_lines_and_stock(account_id: int, started_at: datetime | None, skew_s: 
     run(RESOLVE_LINES, {"account": account_id})
     run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
     run(STAGE_SALES, {"started": started_at})
-    run(EXPECT_SALES, {"skew": f"{skew_s} seconds"})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
     run(STAGE_HOLDS)
+    ledger.lock_staged()
+    run(EXPECT_SALES, {"skew": f"{skew_s} seconds"})
     ledger.apply_staged_holds()
     ledger.apply_staged_provisional()
     moved = ledger.apply_staged()

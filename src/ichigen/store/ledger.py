@@ -2,24 +2,29 @@
 
 Lock order, everywhere in the product: order rows, then listings by id, then reservations by id, then stock levels by
 (sku, location). Every statement here takes its locks in that order, so two of them can never wait for each other.
+A person's change locks its SKU's row before all of these.
+A transaction that locks listings itself calls `lock_staged` or `lock_listings` before that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 
 from ichigen.domain.stock import MovementKind
-from ichigen.store.hot import run, stage
+from ichigen.store.hot import open_staging, run, stage
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One movement of one SKU at one location; `on_hand` and `reserved` are signed differences in pieces."""
+    """One movement of one SKU at one location; `on_hand` is a signed difference in pieces.
+
+    Reserved units move only together with the reservation that holds them (`stage_hold`, `stage_provisional`).
+    """
 
     sku_id: int
     location_id: int
     kind: MovementKind
-    on_hand: int = 0
-    reserved: int = 0
+    on_hand: int
     order_id: int | None = None
     note: str = ""
     actor_id: int | None = None
@@ -33,7 +38,7 @@ class Moved:
     short_sku_ids: tuple[int, ...] = ()
 
 
-MOVE_ONE = """
+MOVE_ONE: LiteralString = """
 with li as materialized (
   select l.id from store_listing l
   where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id = %(sku)s)
@@ -41,13 +46,12 @@ with li as materialized (
 ), dep as materialized (select count(*) n from li
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
-  select %(sku)s, %(location)s, %(on_hand)s::int, %(reserved)s::int from dep
-  on conflict (sku_id, location_id)
-  do update set on_hand = t.on_hand + excluded.on_hand, reserved = t.reserved + excluded.reserved
+  select %(sku)s, %(location)s, %(on_hand)s::int, 0 from dep
+  on conflict (sku_id, location_id) do update set on_hand = t.on_hand + excluded.on_hand
   returning t.on_hand, t.reserved
 ), lg as (
   insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, order_id, note, actor_id)
-  select %(sku)s, %(location)s, %(kind)s, %(on_hand)s::int, %(reserved)s::int, clock_timestamp(),
+  select %(sku)s, %(location)s, %(kind)s, %(on_hand)s::int, 0, clock_timestamp(),
          %(order)s::bigint, %(note)s, %(actor)s::bigint from lv
 ), up as (
   update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
@@ -56,14 +60,31 @@ with li as materialized (
 select coalesce(array_agg(distinct account_id), '{}'), (select on_hand < reserved from lv) from up
 """
 
-#: Makes the rows that the locked update below needs; a concurrent insert of the same key is simply found there.
-ENSURE_LEVELS = """
-insert into store_stocklevel (sku_id, location_id, on_hand, reserved)
-select sku_id, location_id, 0, 0 from stage_movement group by sku_id, location_id order by sku_id, location_id
-on conflict (sku_id, location_id) do nothing
+LOCK_LISTINGS: LiteralString = """
+select count(*) from (
+  select l.id from store_listing l
+  where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id = any(%s))
+  order by l.id for no key update
+) locked
 """
 
-APPLY_MOVEMENTS = """
+#: Every listing that what is staged can touch, in one go: locking in two goes could lock a lower id after a higher one.
+LOCK_STAGED: LiteralString = """
+with sku as materialized (
+  select sku_id from stage_movement
+  union select sku_id from stage_hold
+  union select r.sku_id from store_reservation r where r.order_line_id in (select order_line_id from stage_hold)
+  union select c.sku_id from store_listingcomponent c where c.listing_id in (select listing_id from stage_provisional)
+), li as materialized (
+  select listing_id from stage_provisional
+  union select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from sku)
+)
+select count(*) from (
+  select l.id from store_listing l where l.id in (select listing_id from li) order by l.id for no key update
+) locked
+"""
+
+APPLY_MOVEMENTS: LiteralString = """
 with agg as materialized (
   select sku_id, location_id, sum(on_hand)::int on_hand, sum(reserved)::int reserved
   from stage_movement group by sku_id, location_id
@@ -72,13 +93,12 @@ with agg as materialized (
   where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from agg))
   order by l.id for no key update
 ), dep as materialized (select count(*) n from li
-), lk as materialized (
-  select t.id, agg.on_hand, agg.reserved
-  from agg join store_stocklevel t using (sku_id, location_id), dep
-  order by t.sku_id, t.location_id for no key update of t
 ), lv as (
-  update store_stocklevel t set on_hand = t.on_hand + lk.on_hand, reserved = t.reserved + lk.reserved
-  from lk where t.id = lk.id returning t.sku_id, t.on_hand, t.reserved
+  insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
+  select sku_id, location_id, on_hand, reserved from agg, dep order by sku_id, location_id
+  on conflict (sku_id, location_id)
+  do update set on_hand = t.on_hand + excluded.on_hand, reserved = t.reserved + excluded.reserved
+  returning t.sku_id, t.on_hand, t.reserved
 ), lg as (
   insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, order_id, note, actor_id)
   select sku_id, location_id, kind, on_hand, reserved, clock_timestamp(), order_id, note, actor_id from stage_movement
@@ -90,25 +110,30 @@ select (select coalesce(array_agg(distinct account_id), '{}') from up),
        (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved)
 """
 
-#: stage_hold says what each line should hold and what should have left; a release by hand is never undone (design: stock 9).
-HOLDS_TO_MOVEMENTS = """
-with cur as materialized (
-  select r.id, r.order_line_id, r.sku_id, r.location_id, r.quantity, r.taken, r.by_hand
-  from store_reservation r
-  where r.order_line_id in (select order_line_id from stage_hold)
-  order by r.id for no key update
+#: stage_hold says all that a line should hold and what should have left: what it holds elsewhere is let go, what has
+#: left anywhere is not taken again, and what a person released stays released (design: stock 9).
+HOLDS_TO_MOVEMENTS: LiteralString = """
+with line as materialized (select distinct order_line_id, order_id from stage_hold
+), cur as materialized (
+  select r.id, line.order_id, r.order_line_id, r.sku_id, r.location_id, r.quantity, r.taken, r.by_hand
+  from store_reservation r join line using (order_line_id)
+  order by r.id for no key update of r
+), whole as materialized (
+  select order_line_id, sku_id, sum(taken)::int as taken, bool_or(by_hand) as by_hand
+  from cur group by order_line_id, sku_id
 ), diff as materialized (
-  select t.order_id, t.order_line_id, t.sku_id, t.location_id, c.id,
-         case when c.by_hand then c.quantity else t.hold end as hold,
-         greatest(t.take, coalesce(c.taken, 0)) as take,
+  select c.id, coalesce(t.order_id, c.order_id) as order_id, order_line_id, sku_id, location_id,
+         least(coalesce(t.hold, 0), case when w.by_hand then coalesce(c.quantity, 0) end) as hold,
+         greatest(coalesce(c.taken, 0), coalesce(t.take, 0) - coalesce(w.taken, 0) + coalesce(c.taken, 0)) as take,
          coalesce(c.quantity, 0) as held, coalesce(c.taken, 0) as taken
-  from stage_hold t left join cur c using (order_line_id, sku_id, location_id)
+  from stage_hold t
+  full join cur c using (order_line_id, sku_id, location_id)
+  left join whole w using (order_line_id, sku_id)
 ), ins as (
   insert into store_reservation
     (sku_id, location_id, holder, order_line_id, quantity, taken, state, by_hand, note, created_at, changed_at)
   select sku_id, location_id, 'line', order_line_id, hold, take,
-         case when take > 0 then 'consumed' when hold > 0 then 'held' else 'released' end, false, '',
-         clock_timestamp(), clock_timestamp()
+         case when take > 0 then 'consumed' else 'held' end, false, '', clock_timestamp(), clock_timestamp()
   from diff where id is null and (hold > 0 or take > 0)
 ), upd as (
   update store_reservation r set quantity = d.hold, taken = d.take, changed_at = clock_timestamp(),
@@ -121,30 +146,48 @@ select sku_id, location_id, taken - take, hold - held,
 from diff where hold <> held or take <> taken
 """
 
-#: stage_provisional: positive = 仮確保 for a sale seen only in the mall's stock, negative = replaced by its order or given up.
-PROVISIONAL_TO_MOVEMENTS = """
-with want as materialized (
-  select p.listing_id, c.sku_id, (select min(id) from store_location where sells) as location_id,
-         sum(p.delta)::int * c.quantity as delta
-  from stage_provisional p join store_listingcomponent c using (listing_id)
-  group by p.listing_id, c.sku_id, c.quantity
-), upd as (
-  insert into store_reservation as r
+#: stage_provisional: positive = 仮確保 for a sale seen only in the mall's stock, negative = replaced by its order or
+#: given up. What is held already stays where it is, and no more is let go than is held.
+PROVISIONAL_TO_MOVEMENTS: LiteralString = """
+with cur as materialized (
+  select r.id, r.listing_id, r.sku_id, r.location_id, r.quantity from store_reservation r
+  where r.holder = 'provisional' and r.listing_id in (select listing_id from stage_provisional)
+  order by r.id for no key update
+), want as materialized (
+  select p.listing_id, c.sku_id, cur.id,
+         coalesce(cur.location_id, (select min(id) from store_location where sells)) as location_id,
+         greatest(p.delta * c.quantity, -coalesce(cur.quantity, 0)) as delta
+  from (select listing_id, sum(delta)::int as delta from stage_provisional group by listing_id) p
+  join store_listingcomponent c using (listing_id)
+  left join cur using (listing_id, sku_id)
+), ins as (
+  insert into store_reservation
     (sku_id, location_id, holder, listing_id, quantity, taken, state, by_hand, note, created_at, changed_at)
-  select sku_id, location_id, 'provisional', listing_id, delta, 0, 'held', false, '', clock_timestamp(), clock_timestamp()
-  from want where delta > 0 order by listing_id, sku_id
-  on conflict (listing_id, sku_id, location_id) where holder = 'provisional'
-  do update set quantity = r.quantity + excluded.quantity, changed_at = clock_timestamp(), state = 'held'
-), low as (
+  select sku_id, location_id, 'provisional', listing_id, delta, 0, 'held', false, '',
+         clock_timestamp(), clock_timestamp()
+  from want where id is null and delta > 0
+), upd as (
   update store_reservation r set quantity = r.quantity + want.delta, changed_at = clock_timestamp(),
     state = case when r.quantity + want.delta > 0 then 'held' else 'released' end
-  from want
-  where want.delta < 0 and r.holder = 'provisional'
-    and (r.listing_id, r.sku_id, r.location_id) = (want.listing_id, want.sku_id, want.location_id)
+  from want where r.id = want.id and want.delta <> 0
 )
 insert into stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)
 select sku_id, location_id, 0, delta, case when delta > 0 then 'reserve' else 'release' end, null, '仮確保', null
 from want where delta <> 0
+"""
+
+RELEASE_BY_HAND: LiteralString = """
+with cur as materialized (
+  select r.id, r.sku_id, r.location_id, r.quantity, l.order_id
+  from store_reservation r left join store_orderline l on l.id = r.order_line_id
+  where r.id = %(reservation)s and r.quantity > 0 for no key update of r
+), upd as (
+  update store_reservation r set quantity = 0, by_hand = true, note = %(note)s, changed_at = clock_timestamp(),
+    state = case when r.taken > 0 then 'consumed' else 'released' end
+  from cur where r.id = cur.id
+)
+insert into stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)
+select sku_id, location_id, 0, -quantity, 'release', order_id, %(note)s, %(actor)s::bigint from cur
 """
 
 
@@ -156,7 +199,6 @@ def move_one(movement: Movement) -> Moved:
             "sku": movement.sku_id,
             "location": movement.location_id,
             "on_hand": movement.on_hand,
-            "reserved": movement.reserved,
             "kind": movement.kind.value,
             "order": movement.order_id,
             "note": movement.note,
@@ -167,21 +209,33 @@ def move_one(movement: Movement) -> Moved:
     return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
 
 
-def move_many(movements: Sequence[Movement]) -> Moved:
+def move_many(movements: Iterable[Movement]) -> Moved:
     """Append many movements in constant statements; must be inside `atomic`."""
-    stage(
-        "stage_movement",
-        (
-            (m.sku_id, m.location_id, m.on_hand, m.reserved, m.kind.value, m.order_id, m.note, m.actor_id)
-            for m in movements
-        ),
-    )
+    stage_movements(movements)
     return apply_staged()
 
 
+def stage_movements(movements: Iterable[Movement]) -> None:
+    """Stage movements of on_hand; `apply_staged` must follow in the same transaction."""
+    stage(
+        "stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)",
+        ((m.sku_id, m.location_id, m.on_hand, 0, m.kind.value, m.order_id, m.note, m.actor_id) for m in movements),
+    )
+
+
+def lock_listings(sku_ids: Sequence[int]) -> None:
+    """Lock every listing these SKUs are part of, by id: the first step of who reads levels before moving stock."""
+    run(LOCK_LISTINGS, (list(sku_ids),))
+
+
+def lock_staged() -> None:
+    """Lock every listing that the staged holds, 仮確保 and movements can touch, by id."""
+    open_staging()
+    run(LOCK_STAGED)
+
+
 def apply_staged() -> Moved:
-    """Apply and empty what is staged in stage_movement."""
-    run(ENSURE_LEVELS)
+    """Apply and empty what is staged. Once in a transaction: a second time would lock against the order."""
     row = run(APPLY_MOVEMENTS).fetchone()
     run("delete from stage_movement")
     assert row is not None  # two scalar sub-selects always answer one row
@@ -189,12 +243,27 @@ def apply_staged() -> Moved:
 
 
 def apply_staged_holds() -> None:
-    """Turn stage_hold into reservation changes and staged movements; `apply_staged` must follow."""
+    """Turn stage_hold into reservation changes and staged movements; `apply_staged` must follow.
+
+    A line that is staged is staged whole, and its order row is locked by the caller in an earlier statement.
+    """
+    lock_staged()
     run(HOLDS_TO_MOVEMENTS)
     run("delete from stage_hold")
 
 
 def apply_staged_provisional() -> None:
     """Turn stage_provisional into 仮確保 changes and staged movements; `apply_staged` must follow."""
+    lock_staged()
     run(PROVISIONAL_TO_MOVEMENTS)
     run("delete from stage_provisional")
+
+
+def stage_release_by_hand(reservation_id: int, note: str, actor_id: int | None) -> bool:
+    """Release all that one reservation holds, for good, and stage the movement; False when it holds nothing.
+
+    The listings of its SKU are locked by the caller; `apply_staged` must follow.
+    """
+    open_staging()
+    released = run(RELEASE_BY_HAND, {"reservation": reservation_id, "note": note, "actor": actor_id}).rowcount
+    return released == 1

@@ -173,7 +173,8 @@ on conflict (key) where closed_at is null do nothing
 #: A hidden sale that no order explained within the mall's longest hidden window (design: stock 5).
 CHANGED_ON_MALL = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
-select 'changed_on_mall:' || l.id, 'changed_on_mall', false, 'モール側で変更: ' || l.code || ' が ' || l.provisional || ' 個少なくなっています',
+select 'changed_on_mall:' || l.id, 'changed_on_mall', false,
+  'モール側で変更: ' || l.code || ' が ' || l.provisional || ' 個少なくなっています',
   'モールの在庫が減りましたが、対応する受注が届きません。モールの管理画面で在庫が変更された可能性があります。',
   '実際に減ったなら「モールの数に合わせる」、そうでなければ「仮確保を解除」を選んでください。',
   %(account)s, l.id, clock_timestamp(), ''
@@ -241,3 +242,14 @@ NEXT_READ = """
 select extract(epoch from min(read_due_at) - clock_timestamp()) from store_listing
 where account_id = %(account)s and read_due_at is not null
 """
+
+
+SKU_IDS = """
+select distinct c.sku_id from store_listingcomponent c join store_listing l on l.id = c.listing_id
+where l.account_id = %(account)s and l.code = any(%(codes)s)
+"""
+
+
+def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:
+    """Return the SKUs these listings are made of."""
+    return [row[0] for row in run(SKU_IDS, {"account": account_id, "codes": list(codes)}).fetchall()]

@@ -16,7 +16,16 @@ from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.plan import plan
 from ichigen.malls.yahoo_shopping.wire import read_document, text
 from tests.malls.yahoo_shopping import documents
-from tests.malls.yahoo_shopping.account import NOW, PUBLIC_PEM, TOKEN, Account, KeptTokens, open_signature, plain, signed
+from tests.malls.yahoo_shopping.account import (
+    NOW,
+    PUBLIC_PEM,
+    TOKEN,
+    Account,
+    KeptTokens,
+    open_signature,
+    plain,
+    signed,
+)
 
 WINDOW = Window(NOW - timedelta(days=2), NOW)
 EXPIRED = plain(documents.TOKEN_EXPIRED, 401)
@@ -36,7 +45,9 @@ def test_the_signature_opens_with_the_private_key_section_2_2() -> None:
     assert account.asked[1].headers["Authorization"] == "Bearer at-1"
 
 
-@pytest.mark.parametrize("pem", [PUBLIC_PEM.replace("\n", "\r\n"), f"  {PUBLIC_PEM}\n", PUBLIC_PEM.replace("\n", "\\n")])
+@pytest.mark.parametrize(
+    "pem", [PUBLIC_PEM.replace("\n", "\r\n"), f"  {PUBLIC_PEM}\n", PUBLIC_PEM.replace("\n", "\\n")]
+)
 def test_a_key_pasted_in_any_way_is_read(pem: str) -> None:
     account = Account([TOKEN, signed(documents.NO_ORDERS)], public_key=pem)
 
@@ -257,8 +268,8 @@ def test_the_catalogue_walks_categories_and_asks_each_item_for_its_variations() 
     page = client(account).list_listings(None)
 
     assert page.listings == (
-        MallListing("cup-7:cup-7-blue", "湯のみ", ("cup-7-blue",), 10, 1500, "色:藍"),
-        MallListing("cup-7:cup-7-red", "湯のみ", ("cup-7-red",), -1, 1500, "色:紅"),
+        MallListing("cup-7:cup-7-blue", "湯のみ", ("cup-7-blue", "cup-7:cup-7-blue"), 10, 1500, "色:藍"),
+        MallListing("cup-7:cup-7-red", "湯のみ", ("cup-7-red", "cup-7:cup-7-red"), -1, 1500, "色:紅"),
     )
     assert page.next_page is None
     assert account.paths() == ["token", "stCategoryList", "stCategoryList", "myItemList", "getItem"]

@@ -106,7 +106,9 @@ def test_s3_4_cancelled_and_completed_orders_take_no_shipping(store: Store, stat
     assert store.shipped(made, NUMBER).status_code == 400
 
 
-@pytest.mark.parametrize("operation", ["orderShipStatusChange", "orderPayStatusChange", "orderStatusChange", "orderChange"])
+@pytest.mark.parametrize(
+    "operation", ["orderShipStatusChange", "orderPayStatusChange", "orderStatusChange", "orderChange"]
+)
 def test_s3_4_orders_of_the_ten_minutes_and_held_ones_refuse_every_change(store: Store, operation: str) -> None:
     order = "<OrderStatus>4</OrderStatus>" if operation == "orderStatusChange" else "<Notes>x</Notes>"
     order = "<Ship><ShipStatus>3</ShipStatus></Ship>" if operation == "orderShipStatusChange" else order
@@ -129,9 +131,13 @@ def test_s3_4_payment(store: Store) -> None:
     assert store.info(made, "ShipStatus").findtext("Ship/ShipStatus") == "1"
 
 
-@pytest.mark.parametrize("pay", ["", "<PayStatus>2</PayStatus>", "<PayStatus>1</PayStatus><PayDate>2026-10-03</PayDate>"])
+@pytest.mark.parametrize(
+    "pay", ["", "<PayStatus>2</PayStatus>", "<PayStatus>1</PayStatus><PayDate>2026-10-03</PayDate>"]
+)
 def test_s3_4_payment_of_the_wrong_form(store: Store, pay: str) -> None:
-    assert store.xml("orderPayStatusChange", change(store.order("tee-100"), order=f"<Pay>{pay}</Pay>")).status_code == 400
+    assert (
+        store.xml("orderPayStatusChange", change(store.order("tee-100"), order=f"<Pay>{pay}</Pay>")).status_code == 400
+    )
 
 
 def test_s3_4_payment_of_a_cancelled_order(store: Store) -> None:

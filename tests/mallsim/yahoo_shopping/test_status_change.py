@@ -21,8 +21,7 @@ FUTURE, PAST = "20261224", "20260901"
 def _in_status(store: Store, status: str, release: str = PAST, suspect: str = "0") -> str:
     """An order of goods that ship, brought into ``status``; shipped, so that completing is possible."""
     store.item("new-1", quantity=9, values={"release_date": release})
-    made = store.order("new-1", values={"Suspect": suspect, "ShipStatus": "3", "OrderStatus": status})
-    return made
+    return store.order("new-1", values={"Suspect": suspect, "ShipStatus": "3", "OrderStatus": status})
 
 
 @pytest.mark.parametrize("wanted", "12345")
@@ -131,7 +130,9 @@ def test_s3_4_cancel_sample(store: Store) -> None:
 def test_s3_4_misspelt_detail_path_is_read_too(store: Store) -> None:
     order = "<OrderStatus>4</OrderStatus><CancelReason>230</CancelReason>"
     body = change(store.order("tee-100"), "<IsPointFix>false</IsPointFix>", order)
-    body = body.replace("</Req>", "<Oeder><CancelReasonDetail>検品で破損が見つかったため</CancelReasonDetail></Oeder></Req>")
+    body = body.replace(
+        "</Req>", "<Oeder><CancelReasonDetail>検品で破損が見つかったため</CancelReasonDetail></Oeder></Req>"
+    )
     assert store.xml("orderStatusChange", body).status_code == 200
 
 

@@ -17,7 +17,7 @@ from ichigen.malls.yahoo_shopping.errors import AUTH, error_of
 from ichigen.malls.yahoo_shopping.requests import form
 from ichigen.malls.yahoo_shopping.wire import moment
 
-TOKEN_NAME = "access_token"
+TOKEN_NAME = "access_token"  # noqa: S105 - a name, not a value
 
 #: A token is renewed this long before its end, so that it does not die on its way.
 RENEW_BEFORE = timedelta(seconds=60)

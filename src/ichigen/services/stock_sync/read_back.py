@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -39,25 +40,30 @@ def due_reads(account_id: int, stock: StockCapability, every_s: float) -> list[s
 def apply_reading(
     run: Run, stock: StockCapability, reading: StockReading, began: datetime, fresh_at: datetime | None
 ) -> ReadOutcome:
-    """Store one reading. `began`: database clock before the request; `fresh_at`: since when the intake is complete."""
+    """Store one reading. `began`: database clock before the request; `fresh_at`: since when the intake is complete.
+
+    Rows that change what is 確保 come in a transaction of their own, which locks every listing of their SKUs first.
+    """
     seen = {row.code: row.quantity for row in reading.rows}
-    patience = timedelta(seconds=max(stock.settle_s, 5.0))
+    look = partial(_judge, run, stock, seen, began, fresh_at)
     with transaction.atomic():
         hold(run)
-        listings = sql.lock_read(run.account_id, list(seen), stock.settle_s)
-        judged = [(row, judge(row.expectation, Reading(seen[row.code], began, fresh_at, patience))) for row in listings]
-        counted = [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
-        _store(counted, seen, began)
-        _hold_hidden(counted)
-        missing = [row.id for row, verdict in counted if verdict.finding is Finding.MISSING]
+        judged = look(list(seen))
+        plain = [(row, verdict) for row, verdict in judged if not verdict.provisional_delta]
+        _store(plain, seen, began)
+        missing = [row.id for row, verdict in plain if verdict.finding is Finding.MISSING]
         if missing:
             execute(sql.MISSING, {"account": run.account_id, "ids": missing})
-    return ReadOutcome(
-        matched=sum(v.finding in (Finding.MATCH, Finding.BASELINE) for _, v in counted),
-        hidden=sum(max(0, v.provisional_delta) for _, v in counted),
-        too_high=sum(v.finding in (Finding.TOO_HIGH, Finding.RAISED) for _, v in counted),
-        missing=len(missing),
-    )
+    moving = [row.code for row, verdict in judged if verdict.provisional_delta]
+    if moving:
+        with transaction.atomic():
+            hold(run)
+            ledger.lock_listings(sql.sku_ids(run.account_id, moving))
+            judged = look(moving)
+            _store(judged, seen, began)
+            _hold_hidden(judged)
+            plain += judged
+    return _outcome(plain)
 
 
 def watch_hidden_sales(run: Run, stock: StockCapability) -> None:
@@ -67,6 +73,33 @@ def watch_hidden_sales(run: Run, stock: StockCapability) -> None:
         window = f"{stock.hidden_sale_s} seconds"
         execute(sql.CHANGED_ON_MALL, {"account": run.account_id, "window": window})
         execute(sql.CLOSE_SETTLED, {"account": run.account_id})
+
+
+def _judge(
+    run: Run,
+    stock: StockCapability,
+    seen: dict[str, int | None],
+    began: datetime,
+    fresh_at: datetime | None,
+    codes: Sequence[str],
+) -> list[tuple[ReadListing, Verdict]]:
+    """Lock these listings and say what their numbers mean; those that changed since the reading began are left out."""
+    patience = timedelta(seconds=max(stock.settle_s, 5.0))
+    judged = [
+        (row, judge(row.expectation, Reading(seen[row.code], began, fresh_at, patience)))
+        for row in sql.lock_read(run.account_id, codes, stock.settle_s)
+    ]
+    return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
+
+
+def _outcome(judged: Sequence[tuple[ReadListing, Verdict]]) -> ReadOutcome:
+    findings = [verdict.finding for _, verdict in judged]
+    return ReadOutcome(
+        matched=findings.count(Finding.MATCH) + findings.count(Finding.BASELINE),
+        hidden=sum(max(0, verdict.provisional_delta) for _, verdict in judged),
+        too_high=findings.count(Finding.TOO_HIGH) + findings.count(Finding.RAISED),
+        missing=findings.count(Finding.MISSING),
+    )
 
 
 def _store(counted: Sequence[tuple[ReadListing, Verdict]], seen: dict[str, int | None], began: datetime) -> None:
