@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from ichigen.domain.loops import LoopKind
 from ichigen.mallkit import registry
 from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.manifest import CredentialField, Mall
 from ichigen.services.accounts.check import check_account
+from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.worklist import AuditLog
@@ -37,16 +39,22 @@ def link_account(
     """
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
-    kept = _stored(mall, given)
-    errors = _errors(mall, label.strip(), kept | {k: v for k, v in given.items() if v}, endpoints)
+    whole = _stored(mall, given) | {name: value for name, value in given.items() if value}
+    errors = _errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
-    account_id = _store(mall, label.strip(), kept | {k: v for k, v in given.items() if v}, endpoints, actor_id)
+    account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
     return LinkOutcome(account_id, check_account(account_id))
 
 
+def _identity(mall: Mall, values: Mapping[str, str]) -> str:
+    return mall.identity(values) if mall.identity else values.get(mall.identity_field, "")
+
+
 def _stored(mall: Mall, given: Mapping[str, str]) -> dict[str, str]:
-    account = Account.objects.filter(mall_id=mall.id, shop_identity=given.get(mall.identity_field, "")).first()
+    if not given.get(mall.identity_field):
+        return {}
+    account = Account.objects.filter(mall_id=mall.id, shop_identity=_identity(mall, given)).first()
     return {**account.credentials, **account.settings} if account else {}
 
 
@@ -98,7 +106,7 @@ def _store(
     settings = {row.name for row in mall.settings}
     account, created = Account.objects.select_for_update().update_or_create(
         mall_id=mall.id,
-        shop_identity=values[mall.identity_field],
+        shop_identity=_identity(mall, values),
         defaults={
             "label": label,
             "credentials": {row.name: values.get(row.name, "") for row in mall.credentials},
@@ -115,4 +123,5 @@ def _store(
         subject_id=account.pk,
         data={"mall": mall.id, "fields": sorted(values)},
     )
+    wake_many((account.pk, kind) for kind in (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK))
     return account.pk

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.domain.loops import loop_label
 from ichigen.mallkit.exchange import CheckResult
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
 from ichigen.services.views.frame import writing
 from ichigen.store.accounts import Account, LoopState, MallCall
 from ichigen.store.listings import Listing
 
-LOOP_LABELS = {"intake": "受注取込", "stock": "在庫同期", "write_back": "書出・同期", "listings": "出品の読取り"}
 CALLS_SHOWN = 200
 
 
@@ -75,7 +75,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         endpoints=tuple(sorted(account.endpoints.items())),
         loops=tuple(
             LoopView(
-                _loop_label(loop.kind),
+                loop_label(loop.kind),
                 loop.succeeded_at,
                 loop.not_before or loop.due_at,
                 loop.failures,
@@ -95,8 +95,3 @@ def mall_calls(account_id: int) -> tuple[CallRow, ...]:
         for call in MallCall.objects.filter(account_id=account_id).order_by("-at")[:CALLS_SHOWN]
     )
 
-
-def _loop_label(kind: str) -> str:
-    head, _, scan = kind.partition(":")
-    label = LOOP_LABELS.get(head, head)
-    return f"{label} ({scan})" if scan else label

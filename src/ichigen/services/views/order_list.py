@@ -1,6 +1,5 @@
 """受注一覧: tabs with counts, one page of rows."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from ichigen.services.orders.take_in import search_key
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.write_backs import WriteBack
@@ -112,8 +112,8 @@ def order_list(wanted: OrderFilter) -> OrderList:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a filter box, width-normalised (NFKC)."""
-    return unicodedata.normalize("NFKC", text).split()
+    """Return the words of a filter box, folded like the stored search text."""
+    return search_key(text).split()
 
 
 def _narrowed(wanted: OrderFilter) -> QuerySet[Order]:

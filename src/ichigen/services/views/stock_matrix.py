@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from ichigen.services.views.malls import AccountFace
@@ -74,21 +74,21 @@ class StockMatrix:
 VIEWS = {"": "すべて", "short": "在庫不足", "pending": "未反映", "failed": "エラー", "one_off": "一点物"}
 
 _IS = {
-    "short": Q(reserved__gt=F("on_hand")),
+    "short": ExpressionWrapper(Q(reserved__gt=F("on_hand")), BooleanField()),
     "pending": Exists(
         ListingComponent.objects.filter(sku_id=OuterRef("pk")).filter(Q(listing__dirty=True) | Q(listing__sending=True))
     ),
     "failed": Exists(ListingComponent.objects.filter(sku_id=OuterRef("pk")).exclude(listing__error_code="")),
-    "one_off": Q(one_off=True),
+    "one_off": F("one_off"),
 }
 
 
 def stock_matrix(wanted: StockFilter, accounts: Sequence[AccountFace]) -> StockMatrix:
     """Return one page; the counts of all views are one query."""
-    found = _narrowed(wanted.text)
+    found = _narrowed(wanted.text).annotate(**{f"is_{view}": test for view, test in _IS.items()})
     counts = _counts(found)
     if wanted.view in _IS:
-        found = found.filter(_IS[wanted.view])
+        found = found.filter(**{f"is_{wanted.view}": True})
     start = (wanted.page - 1) * wanted.size
     skus = list(found.order_by("code")[start : start + wanted.size])
     listings = listing_states([sku.id for sku in skus])
@@ -144,7 +144,7 @@ def _narrowed(text: str) -> QuerySet[Sku]:
 
 def _counts(found: QuerySet[Sku]) -> dict[str, int]:
     row = found.aggregate(
-        **{"n_": Count("pk")}, **{f"n_{view}": Count("pk", filter=test) for view, test in _IS.items()}
+        n_=Count("pk"), **{f"n_{view}": Count("pk", filter=Q(**{f"is_{view}": True})) for view in _IS}
     )
     return {view: row[f"n_{view}"] for view in VIEWS}
 

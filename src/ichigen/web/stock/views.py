@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.stock.adjust import adjust_stock
+from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.release import release_reservation
 from ichigen.services.views.frame import account_faces
 from ichigen.services.views.holders import SkuDetail, sku_detail
@@ -67,14 +68,17 @@ def adjust(request: StaffRequest, sku_id: int) -> HttpResponse:
         return _answer(request, found, adjust=form, status=422)
     values = form.cleaned_data
     counted = values["how"] == AdjustForm.COUNTED
-    adjust_stock(
-        sku_id,
-        values["location"],
-        delta=None if counted else values["number"],
-        counted=values["number"] if counted else None,
-        reason=values["reason"],
-        actor_id=request.user.pk,
-    )
+    try:
+        adjust_stock(
+            sku_id,
+            values["location"],
+            delta=None if counted else values["number"],
+            counted=values["number"] if counted else None,
+            reason=values["reason"],
+            actor_id=request.user.pk,
+        )
+    except StockRefused as refusal:
+        return _answer(request, found, adjust=form, refused=gettext(refusal.message), status=422)
     return _done(request, sku_id, gettext("在庫を調整しました。各モールへ反映します。"))
 
 
@@ -88,7 +92,10 @@ def release(request: StaffRequest, sku_id: int, reservation_id: int) -> HttpResp
         return _answer(request, found, refused=gettext("この確保はすでに解放されています。"), status=409)
     if not form.is_valid():
         return _answer(request, found, release=form, releasing=reservation_id, status=422)
-    release_reservation(reservation_id, form.cleaned_data["reason"], request.user.pk)
+    try:
+        release_reservation(reservation_id, form.cleaned_data["reason"], request.user.pk)
+    except StockRefused as refusal:
+        return _answer(request, found, refused=gettext(refusal.message), status=409)
     return _done(request, sku_id, gettext("確保を解放しました。"))
 
 
