@@ -106,10 +106,8 @@ class Shop:
 
     def import_goods(self) -> None:
         """Read the catalogue in, and make goods of what is not known."""
-        run = begin_run(self.account.id, "catalogue")
-        with connect(run, self.account) as client:
-            make_goods(self.account.id, read_catalogue(self.account, client))
-        finish_run(run, due_at=None)
+        self.turn("catalogue")
+        make_goods(self.account.id)
 
     def start(self) -> None:
         """在庫連動を開始."""

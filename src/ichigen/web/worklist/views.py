@@ -52,7 +52,8 @@ def items(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "table": table,
         "tabs": [
-            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page="")) for key, name in TABS
+            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page=""))
+            for key, name in TABS
         ],
         "without_text": with_query(get, q="", page=""),
     }
