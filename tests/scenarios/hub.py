@@ -16,10 +16,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.mallkit.testing.simulator import Control
 from ichigen.services.catalogue.make_goods import make_goods
 from ichigen.services.catalogue.open_stock import open_stock_from
-from ichigen.services.catalogue.read_in import read_catalogue
 from ichigen.services.clock import now
-from ichigen.services.connections import connect
-from ichigen.services.loops import begin_run, finish_run
 from ichigen.services.orders.intake_loop import run_intake
 from ichigen.services.turns import execute
 from ichigen.services.write_back.loop import run_write_back

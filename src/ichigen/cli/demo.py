@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from ichigen.cli.children import Child, command_child
+from ichigen.cli.demo_day import HeadlessDay, announce
 from ichigen.cli.home import open_home
 from ichigen.cli.hub import hub, hub_children
 from ichigen.cli.postgres.place import cluster_place
@@ -62,8 +63,6 @@ def _run(options: DemoOptions) -> int:
     malls.start()
     try:
         with hub(open_home(), say) as database:
-            from ichigen.cli.demo_day import HeadlessDay, announce
-
             bind = f"127.0.0.1:{free_port()}" if options.headless else options.bind
             children = list(hub_children(bind))
             if not options.headless:
@@ -77,7 +76,7 @@ def _run(options: DemoOptions) -> int:
         malls.kill()
 
 
-def _result(day: "HeadlessDay", as_json: bool) -> int:  # noqa: F821 - loaded after Django is set up
+def _result(day: HeadlessDay, as_json: bool) -> int:
     summary = day.summary
     if summary is None:
         click.echo("デモを最後まで実行できませんでした。上のメッセージを確認してください。", err=True)

@@ -15,8 +15,6 @@ from ichigen.cli.django_ready import set_up_django
 from ichigen.cli.saying import say
 
 ORDERS_PER_MINUTE = 40
-#: The packer leaves the newest orders to whoever tries the product.
-LEAVE_S = 20.0
 
 
 @click.command(hidden=True, help="デモの買い物客とスタッフ。")
@@ -24,14 +22,13 @@ LEAVE_S = 20.0
 @click.option("--faults", default="none")
 def demo_day(control: str, faults: str) -> None:
     set_up_django()
-    from ichigen.services.demo.day import open_day, pack
+    from ichigen.services.demo.day import pack_while_opening
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     town = wait_for_town(control)
-    open_day(town, ORDERS_PER_MINUTE, faults)
-    say("デモの店が開きました。買い物客が毎分およそ40件の注文をします。")
-    pack(Random(1), LEAVE_S, stopping.is_set)
+    say("デモの店を開いています。商品を読み終えたモールから、買い物客が毎分およそ40件の注文をします。")
+    pack_while_opening(town, ORDERS_PER_MINUTE, faults, stopping.is_set)
     town.close()
 
 
@@ -92,18 +89,19 @@ class HeadlessDay:
     def _play(self) -> None:
         from ichigen.services.demo.day import open_day, pack
         from ichigen.services.demo.people import make_demo_staff
+        from ichigen.services.demo.staff_day import ship_waiting
         from ichigen.services.demo.summary import settled, summarise_day
 
         make_demo_staff()
         town = wait_for_town(self._control_url)
-        open_day(town, ORDERS_PER_MINUTE, self._faults)
+        open_day(town, ORDERS_PER_MINUTE, self._faults, early=False)
         ends = time.monotonic() + self._minutes * 60
-        pack(Random(1), 0.0, lambda: time.monotonic() > ends)
+        pack(Random(1), 0.0, lambda: time.monotonic() > ends)  # noqa: S311 - tracking numbers of a demo
         town.traffic(0)
         town.weather("none")
         ends = time.monotonic() + self._settle_s
         while not self.settled and time.monotonic() < ends:
-            pack(Random(2), 0.0, lambda: True)
+            ship_waiting(Random(2), 0.0, None)  # noqa: S311 - tracking numbers of a demo
             self.settled = settled(town)
             time.sleep(1.0)
         self.summary = summarise_day(town)

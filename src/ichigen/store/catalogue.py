@@ -2,8 +2,8 @@
 
 #: Times are when the reading of the whole catalogue began, so that what was not seen can be told afterwards.
 UPSERT = """
-insert into store_listing as l (account_id, code, match_code, title, variant, product_code, jan, price, on_sale, dirty, desired_version, provisional,
-  sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at)
+insert into store_listing as l (account_id, code, match_code, title, variant, product_code, jan, price, on_sale, dirty,
+  desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at)
 select %(account)s, r.code, r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, false, 0, 0, false,
   0, '', 0, 0, '', '', %(began)s
 from unnest(%(codes)s::text[], %(match_codes)s::text[], %(titles)s::text[], %(variants)s::text[], %(product_codes)s::text[],

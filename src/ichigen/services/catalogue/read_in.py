@@ -15,7 +15,6 @@ from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
 from ichigen.store.hot import run as execute
 
-
 #: A run reads pages this long; a large catalogue goes on in the next run, where this one stopped.
 READ_FOR = timedelta(seconds=10)
 

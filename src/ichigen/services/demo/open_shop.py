@@ -1,6 +1,6 @@
 """Open the demo shop: link every simulated mall, read goods, orders and stock in, start 在庫連動."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any
 
@@ -12,7 +12,7 @@ from ichigen.services.catalogue.open_stock import open_stock_from
 from ichigen.services.catalogue.suggest import accept_suggestions, suggest
 from ichigen.services.demo.town import DemoTown
 from ichigen.services.wake import wake
-from ichigen.store.accounts import Account, LoopState
+from ichigen.store.accounts import LoopState
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing
 
@@ -23,10 +23,11 @@ def make_practice_installation() -> None:
         Installation.objects.create(kind=Installation.Kind.PRACTICE)
 
 
-def open_demo_shop(town: DemoTown) -> None:
-    """Link all malls of the town and start them, the one whose goods are read first as the master of stock.
+def open_demo_shop(town: DemoTown, opened: Callable[[Sequence[str]], None]) -> None:
+    """Link all malls of the town and start them one by one, the first as the master of stock.
 
-    The worker reads goods, orders and numbers; a mall that shows one item a second takes its time, the others sell.
+    The worker reads goods, orders and numbers; a mall that shows one item a second takes its time, the others sell:
+    `opened` is called with the ids of the malls that are open so far.
     """
     account_ids = [link(card) for card in town.malls()]
     for account_id in account_ids:
@@ -40,6 +41,7 @@ def open_demo_shop(town: DemoTown) -> None:
         open_stock_from(account_id)
         start_stock_sync(account_id, None)
         wake(account_id, "write_back")
+        opened(list(Account.objects.filter(mode=Account.Mode.LIVE).values_list("mall_id", flat=True)))
 
 
 def link(card: Mapping[str, Any]) -> int:

@@ -39,9 +39,10 @@ class DemoTown:
         """One card per mall: mall, label, base_url, control_url, credentials."""
         return list(self._send("GET", "/malls"))
 
-    def traffic(self, orders_per_minute: float, seed: int = 1) -> None:
-        """Have shoppers come; 0 stops them."""
-        self._send("POST", "/traffic", {"orders_per_minute": orders_per_minute, "seed": seed})
+    def traffic(self, orders_per_minute: float, seed: int = 1, malls: Sequence[str] = ()) -> None:
+        """Have shoppers come, to these malls or to all; 0 stops them."""
+        body: dict[str, Any] = {"orders_per_minute": orders_per_minute, "seed": seed}
+        self._send("POST", "/traffic", body | ({"malls": list(malls)} if malls else {}))
 
     def weather(self, faults: str) -> None:
         """Switch a set of faults on at every mall; "none" clears them all."""

@@ -18,8 +18,8 @@ from mallsim.malls.yahoo_shopping.operations import ENDPOINTS
 from mallsim.malls.yahoo_shopping.refusals import (
     FORBIDDEN,
     MAINTENANCE,
-    OVERLOAD,
     NO_OPERATION,
+    OVERLOAD,
     SYSTEM_ERROR,
     WRONG_METHOD,
     RefusedError,
