@@ -12,7 +12,7 @@ from ichigen.services.catalogue.open_stock import open_stock_from
 from ichigen.services.catalogue.suggest import accept_suggestions, suggest
 from ichigen.services.demo.town import DemoTown
 from ichigen.services.wake import wake
-from ichigen.store.accounts import LoopState
+from ichigen.store.accounts import Account, LoopState
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing
 
