@@ -31,10 +31,11 @@ HOLD = "select lease from store_loopstate where id = %(state)s for no key update
 
 FINISH = """
 with before as materialized (
-  select id, failures, error_code from store_loopstate where id = %(state)s and lease = %(lease)s for no key update
+  select id, error_code, clock_timestamp() as at
+  from store_loopstate where id = %(state)s and lease = %(lease)s for no key update
 )
 update store_loopstate s set
-  finished_at = clock_timestamp(), succeeded_at = clock_timestamp(), failures = 0, not_before = null,
+  finished_at = before.at, succeeded_at = before.at, failures = 0, not_before = null,
   error_code = '', error_message = '', due_at = %(due)s,
   position = coalesce(%(position)s::jsonb, s.position), fresh_at = coalesce(%(fresh)s, s.fresh_at)
 from before where s.id = before.id

@@ -104,7 +104,7 @@ def listings_of(item: ItemDetail) -> tuple[MallListing, ...]:
         MallListing(
             code=join_code(item.code, sub.code),
             title=item.name,
-            match_codes=(sub.code,),
+            match_codes=(sub.code, join_code(item.code, sub.code)),
             quantity=sub.quantity,
             price=item.price,
             variant=sub.choice,

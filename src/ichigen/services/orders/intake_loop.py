@@ -41,15 +41,16 @@ class Intake:
     left: set[str] = field(default_factory=set)
 
 
-def run_intake(run: Run, account: Account, client: MallClient) -> LoopOutcome:
-    """Run the scans that are due, and those that come due while lingering; then say when to come back."""
+def run_intake(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
+    """Run every scan that is due, and those that come due within `linger_s`; then say when to come back."""
     feed = mall(account.mall_id).orders
     intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run))
-    until = run.began + timedelta(seconds=LINGER_S)
+    until = run.began + timedelta(seconds=linger_s)
     while (at := now()) < run.deadline:
         scan = min(intake.scans, key=lambda scan: due_at(scan, intake.ran_at, at))
-        wait_s = (due_at(scan, intake.ran_at, at) - at).total_seconds()
-        if wait_s > NEAR_S or at >= until or intake.left:
+        due = due_at(scan, intake.ran_at, at)
+        wait_s = (due - at).total_seconds()
+        if wait_s > NEAR_S or due > until or intake.left:
             break
         if wait_s > 0:
             sleep(wait_s)
