@@ -13,7 +13,9 @@ import ichigen
 BENCHES = {"stock-write": "bench.stock_write", "race": "bench.race", "start": "bench.start"}
 
 
-@click.command(help="性能を、同じ回に測った基準との比で表します。ソースの中でだけ使えます。名前を省くとすべて測ります。")
+@click.command(
+    help="性能を、同じ回に測った基準との比で表します。ソースの中でだけ使えます。名前を省くとすべて測ります。"
+)
 @click.argument("name", required=False, type=click.Choice(list(BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
 def bench(name: str | None, as_json: bool) -> None:
