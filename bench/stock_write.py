@@ -104,6 +104,7 @@ def _outcome(measured: Mapping[str, Measured]) -> Outcome:
 
 def _fill(raw: "psycopg.Connection[tuple[int, ...]]") -> list[int]:
     from ichigen.store.accounts import Account
+    from ichigen.store.listings import Listing
 
     cursor = psycopg.ClientCursor(raw)
     cursor.execute(RAW_TABLES, {"skus": SKUS, "malls": MALLS})
@@ -112,11 +113,8 @@ def _fill(raw: "psycopg.Connection[tuple[int, ...]]") -> list[int]:
         account = Account.objects.create(
             mall_id=f"mall_{number}", label=str(number), shop_identity=str(number), credentials={}, tokens={}
         )
-        cursor.execute(
-            """insert into store_listing (account_id, code, match_code, title, on_sale, dirty, desired_version, provisional,
-                 sending, sent_version, sent_mode, drift, failures, error_code, error_message)
-               select %s, code, code, title, true, true, 0, 0, false, 0, '', 0, 0, '', '' from store_sku""",
-            [account.pk],
+        Listing.objects.bulk_create(
+            (Listing(account=account, code=f"P-{n}", dirty=True) for n in range(1, SKUS + 1)), batch_size=SKUS
         )
     cursor.execute(
         """insert into store_listingcomponent (listing_id, sku_id, quantity)

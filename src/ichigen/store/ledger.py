@@ -92,9 +92,10 @@ _APPLY: LiteralString = """
   select sku_id, location_id, sum(on_hand)::int on_hand, sum(reserved)::int reserved
   from m group by sku_id, location_id
 ), li as materialized (
-  select l.id, l.account_id from store_listing l
-  where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from agg))
-  order by l.id for no key update
+  select l.id, l.account_id
+  from (select distinct c.listing_id as id from store_listingcomponent c where c.sku_id in (select sku_id from agg)) c
+  join store_listing l using (id)
+  order by l.id for no key update of l
 ), touched as materialized (select coalesce(array_agg(distinct account_id), '{}') as account_ids from li
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
