@@ -37,8 +37,8 @@ def status(row: OrderRow) -> SafeString:
 
 def buyer(row: OrderRow) -> SafeString:
     """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
-    where = gettext("匿名配送") if row.anonymous else row.prefecture
-    return cells.two(cells.cut(row.buyer_name), where)
+    unknown = cells.label(gettext("匿名配送"), "grey", "eye-off") if row.anonymous else ""
+    return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 
 
 def goods(row: OrderRow) -> SafeString:
@@ -49,10 +49,12 @@ def goods(row: OrderRow) -> SafeString:
 
 
 def payment(row: OrderRow) -> SafeString:
-    """支払 and 配送."""
-    paid = gettext("入金済み") if row.paid else gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
-    first = format_html('{} <span class="paid-{}">{}</span>', row.payment_method or NOTHING, row.paid, paid)
-    return cells.two(first, row.delivery_method)
+    """支払 and 配送; only what is not paid yet says so."""
+    method = row.payment_method or NOTHING
+    if row.paid:
+        return cells.two(method, row.delivery_method)
+    open_one = gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
+    return cells.two(format_html('<span class="unpaid">{}</span> {}', open_one, method), row.delivery_method)
 
 
 def parcel(row: OrderRow) -> SafeString:
@@ -63,8 +65,8 @@ def parcel(row: OrderRow) -> SafeString:
 
 COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("number", _("受注番号"), number, width="l", pinned=True),
-    Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="s", sort="ordered_at"),
-    Column("status", _("ステータス"), status, width="l"),
+    Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
+    Column("status", _("ステータス"), status, width="xl"),
     Column("buyer", _("注文者"), buyer),
     Column("goods", _("商品"), goods, width="xl"),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width="xs"),

@@ -11,7 +11,7 @@ Row = TypeVar("Row")
 SIZES = (50, 100, 200)
 
 #: Widths of columns in px at the width the screens are designed for; they share what there is.
-WIDTHS = {"xs": 56, "s": 92, "m": 128, "l": 176, "xl": 216}
+WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 126, "l": 176, "xl": 208}
 STEP_PX = 200
 
 
