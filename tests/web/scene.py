@@ -124,6 +124,7 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
+        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
         confirmable=phase is Phase.NEW,
     )
 

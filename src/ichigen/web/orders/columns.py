@@ -22,8 +22,9 @@ def number(row: OrderRow) -> SafeString:
 
 
 def status(row: OrderRow) -> SafeString:
-    """Status and everything that makes this order an exception."""
-    labels = [cells.badge(gettext(row.status), row.tone)]
+    """Status beside the mall's own word for it; below, everything that makes this order an exception."""
+    first = format_html('{} <span class="sub-in">{}</span>', cells.badge(gettext(row.status), row.tone), row.mall_state)
+    labels = []
     if row.shortage:
         labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
     if row.unresolved:
@@ -32,7 +33,7 @@ def status(row: OrderRow) -> SafeString:
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
         labels.append(cells.label(gettext(text), tone, name))
-    return cells.two(cells.together(labels), row.mall_state)
+    return cells.two(first, cells.together(labels) if labels else "")
 
 
 def buyer(row: OrderRow) -> SafeString:

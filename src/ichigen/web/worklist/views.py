@@ -11,7 +11,7 @@ from ichigen.domain.permissions import Action
 from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.services.settle import retry_item, settle_item
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
-from ichigen.web.ui.answers import page, say, wants_fragment
+from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
 
@@ -98,7 +98,7 @@ def _item_or_404(item_id: int) -> WorklistRow:
 def _answer(
     request: StaffRequest, found: WorklistRow, *, form: CloseForm | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"item": found, "form": form or CloseForm(), "refused": refused, "in_drawer": wants_fragment(request)}
+    context = {"item": found, "form": form or CloseForm(), "refused": refused}
     return page(request, "worklist/item.html", context, part="worklist/item_part.html", status=status)
 
 
