@@ -71,7 +71,11 @@ def test_ship_form_says_what_is_missing_then_ships(desk: Desk, scene: Scene) -> 
     expect(page.locator(".toast")).to_contain_text("出荷を登録しました")
     expect(page.locator("#drawer-body .badge").first).to_have_text("処理済")
     expect(page.locator(f"#orders-{order.id}")).to_have_count(0)  # the list behind left the tab 発送待ち
-    assert Shipment.objects.values_list("order_id", "carrier", "tracking_number").get() == (order.id, "yamato", "123456789012")
+    assert Shipment.objects.values_list("order_id", "carrier", "tracking_number").get() == (
+        order.id,
+        "yamato",
+        "123456789012",
+    )
     assert Order.objects.get(pk=order.id).phase == "shipped"
     assert desk.complaints == []
 

@@ -1,9 +1,9 @@
 """Every screen answers, as a page and as a fragment, within its budget of queries."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from ichigen.store.goods import Sku
 from ichigen.store.worklist import WorklistItem
@@ -12,7 +12,18 @@ from tests.web.scene import build_scene
 pytestmark = pytest.mark.django_db
 
 QUERIES = 30
-LISTS = ("/", "/orders/", "/orders/?status=ready&q=架空", "/stock/", "/stock/?view=short", "/worklist/", "/accounts/", "/accounts/add/", "/ui-kit/", "/jump/?q=TNG")
+LISTS = (
+    "/",
+    "/orders/",
+    "/orders/?status=ready&q=架空",
+    "/stock/",
+    "/stock/?view=short",
+    "/worklist/",
+    "/accounts/",
+    "/accounts/add/",
+    "/ui-kit/",
+    "/jump/?q=TNG",
+)
 
 
 def pages() -> list[str]:
@@ -35,7 +46,9 @@ def test_every_screen_answers_within_30_queries(client: Client, language: str, h
     client.login(username="owner", password="ai-zome-tenugui")
     client.cookies["django_language"] = language
     for address in addresses:
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             answer = client.get(address, headers={"HX-Request": "true"} if htmx else {})
         assert (address, answer.status_code) == (address, 200)
         assert (address, len(asked) <= QUERIES) == (address, True), len(asked)

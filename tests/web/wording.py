@@ -77,10 +77,13 @@ def _called(tree: ast.AST) -> Iterator[str]:
 
 
 def _sentences(tree: ast.AST) -> Iterator[str]:
-    docs = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)}
+    docs = {
+        ast.get_docstring(n, clean=False)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)
+    }
     joined = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in joined:
             if node.value not in docs and JAPANESE.search(node.value):
                 yield node.value
-

@@ -11,8 +11,8 @@ from ichigen.services.pulse import last_heartbeat
 from ichigen.services.wake import wake
 from ichigen.store.accounts import LoopState
 from ichigen.store.operations import Operation, WorkerPulse
-from tests.workers.process import until, worker_process
 from tests.workers.library import this_database
+from tests.workers.process import until, worker_process
 from tests.workers.sample import SampleServer, linked_account
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_jobs")]

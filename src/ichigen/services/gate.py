@@ -70,6 +70,7 @@ class RunGate:
             )
         )
         if reply is not None:
+            self._pacer.answered(call.operation)
             self._measure(reply, at.timestamp())
         if len(self._calls) >= LOG_EVERY:
             self._flush()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.store.commits import forgettable
 from ichigen.store.hot import run
 
 #: Tokens may go below zero: the taker owns the turn at which they are zero again, and sleeps until then; nobody who
@@ -25,6 +26,8 @@ where least(%(burst)s::float8, b.tokens + %(rate)s::float8 * greatest(0, extract
   and (%(budget)s::int is null or b.day is distinct from excluded.day or b.used_today < %(budget)s::int)
 returning b.tokens
 """
+
+PUT_OFF = "update store_ratebucket set tokens = tokens - %(tokens)s::float8 where key = %(key)s"
 
 LOOK = """
 with t as (select coalesce(%(at)s::timestamptz, clock_timestamp()) as at)
@@ -60,6 +63,12 @@ def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> float
     """Take a turn and return the seconds to wait for it (0 = at once); None when there is none within patience."""
     row = run(TAKE, {**_values(bucket, at), "patience": patience_s, "budget": bucket.budget}).fetchone()
     return None if row is None else max(0.0, -float(row[0]) / bucket.rate)
+
+
+def put_off(key: str, tokens: float) -> None:
+    """Have the next turn of a bucket come later, by this many tokens' time."""
+    with forgettable():
+        run(PUT_OFF, {"key": key, "tokens": tokens})
 
 
 def look(bucket: Bucket, at: datetime | None = None) -> Level:

@@ -14,7 +14,7 @@ from ichigen.malls.yahoo_shopping.wire_stock import join_code
 LIST_PAGE = 100
 
 #: Items asked for their variations in one go: at one call a second a page of ours takes about this many seconds.
-DETAILS_PER_PAGE = 20
+DETAILS_PER_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,4 +169,3 @@ def _lines(order_id: int) -> tuple[Line, ...]:
         )
         for row in OrderLine.objects.filter(order_id=order_id).order_by("id")
     )
-

@@ -159,7 +159,10 @@ def _offers(listing_ids: Collection[int]) -> dict[int, int]:
         ListingComponent.objects.filter(listing_id__in=listing_ids)
         .annotate(
             free=Coalesce(
-                Sum(F("sku__levels__on_hand") - F("sku__levels__reserved"), filter=Q(sku__levels__location__sells=True)), 0
+                Sum(
+                    F("sku__levels__on_hand") - F("sku__levels__reserved"), filter=Q(sku__levels__location__sells=True)
+                ),
+                0,
             )
         )
         .values_list("listing_id", "quantity", "free")

@@ -80,7 +80,9 @@ def columns(accounts: Sequence[AccountFace]) -> tuple[Column[SkuRow], ...]:
         Column("reserved", _("確保"), reserved, align="end", width="s"),
         Column("available", _("販売可能"), available, align="end", width="s"),
         *(
-            Column(f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m")
+            Column(
+                f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m"
+            )
             for account in accounts
         ),
     )
@@ -106,7 +108,10 @@ def _listing(state: ListingState) -> SafeString:
         format_html('<span class="num">{}</span>', seen)
         if state.desired is None or state.desired == state.seen
         else format_html(
-            '<span class="num">{}</span>{}<span class="num num-want">{}</span>', seen, icon("arrow-right", 12), state.desired
+            '<span class="num">{}</span>{}<span class="num num-want">{}</span>',
+            seen,
+            icon("arrow-right", 12),
+            state.desired,
         )
     )
     return format_html(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
-from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.services.settle import retry_item, settle_item
+from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
@@ -52,7 +52,8 @@ def items(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "table": table,
         "tabs": [
-            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page="")) for key, name in TABS
+            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page=""))
+            for key, name in TABS
         ],
         "without_text": with_query(get, q="", page=""),
     }
