@@ -1,6 +1,6 @@
 """What axe finds on a page, one line a finding."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Page
 
 _axe = Axe()

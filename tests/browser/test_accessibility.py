@@ -12,7 +12,18 @@ from tests.web.scene import Scene
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = ("ja", "en")
-PAGES = ("/", "/orders/", "/orders/?q=zzz", "/stock/", "/worklist/", "/worklist/?state=closed", "/accounts/", "/accounts/add/", "/accounts/add/rakuten/", "/ui-kit/")  # fmt: skip
+PAGES = (
+    "/",
+    "/orders/",
+    "/orders/?q=zzz",
+    "/stock/",
+    "/worklist/",
+    "/worklist/?state=closed",
+    "/accounts/",
+    "/accounts/add/",
+    "/accounts/add/rakuten/",
+    "/ui-kit/",
+)
 
 
 def drawer(page: Page) -> None:

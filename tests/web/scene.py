@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -101,7 +102,7 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
         sku.title = title
         sku.save()
         for account in accounts if code != "CAM-1973" else accounts[:1]:
-            seen = dict(desired_quantity=on_hand, expected_quantity=on_hand, seen_quantity=on_hand)
+            seen: dict[str, Any] = {"desired_quantity": on_hand, "expected_quantity": on_hand, "seen_quantity": on_hand}
             make_listing(account, sku, exists_at=now, seen_at=now, confirmed_at=now, **seen)
     Listing.objects.filter(account=accounts[1], code="FRS-70-KON").update(
         error_code="it-10212",

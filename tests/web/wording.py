@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import ichigen
 from ichigen.domain.carriers import LABELS
@@ -37,7 +38,16 @@ SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back
 
 def tables() -> set[str]:
     """Words of tables and choices."""
-    words = [LABELS, LOOP_LABELS, MOVEMENT_LABELS, CANCEL_LABELS, HOLDER_LABELS, KIND_LABELS, STEP_LABELS, VIEWS]
+    words: list[Mapping[Any, str]] = [
+        LABELS,
+        LOOP_LABELS,
+        MOVEMENT_LABELS,
+        CANCEL_LABELS,
+        HOLDER_LABELS,
+        KIND_LABELS,
+        STEP_LABELS,
+        VIEWS,
+    ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
     for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
@@ -77,13 +87,12 @@ def _called(tree: ast.AST) -> Iterator[str]:
 
 
 def _sentences(tree: ast.AST) -> Iterator[str]:
-    docs = {
-        ast.get_docstring(n, clean=False)
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)
-    }
-    joined = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    """Whole Japanese constants: no docstrings, no parts of composed texts."""
+    documented = (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef))
+    docs = {ast.get_docstring(node, clean=False) for node in documented}
+    composed = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in joined:
-            if node.value not in docs and JAPANESE.search(node.value):
-                yield node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) not in composed and node.value not in docs and JAPANESE.search(node.value):
+            yield node.value

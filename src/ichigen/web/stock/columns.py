@@ -50,7 +50,7 @@ def available(row: SkuRow) -> SafeString:
 def reserved(row: SkuRow) -> SafeString:
     """確保, as a link to who holds it."""
     if not row.reserved:
-        return format_html('<span class="num num-nil">0</span>')
+        return format_html('<span class="num num-nil">{}</span>', 0)
     return format_html(
         '<a class="num held" href="{}" data-drawer aria-label="{}">{}</a>',
         reverse("stock:sku", args=[row.id]),

@@ -17,7 +17,11 @@ STEP_PX = 200
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` a sort key."""
+    """One column.
+
+    `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` is a sort key; `pinned` stays
+    in sight while the table scrolls sideways.
+    """
 
     key: str
     label: "str | Promise"
@@ -30,7 +34,7 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column head as drawn: `share` is its part of the width, `href` sorts by it, `direction` is ascending, descending or empty."""
+    """A column head as drawn: `share` of the width; `href` sorts by it; `direction`: ascending, descending or empty."""
 
     key: str
     label: "str | Promise"

@@ -28,7 +28,9 @@ def title(row: WorklistRow) -> SafeString:
 def subject(row: WorklistRow) -> SafeString:
     """The thing at fault, and its account."""
     if row.order_id:
-        thing = format_html('<a class="code" href="{}">{}</a>', reverse("orders:detail", args=[row.order_id]), row.order_number)
+        thing = format_html(
+            '<a class="code" href="{}">{}</a>', reverse("orders:detail", args=[row.order_id]), row.order_number
+        )
     elif row.sku_id:
         thing = format_html('<a class="code" href="{}">{}</a>', reverse("stock:sku", args=[row.sku_id]), row.sku_code)
     else:
@@ -51,6 +53,8 @@ COLUMNS: tuple[Column[WorklistRow], ...] = (
 
 CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
     *COLUMNS[:3],
-    Column("resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"),
+    Column(
+        "resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"
+    ),
     Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="time"),
 )
