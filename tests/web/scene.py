@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -101,7 +102,7 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
         sku.title = title
         sku.save()
         for account in accounts if code != "CAM-1973" else accounts[:1]:
-            seen = dict(desired_quantity=on_hand, expected_quantity=on_hand, seen_quantity=on_hand)
+            seen: dict[str, Any] = {"desired_quantity": on_hand, "expected_quantity": on_hand, "seen_quantity": on_hand}
             make_listing(account, sku, exists_at=now, seen_at=now, confirmed_at=now, **seen)
     Listing.objects.filter(account=accounts[1], code="FRS-70-KON").update(
         error_code="it-10212",
@@ -161,6 +162,7 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
+        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
         confirmable=phase is Phase.NEW,
     )
 

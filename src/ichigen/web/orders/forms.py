@@ -1,7 +1,7 @@
 """The forms of 受注詳細: ship, cancel, status."""
 
 import unicodedata
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -71,5 +71,3 @@ class StatusForm(forms.Form):
     """The status a person sets; it stays until the phase changes."""
 
     status = forms.CharField(label=_("ステータス"), max_length=40)
-
-    field_order: ClassVar[list[str]] = ["status"]

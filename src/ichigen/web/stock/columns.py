@@ -50,7 +50,7 @@ def available(row: SkuRow) -> SafeString:
 def reserved(row: SkuRow) -> SafeString:
     """確保, as a link to who holds it."""
     if not row.reserved:
-        return format_html('<span class="num num-nil">0</span>')
+        return format_html('<span class="num num-nil">{}</span>', 0)
     return format_html(
         '<a class="num held" href="{}" data-drawer aria-label="{}">{}</a>',
         reverse("stock:sku", args=[row.id]),
@@ -75,10 +75,10 @@ def columns(accounts: Sequence[AccountFace]) -> tuple[Column[SkuRow], ...]:
     """Return the columns for these accounts."""
     return (
         Column("code", _("SKU"), code, width="xl", pinned=True),
-        Column("kind", _("状態"), kind, width="s"),
-        Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="xs"),
-        Column("reserved", _("確保"), reserved, align="end", width="xs"),
-        Column("available", _("販売可能"), available, align="end", width="xs"),
+        Column("kind", _("状態"), kind, width="time"),
+        Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="s"),
+        Column("reserved", _("確保"), reserved, align="end", width="s"),
+        Column("available", _("販売可能"), available, align="end", width="s"),
         *(
             Column(
                 f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m"

@@ -16,8 +16,13 @@ def title(row: WorklistRow) -> SafeString:
     """What happened, with its code for support."""
     href = reverse("worklist:item", args=[row.id])
     urgent = cells.label(gettext("至急"), "red", "flame") if row.urgent else ""
-    first = format_html('{}<a class="row-link" href="{}" data-drawer>{}</a>', urgent, href, gettext(row.title))
-    return cells.two(first, format_html('<span class="code">{}</span>', row.code))
+    return format_html(
+        '<div class="wrap">{} <a class="row-link" href="{}" data-drawer>{}</a></div><div class="sub code">{}</div>',
+        urgent,
+        href,
+        gettext(row.title),
+        row.code,
+    )
 
 
 def subject(row: WorklistRow) -> SafeString:
@@ -43,7 +48,7 @@ COLUMNS: tuple[Column[WorklistRow], ...] = (
     Column("subject", _("対象"), subject, width="l"),
     Column("cause", _("原因"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.cause)), width="xl"),
     Column("action", _("対応"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.action)), width="xl"),
-    Column("since", _("発生"), since, width="s"),
+    Column("since", _("発生"), since, width="time"),
 )
 
 CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
@@ -51,5 +56,5 @@ CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
     Column(
         "resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"
     ),
-    Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="s"),
+    Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="time"),
 )
