@@ -70,7 +70,7 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     stage(intake.STAGE_LINE, _line_rows(orders))
     moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock_skew_s, changed > 0)
     wake_many((account_id, "stock") for account_id in moved.account_ids)
-    if changed and intake.release_waiting_steps():
+    if (changed and intake.release_waiting_steps()) or any(order.confirmable for order in orders):
         wake(source.account_id, "write_back")
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
 
