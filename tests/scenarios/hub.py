@@ -160,11 +160,13 @@ class Hub:
         self.until(lambda: shop.knows(number))
 
     def healed(self) -> bool:
-        """Every mall shows what it should, read back; nothing is open, nothing is only assumed."""
+        """Every mall shows what it should, read back; nothing is under way, nothing is only assumed."""
         listings = Listing.objects.filter(components__isnull=False)
-        return not WriteBack.objects.filter(state=WriteBack.State.OPEN).exists() and all(
-            _settled(row) and self.on_mall(row) == row.desired_quantity for row in listings
-        )
+        return all(_settled(row) and self.on_mall(row) == row.desired_quantity for row in listings)
+
+    def written(self) -> bool:
+        """No ship notice and no cancel is under way."""
+        return not WriteBack.objects.filter(state=WriteBack.State.OPEN).exclude(kind="confirm").exists()
 
     def on_mall(self, listing: Listing) -> int:
         """What the mall itself says."""

@@ -32,10 +32,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a change touched: accounts whose listings must be looked at, and SKUs now short (reserved > on_hand)."""
+    """What a change touched: accounts whose listings must be looked at, SKUs now short (reserved > on_hand), all SKUs."""
 
     account_ids: tuple[int, ...]
     short_sku_ids: tuple[int, ...] = ()
+    sku_ids: tuple[int, ...] = ()
 
 
 MOVE_ONE: LiteralString = """
@@ -107,7 +108,8 @@ with agg as materialized (
   from li where l.id = li.id returning l.account_id
 )
 select (select coalesce(array_agg(distinct account_id), '{}') from up),
-       (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved)
+       (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved),
+       (select coalesce(array_agg(distinct sku_id), '{}') from lv)
 """
 
 #: stage_hold says all that a line should hold and what should have left: what it holds elsewhere is let go, what has
@@ -206,7 +208,7 @@ def move_one(movement: Movement) -> Moved:
         },
     ).fetchone()
     assert row is not None  # an aggregate always answers one row
-    return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
+    return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else (), (movement.sku_id,))
 
 
 def move_many(movements: Iterable[Movement]) -> Moved:
@@ -239,7 +241,7 @@ def apply_staged() -> Moved:
     row = run(APPLY_MOVEMENTS).fetchone()
     run("delete from stage_movement")
     assert row is not None  # two scalar sub-selects always answer one row
-    return Moved(tuple(row[0]), tuple(row[1]))
+    return Moved(tuple(row[0]), tuple(row[1]), tuple(row[2]))
 
 
 def apply_staged_holds() -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ichigen.mallkit.exchange import MallListing
 from ichigen.services.catalogue.read_in import match_listings
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.store.goods import Product, Sku
 
 
@@ -30,6 +31,7 @@ def make_goods(account_id: int, listings: Sequence[MallListing]) -> int:
             for listing in fresh
         )
         match_listings(account_id)
+    reserve_matched(account_id)
     return len(fresh)
 
 

@@ -9,6 +9,7 @@ from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.exchange import MallListing
 from ichigen.services.clock import now
 from ichigen.services.orders.problems import report_problems
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
 from ichigen.store.accounts import Account
@@ -32,6 +33,7 @@ def read_catalogue(account: Account, client: MallClient) -> list[MallListing]:
         execute(sql.GONE, {"account": account.id, "began": began})
         execute(sql.FOUND_AGAIN, {"account": account.id, "began": began})
     match_listings(account.id)
+    reserve_matched(account.id)
     return listings
 
 
