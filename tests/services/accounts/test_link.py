@@ -10,14 +10,14 @@ from ichigen.services.accounts.link import LinkOutcome, link_account
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
-from tests.scenarios.hub import Town, open_town
+from tests.scenarios.town import Town, open_town
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    with open_town() as running:
+    with open_town("rakuten", "yahoo_shopping") as running:
         yield running
 
 
@@ -33,7 +33,7 @@ def test_right_values_are_stored_sealed_and_pass(town: Town, mall_id: str) -> No
 
     assert outcome.report is not None
     assert [(line.label, line.message) for line in outcome.report.results if not line.ok] == []
-    account = Account.objects.get(pk=outcome.account_id)
+    account = Account.objects.get()
     assert (account.mode, account.health, account.health_message) == ("reading", "ok", "")
     assert account.checked_at is not None
 

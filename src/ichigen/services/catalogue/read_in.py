@@ -11,6 +11,7 @@ from ichigen.mallkit.exchange import MallListing
 from ichigen.services.clock import now
 from ichigen.services.loops import Run, keep_position
 from ichigen.services.orders.problems import report_problems
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
 from ichigen.store.hot import run as execute
@@ -62,6 +63,7 @@ def _complete(account_id: int, began: datetime) -> None:
         execute(sql.GONE, {"account": account_id, "began": began})
         execute(sql.FOUND_AGAIN, {"account": account_id, "began": began})
     match_listings(account_id)
+    reserve_matched(account_id)
 
 
 def store_listings(account_id: int, listings: Sequence[MallListing], began: datetime) -> None:
