@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from psycopg.types.numeric import Int4, Int8
+
 from ichigen.domain.stock import MovementKind
 from ichigen.store.hot import open_staging, run, stage
 
@@ -196,9 +198,9 @@ def move_one(movement: Movement) -> Moved:
     row = run(
         MOVE_ONE,
         {
-            "sku": movement.sku_id,
-            "location": movement.location_id,
-            "on_hand": movement.on_hand,
+            "sku": Int8(movement.sku_id),  # psycopg types an int by its size, and prepares once for each type
+            "location": Int8(movement.location_id),
+            "on_hand": Int4(movement.on_hand),
             "kind": movement.kind.value,
             "order": movement.order_id,
             "note": movement.note,
