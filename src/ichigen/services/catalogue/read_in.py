@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.exchange import MallListing
+from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.services.clock import now
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.wake import wake
@@ -21,18 +21,29 @@ def read_catalogue(account: Account, client: MallClient) -> list[MallListing]:
     listings: list[MallListing] = []
     page: str | None = None
     while True:
-        answer = client.list_listings(page)
-        report_problems(account.id, answer.problems)
-        store_listings(account.id, answer.listings, began)
+        answer = read_page(account, client, page, began)
         listings += answer.listings
         page = answer.next_page
         if page is None:
             break
-    with transaction.atomic():
-        execute(sql.GONE, {"account": account.id, "began": began})
-        execute(sql.FOUND_AGAIN, {"account": account.id, "began": began})
-    match_listings(account.id)
+    finish_reading(account.id, began)
     return listings
+
+
+def read_page(account: Account, client: MallClient, page: str | None, began: datetime) -> ListingPage:
+    """Read one page and store it. `began`: when the reading of the whole catalogue began."""
+    answer = client.list_listings(page)
+    report_problems(account.id, answer.problems)
+    store_listings(account.id, answer.listings, began)
+    return answer
+
+
+def finish_reading(account_id: int, began: datetime) -> None:
+    """After the last page: tell what is gone, match what has no SKU."""
+    with transaction.atomic():
+        execute(sql.GONE, {"account": account_id, "began": began})
+        execute(sql.FOUND_AGAIN, {"account": account_id, "began": began})
+    match_listings(account_id)
 
 
 def store_listings(account_id: int, listings: Sequence[MallListing], began: datetime) -> None:
