@@ -141,7 +141,7 @@ def _variants(raw: "psycopg.Connection[tuple[int, ...]]", sku_ids: list[int]) ->
     from ichigen.store.ledger import Movement
 
     location = Location.objects.get().pk
-    choose = random.Random(1)  # noqa: S311 - which SKU moves is no secret
+    choose = random.Random(1)
 
     def movement() -> Movement:
         return Movement(choose.choice(sku_ids), location, MovementKind.RECEIVE, on_hand=1)
