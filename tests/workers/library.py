@@ -26,9 +26,7 @@ def a_connection(**options: Any) -> "psycopg.Connection[tuple[Any, ...]]":
 def jobs(task: str = "ichigen:run_loop") -> list[tuple[str, str]]:
     """Lock and status of every job of a task, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select lock, status::text from procrastinate_jobs where task_name = %s order by id", [task]
-        )
+        cursor.execute("select lock, status::text from procrastinate_jobs where task_name = %s order by id", [task])
         return [(str(lock), str(status)) for lock, status in cursor.fetchall()]
 
 

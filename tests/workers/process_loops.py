@@ -52,7 +52,9 @@ LOOPS: Mapping[str, Loop] = {"push": push_three, "read": read_once, "wait": read
 def count_to_three(params: JsonObject, cursor: Any) -> Chunk:
     """Three chunks of 1,000 rows, one bad row in the second."""
     number = 1 if cursor is None else int(cursor)
-    errors: list[JsonObject] = [{"row": 1500, "code": "bad", "message": "数量が数字ではありません。"}] if number == 2 else []
+    errors: list[JsonObject] = (
+        [{"row": 1500, "code": "bad", "message": "数量が数字ではありません。"}] if number == 2 else []
+    )
     return Chunk(done=1000 - len(errors), cursor=None if number == 3 else number + 1, errors=errors)
 
 

@@ -11,8 +11,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from ichigen.services.wake import wake, wake_many
 from ichigen.store.orders import Status
-from tests.workers.process import until
 from tests.workers.library import DEFER, a_connection, jobs, start_next_job
+from tests.workers.process import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_jobs")]
 

@@ -11,11 +11,15 @@ from ichigen.services.pulse import last_heartbeat
 from ichigen.services.wake import wake
 from ichigen.store.accounts import LoopState
 from ichigen.store.operations import Operation, WorkerPulse
-from tests.workers.process import until, worker_process
 from tests.workers.library import this_database
+from tests.workers.process import until, worker_process
 from tests.workers.sample import SampleServer, linked_account
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_jobs")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_jobs"),
+]
 
 
 def test_a_worker_runs_what_is_woken_what_is_due_and_long_jobs_and_ends_when_asked(server: SampleServer) -> None:
@@ -53,3 +57,16 @@ def test_a_dead_run_is_found_by_the_tick(server: SampleServer) -> None:
         server.wait_for(3)
 
     assert server.seen[0].startswith("PUT /stock/8-1/")
+
+
+def test_a_worker_grows_with_the_accounts(server: SampleServer) -> None:
+    linked_account(server.url)
+
+    with worker_process(this_database()) as process:
+        until(lambda: WorkerPulse.objects.filter(slots=20).exists())
+        for number in range(5):
+            linked_account(server.url, shop=str(number))
+        until(lambda: WorkerPulse.objects.filter(slots=6 * 4 + 4).exists())
+        assert process.poll() is None
+
+    assert WorkerPulse.objects.count() == 1
