@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from datetime import datetime
 
 import pytest
 from django.db import connection
@@ -97,7 +98,7 @@ def test_h7_a_worker_that_wakes_up_after_a_takeover_sends_nothing_and_stores_not
     assert LoopState.objects.values_list("lease", "error_code").get() == (2, "")
 
 
-def said_to_be_fenced(since: object) -> bool:
+def said_to_be_fenced(since: datetime) -> bool:
     """The first worker wrote its call log, which is the last thing a fenced run does."""
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from store_mallcall where at > %s", [since])
