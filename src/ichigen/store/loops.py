@@ -50,6 +50,8 @@ where id = %(state)s and lease = %(lease)s
 returning id
 """
 
+KEEP_POSITION = "update store_loopstate set position = %(position)s where id = %(state)s and lease = %(lease)s"
+
 FAILURES = "select failures from store_loopstate where id = %(state)s and lease = %(lease)s"
 
 #: May a run begin: account in order, not told to wait, and nobody else's run still within its time.
@@ -141,6 +143,11 @@ def finish(
         },
     ).fetchone()
     return None if row is None else bool(row[0])
+
+
+def keep_position(state_id: int, held: int, position: Mapping[str, Any]) -> None:
+    """Store a position while the run goes on; nothing when the lease has moved on."""
+    run(KEEP_POSITION, {"state": state_id, "lease": held, "position": Jsonb(dict(position))})
 
 
 def failures(state_id: int, held: int) -> int | None:

@@ -1,5 +1,6 @@
 """The call log: what reached a mall, when, and what it really did there."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -8,6 +9,8 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 SCOPE_KEY = "mallsim.call"
+KEPT = 200_000
+"""Calls a mall remembers; older ones are forgotten so that a demo can run for weeks."""
 
 Row = TypeVar("Row")
 
@@ -61,11 +64,11 @@ class Call:
 
 
 class CallLog:
-    """All calls to one mall, numbered from 1 without gaps; numbers survive ``clear``."""
+    """The latest calls to one mall, numbered from 1 without gaps; numbers survive ``clear``."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
-        self._calls: list[Call] = []
+        self._calls: deque[Call] = deque(maxlen=KEPT)
 
     def open(self, time: float, operation: str, method: str, path: str) -> Call:
         """Note the arrival of a request."""

@@ -55,11 +55,20 @@ def test_only_an_expired_token_is_cured_by_a_refresh_trap_13() -> None:
     assert not token_expired(reply(403, documents.TOKEN_EXPIRED))
 
 
-def test_the_day_budget_waits_for_the_next_day_in_japan_section_2_5() -> None:
-    found = error_of(reply(403, b"Your Request was Forbidden"), Effect.WRITE, NOON_JST)
+@pytest.mark.parametrize(
+    ("now", "retry_at"),
+    [
+        (NOON_JST, datetime(2026, 10, 1, 3, 5, tzinfo=UTC)),
+        (datetime(2026, 10, 1, 14, 58, tzinfo=UTC), datetime(2026, 10, 1, 15, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_day_budget_waits_at_the_latest_for_the_next_day_in_japan_section_2_5(
+    now: datetime, retry_at: datetime
+) -> None:
+    found = error_of(reply(403, b"Your Request was Forbidden"), Effect.WRITE, now)
 
     assert isinstance(found, Throttled)
-    assert found.retry_at == datetime(2026, 10, 1, 15, 0, tzinfo=UTC)
+    assert (found.code, found.retry_at) == ("daily_limit", retry_at)
 
 
 @pytest.mark.parametrize(

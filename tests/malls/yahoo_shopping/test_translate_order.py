@@ -125,7 +125,7 @@ def test_the_line_is_known_by_item_and_sub_code() -> None:
             title="湯のみ",
             options="色:藍 / 包装:簡易",
             tax_rate=Decimal("0.1"),
-            match_codes=("cup-7-blue",),
+            match_codes=("cup-7-blue", "cup-7:cup-7-blue"),
         ),
     )
 

@@ -149,6 +149,13 @@ def test_s3_2_publication_time_is_the_end_of_the_hold(store: Store) -> None:
     assert store.info(held, "PublicationTime").findtext("PublicationTime") == "2026-10-04T09:12:40+09:00"
 
 
+def test_s3_2_a_held_order_has_no_publication_time_yet(store: Store) -> None:
+    held = store.order("tee-100", fraud_hold=True)
+    shown = "<FraudHoldDisplayType>1</FraudHoldDisplayType>"
+    assert store.found("<PublicationTimeFrom>20260101000000</PublicationTimeFrom>" + shown) == []
+    assert store.info(held, "PublicationTime,FraudHoldStatus").findtext("PublicationTime") == ""
+
+
 def test_s3_2_update_does_not_move_an_order_in_any_date_condition(store: Store) -> None:
     made = store.order("tee-100")
     store.pass_time(24 * 3600)

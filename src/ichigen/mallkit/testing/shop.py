@@ -118,9 +118,19 @@ class Shop:
                 return
         raise AssertionError(f"scan {scan.name} has no end")
 
+    def writable(self, number: str) -> MallOrder:
+        """Read an order until the mall takes changes of it."""
+        deadline = monotonic() + PATIENCE_S
+        while True:
+            order = self.fetch(number)
+            if order.writable_from is None:
+                return order
+            assert monotonic() < deadline, f"{number} stays closed until {order.writable_from}"
+            sleep(0.2)
+
     def ready_order(self, goods: Goods, quantity: int = 1) -> MallOrder:
         """Return a paid order that waits for shipping, confirmed where the mall wants it."""
-        order = self.fetch(self.control.buy(goods.code, quantity, paid=True))
+        order = self.writable(self.control.buy(goods.code, quantity, paid=True))
         if order.phase is Phase.NEW and self.mall.write_back.confirm:
             self.carry_out(order, Confirm())
         return self.wait_for(order.number, Phase.READY)

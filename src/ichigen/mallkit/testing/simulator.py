@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 
 import httpx2
@@ -65,9 +66,16 @@ class Control:
         return int(self._send("GET", f"/items/{code}")["quantity"])
 
     def buy(self, code: str, quantity: int = 1, **options: Any) -> str:
-        """A shopper orders; returns the order number."""
-        body = {"lines": [{"code": code, "quantity": quantity}], **options}
-        return str(self._send("POST", "/orders", body)["order_number"])
+        """A shopper orders one thing; returns the order number."""
+        return self.buy_all({code: quantity}, **options)
+
+    def buy_all(self, quantities: Mapping[str, int], **options: Any) -> str:
+        """A shopper orders several things, one line each; returns the number once the mall's API shows the order."""
+        lines = [{"code": code, "quantity": quantity} for code, quantity in quantities.items()]
+        number = str(self._send("POST", "/orders", {"lines": lines, **options})["order_number"])
+        placed = self.order(number)
+        sleep(max(0.0, placed["visible_from"] - placed["placed"]))
+        return number
 
     def order(self, number: str) -> dict[str, Any]:
         """An order as the mall sees it: status, parcels, mails."""
@@ -85,6 +93,14 @@ class Control:
         """Switch all faults off."""
         self._send("DELETE", "/faults")
 
+    def settings(self) -> dict[str, Any]:
+        """The mall's switches: state of the credentials, functions switched off, and what else it has."""
+        return dict(self._send("GET", "/settings"))
+
+    def configure(self, **changes: Any) -> None:
+        """Change switches."""
+        self._send("POST", "/settings", changes)
+
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         """The call log above a number."""
         return list(self._send("GET", f"/calls?since={since}"))
@@ -95,5 +111,6 @@ class Control:
 
     def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         response = self._client.request(method, path, json=body)
-        response.raise_for_status()
+        if response.is_error:
+            raise RuntimeError(f"{method} {path}: {response.status_code} {response.text}")
         return response.json() if response.content else None

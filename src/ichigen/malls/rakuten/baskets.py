@@ -92,7 +92,10 @@ def shipping_request(number: str, baskets: Iterable[Basket], wanted: Sequence[Wa
 
 
 def _rows(basket: Basket, wanted: Sequence[Wanted]) -> list[JsonObject]:
-    """Same parcel keeps its row; blank rows are filled first, then others rewritten; what stays blank is deleted."""
+    """The same parcel keeps its row; blank rows are filled first, then others rewritten.
+
+    What stays blank, or doubles a parcel, is deleted.
+    """
     free = list(basket.rows)
     taken: dict[int, Row] = {}
     for position, parcel in enumerate(wanted):
@@ -105,7 +108,8 @@ def _rows(basket: Basket, wanted: Sequence[Wanted]) -> list[JsonObject]:
         if position not in taken and free:
             taken[position] = free.pop(0)
     kept = [parcel.request(taken.get(position)) for position, parcel in enumerate(wanted)]
-    return kept + [{"shippingDetailId": row.detail_id, "shippingDeleteFlag": 1} for row in free if not row.complete]
+    useless = [row for row in free if not row.complete or any(row.carries(parcel) for parcel in wanted)]
+    return kept + [{"shippingDetailId": row.detail_id, "shippingDeleteFlag": 1} for row in useless]
 
 
 def wanted_rows(request: JsonObject) -> tuple[Wanted, ...]:

@@ -90,8 +90,6 @@ def _plan_confirm(order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusal:
         return GuardRefusal("already_confirmed", "注文確認は済んでいます。")
     if order.handles.get("undetermined"):
         return GuardRefusal("postage_undetermined", "送料が未確定です。RMSで送料を確定してから注文確認してください。")
-    if order.holds:
-        return GuardRefusal("held_by_mall", " ".join(order.holds))
     return (StepPlan(CONFIRM, "注文確認", {"orderNumberList": [order.number]}),)
 
 

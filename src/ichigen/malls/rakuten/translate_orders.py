@@ -13,7 +13,6 @@ _TERMS: dict[int, str] = {0: "", 1: "午前", 2: "午後", 9: "その他"}
 def to_mall_order(order: Order) -> MallOrder:
     """Return the snapshot of one order (sections 2.1, 2.3, 8)."""
     packages = tuple(package for package in order.packages if not package.deleted)
-    holds = states.holds(order)
     return MallOrder(
         number=order.number,
         ordered_at=order.ordered_at,
@@ -27,14 +26,14 @@ def to_mall_order(order: Order) -> MallOrder:
         buyer=_party(order.orderer),
         ship_to=None if states.gift_pending(order) or not packages else _party(packages[0].sender),
         parcels=_parcels(packages),
-        holds=holds,
+        holds=states.holds(order),
         note=_note(order, packages),
         handles={
             "progress": str(order.progress),
             "undetermined": "1" if is_undetermined(order) else "",
             "baskets": baskets_handle(packages),
         },
-        confirmable=order.progress == 100 and not is_undetermined(order) and not holds,
+        confirmable=order.progress == 100 and not is_undetermined(order),
     )
 
 

@@ -104,12 +104,13 @@ def listings_of(item: ItemDetail) -> tuple[MallListing, ...]:
         MallListing(
             code=join_code(item.code, sub.code),
             title=item.name,
-            match_codes=(sub.code,),
+            match_codes=(sub.code, join_code(item.code, sub.code)),
             quantity=sub.quantity,
             price=item.price,
             variant=sub.choice,
             on_sale=item.on_sale,
             jan=item.jan,
+            group=item.code,
         )
         for sub in item.sub_codes
     )

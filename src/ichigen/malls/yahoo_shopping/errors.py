@@ -12,6 +12,10 @@ from ichigen.malls.yahoo_shopping.wire import JST, Unreadable, child, local, rea
 OVERLOAD_WAIT_S = 5.0
 MAINTENANCE_WAIT_S = 60.0
 
+#: After the day's limit: one attempt in this time. When the mall starts a new day is not established, so it is asked
+#: rather than assumed to be midnight in Japan; at the latest then.
+DAY_LIMIT_WAIT = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class MallSays:
@@ -98,8 +102,8 @@ def error_of(reply: Reply, effect: Effect, now: datetime) -> MallError:
         permission, message = AUTH[key]
         return AuthExpired(key, message, permission)
     if b"Your Request was Forbidden" in reply.content:
-        message = "1日に送れる回数の上限に達しました。日付が変わると自動で再開します。"
-        return Throttled("daily_limit", message, next_day(now))
+        message = "1日に送れる回数の上限に達しました。再開できるか、少しずつ間をあけて自動で確かめます。"
+        return Throttled("daily_limit", message, min(next_day(now), now + DAY_LIMIT_WAIT))
     if reply.status == 429 or (reply.status == 503 and effect is Effect.READ):
         wait = OVERLOAD_WAIT_S if reply.status == 429 else MAINTENANCE_WAIT_S
         message = "モールが混み合っているか、メンテナンス中です。時間をおいて自動で再開します。"

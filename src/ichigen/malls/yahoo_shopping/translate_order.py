@@ -99,7 +99,7 @@ def mall_state(state: OrderState) -> str:
 def _line(item: Item) -> OrderLine:
     """A line of a real auction may lack item codes; its 管理番号 then stands for them."""
     code = join_code(item.item_id, item.sub_code)
-    own = (item.auction_merchant_id, item.sub_code or item.item_id)
+    own = (item.auction_merchant_id, item.sub_code or item.item_id, code)
     return OrderLine(
         line_id=str(item.line_id),
         listing_code=code or item.auction_merchant_id or item.auction_id,
@@ -108,7 +108,7 @@ def _line(item: Item) -> OrderLine:
         title=item.title,
         options=" / ".join(item.options),
         tax_rate=Decimal(10 if item.tax_ratio is None else item.tax_ratio) / 100,
-        match_codes=tuple(dict.fromkeys(code for code in own if code)),
+        match_codes=tuple(dict.fromkeys(name for name in own if name)),
     )
 
 

@@ -28,11 +28,41 @@ IGNORED = {"manageNumber", "created", "updated"}
 """Members of an answer that a round trip sends back; they are not looked at."""
 IMAGE_TYPES = ("CABINET", "GOLD")
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif")
+SHAPES: dict[str, type] = {
+    "productDescription": dict,
+    "features": dict,
+    "payment": dict,
+    "layout": dict,
+    "variants": dict,
+    "images": list,
+    "variantSelectors": list,
+    "tags": list,
+    "customizationOptions": list,
+}
+OF_OBJECTS = ("variants", "images", "variantSelectors")
 
 
 def item_faults(body: Document) -> list[Entry]:
-    """Everything wrong with an item body, in the order of the field table."""
-    return [entry for rule in RULES for entry in rule(body)]
+    """Everything wrong with an item body, in the order of the field table; wrong shapes come alone."""
+    misshapen = list(_shapes(body))
+    return misshapen or [entry for rule in RULES for entry in rule(body)]
+
+
+def _shapes(body: Document) -> Iterator[Entry]:
+    for name, shape in SHAPES.items():
+        value: Any = body.get(name)
+        if value is not None and not _well_shaped(name, value, shape):
+            yield error_entry("IE0002", f"{name} is invalid.", name)
+
+
+def _well_shaped(name: str, value: Any, shape: type) -> bool:
+    if not isinstance(value, shape):
+        return False
+    return name not in OF_OBJECTS or all(isinstance(part, dict) for part in _parts(value))
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values() if isinstance(value, dict) else value)
 
 
 def too_long(value: Any, most: int) -> bool:

@@ -23,6 +23,7 @@ class Life:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
+        self._event: float | None = None
         self._next: dict[int, Callable[[Order], None]] = {
             100: self._auto_cancel,
             200: self._authorise,
@@ -37,28 +38,36 @@ class Life:
         now = self._shop.now()
         for order in self._shop.orders.values():
             while order.due is not None and order.due <= now:
-                order.due = None
+                self._event, order.due = order.due, None
                 self._next[order.progress](order)
+        self._event = None
+
+    def _now(self) -> float:
+        """Now, or the instant at which what ``tick`` lets happen was due."""
+        return self._shop.now() if self._event is None else self._event
+
+    def _after(self, seconds: float) -> float:
+        return self._now() + seconds / self._shop.time_scale
 
     def note(self, order: Order, kind: str, by: str, **detail: object) -> None:
         """Write a mutation into the order's log."""
-        order.mutations.append(Mutation(self._shop.now(), kind, by, dict(detail)))
+        order.mutations.append(Mutation(self._now(), kind, by, dict(detail)))
 
     def mail(self, order: Order, kind: str) -> None:
         """A mail goes to the buyer."""
-        order.mails.append(Mail(self._shop.now(), kind))
+        order.mails.append(Mail(self._now(), kind))
 
     def change(self, order: Order, type: int, reason: int | None = None, detail: int | None = None) -> None:
         """Add an entry to ChangeReasonModelList."""
-        order.changes.append(Change(self._shop.next_id("change"), type, self._shop.now(), reason, detail))
+        order.changes.append(Change(self._shop.next_id("change"), type, self._now(), reason, detail))
 
     def start(self, order: Order) -> None:
         """A new order waits 14 days for confirmation."""
-        order.due = self._shop.after(AUTO_CANCEL_S)
+        order.due = self._after(AUTO_CANCEL_S)
 
     def confirm(self, order: Order, by: str) -> None:
         """100 → 200."""
-        order.progress, order.confirmed = 200, self._shop.now()
+        order.progress, order.confirmed = 200, self._now()
         self.change(order, 8)
         self.note(order, "confirm", by)
         self._wait_for_authorisation(order)
@@ -73,14 +82,14 @@ class Life:
     def edited(self, order: Order) -> None:
         """300 → 400 until the change is accepted."""
         if order.progress == 300:
-            order.progress, order.due = 400, self._shop.after(AUTHORISE_S)
+            order.progress, order.due = 400, self._after(AUTHORISE_S)
 
     def shipped(self, order: Order) -> None:
         """300 → 500 when every row of every basket is complete."""
         rows_everywhere = all(basket.rows for basket in order.baskets)
         if order.progress == 300 and rows_everywhere and all(row.complete for row in order.rows()):
-            order.progress, order.reported = 500, self._shop.now()
-            order.due = self._shop.after(SETTLE_S)
+            order.progress, order.reported = 500, self._now()
+            order.due = self._after(SETTLE_S)
 
     def apply_cancel(self, order: Order, reason: int, restore_type: int, by: str, *, final: bool) -> None:
         """Cancel: → 800 → 900 later, or straight to 900. Mails the buyer."""
@@ -88,7 +97,7 @@ class Life:
         self.change(order, 0, 1 if reason in CUSTOMER_REASONS else 0, reason)
         self.note(order, "cancel", by, reason=reason, inventoryRestoreType=restore_type)
         self.mail(order, "cancelled")
-        order.progress, order.due = 800, self._shop.after(CANCEL_S)
+        order.progress, order.due = 800, self._after(CANCEL_S)
         if final:
             self._finish_cancel(order)
 
@@ -97,7 +106,7 @@ class Life:
 
     def _wait_for_authorisation(self, order: Order) -> None:
         if order.terms.paid and order.terms.authorisation != "stay":
-            order.due = self._shop.after(AUTHORISE_S)
+            order.due = self._after(AUTHORISE_S)
         else:
             order.due = None
 
@@ -107,7 +116,7 @@ class Life:
             self.apply_cancel(order, UNPAID, 0, "mall", final=True)
             return
         order.progress = 400 if outcome == "change" else 300
-        order.fixed = self._shop.now()
+        order.fixed = self._now()
         self.note(order, "authorise", "mall", progress=order.progress)
 
     def _accept_change(self, order: Order) -> None:
@@ -116,10 +125,10 @@ class Life:
         self.note(order, "change_accepted", "mall")
 
     def _to_settlement(self, order: Order) -> None:
-        order.progress, order.due = 600, self._shop.after(SETTLE_S)
+        order.progress, order.due = 600, self._after(SETTLE_S)
 
     def _settle(self, order: Order) -> None:
-        order.progress, order.settled = 700, self._shop.now()
+        order.progress, order.settled = 700, self._now()
 
     def _finish_cancel(self, order: Order) -> None:
         order.progress, order.due = 900, None

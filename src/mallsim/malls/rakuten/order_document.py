@@ -15,7 +15,7 @@ POINT_TARGETS = {"pointRate": 1, "pointType": 0}
 
 def order_document(order: Order, item_ids: dict[str, int]) -> dict[str, Any]:
     """The order as version 10 shows it. ``item_ids``: manageNumber → itemId."""
-    terms, buyer = order.terms, order.buyer
+    terms = order.terms
     return {
         "orderNumber": order.number,
         "orderProgress": order.progress,
@@ -35,14 +35,7 @@ def order_document(order: Order, item_ids: dict[str, int]) -> dict[str, Any]:
         "memo": terms.memo,
         "operator": terms.operator,
         "mailPlugSentence": terms.mail_plug,
-        "OrdererModel": _person(buyer)
-        | {
-            "emailAddress": "0123abcd@pc.fw.rakuten.ne.jp",
-            "sex": "女",
-            "birthYear": 1990,
-            "birthMonth": 1,
-            "birthDay": 2,
-        },
+        "OrdererModel": _orderer(order.buyer),
         "SettlementModel": _settlement(terms),
         "DeliveryModel": {"deliveryName": terms.delivery_name, "deliveryClass": terms.delivery_class},
         "PointModel": {"usedPoint": terms.points},
@@ -107,6 +100,12 @@ def _flags(order: Order) -> dict[str, Any]:
         "deliveryCertPrgFlag": 0,
         "oneDayOperationFlag": 0,
     }
+
+
+def _orderer(buyer: Buyer) -> dict[str, Any]:
+    """The buyer; the address is always masked, never the real one."""
+    masked = {"emailAddress": "0123abcd@pc.fw.rakuten.ne.jp"}
+    return _person(buyer) | masked | {"sex": "女", "birthYear": 1990, "birthMonth": 1, "birthDay": 2}
 
 
 def _person(person: Buyer) -> dict[str, Any]:

@@ -52,7 +52,9 @@ def form_faults(body: dict[str, Any]) -> list[tuple[Fault, int | None]]:
     for basket in map(fields_of, baskets):
         faults += [*required(basket, "basketId"), *required(basket, "ShippingModelList")]
         rows = basket.get("ShippingModelList")
-        if isinstance(rows, list) and len(rows) > MOST_ROWS:
+        if rows and not isinstance(rows, list):
+            faults.append(Fault(MALFORMED, "ShippingModelList"))
+        elif rows and len(rows) > MOST_ROWS:
             faults.append(Fault(TOO_MANY, "ShippingModelList"))
     if faults:
         return [(fault, None) for fault in faults]

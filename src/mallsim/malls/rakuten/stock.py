@@ -14,8 +14,7 @@ from mallsim.malls.rakuten.times import item_time
 
 MOST_READ = 1000
 MOST_WRITTEN = 400
-BASE = "/es/{version}/inventories"
-VARIANT = BASE + "/manage-numbers/{manageNumber}/variants/{variantId}"
+VARIANT = "/manage-numbers/{manageNumber}/variants/{variantId}"
 
 
 class Inventory:
@@ -25,18 +24,31 @@ class Inventory:
         self._shop = shop
 
     def endpoints(self) -> list[Endpoint]:
-        """The operations with their names in the call log."""
+        """The operations with their names in the call log; deleting is in 2.0 only, the variant list in 2.1 only."""
         lists = "/es/2.1/inventories/variant-lists/manage-numbers/{manageNumber}"
         return [
-            Endpoint("POST", BASE + "/bulk-get", "stock.read", "read", "inventories.bulk.get", self.bulk_get),
-            Endpoint("GET", BASE + "/bulk-get/range", "stock.range", "read", "inventories.bulk.get.range", self.range),
-            Endpoint(
-                "POST", BASE + "/bulk-upsert", "stock.write", "write", "inventories.bulk.upsert", self.bulk_upsert
-            ),
-            Endpoint("GET", VARIANT, "stock.get", "read", "inventories.variants.get", self.get),
-            Endpoint("PUT", VARIANT, "stock.put", "write", "inventories.variants.upsert", self.put),
-            Endpoint("DELETE", VARIANT, "stock.delete", "write", "inventories.variants.delete", self.delete),
+            *self._of_version("/es/2.0/inventories"),
+            *self._of_version("/es/2.1/inventories"),
             Endpoint("GET", lists, "stock.variants", "read", "inventories.variant-lists.get", self.variants),
+            Endpoint(
+                "DELETE",
+                "/es/2.0/inventories" + VARIANT,
+                "stock.delete",
+                "write",
+                "inventories.variants.delete",
+                self.delete,
+            ),
+        ]
+
+    def _of_version(self, base: str) -> list[Endpoint]:
+        return [
+            Endpoint("POST", base + "/bulk-get", "stock.read", "read", "inventories.bulk.get", self.bulk_get),
+            Endpoint("GET", base + "/bulk-get/range", "stock.range", "read", "inventories.bulk.get.range", self.range),
+            Endpoint(
+                "POST", base + "/bulk-upsert", "stock.write", "write", "inventories.bulk.upsert", self.bulk_upsert
+            ),
+            Endpoint("GET", base + VARIANT, "stock.get", "read", "inventories.variants.get", self.get),
+            Endpoint("PUT", base + VARIANT, "stock.put", "write", "inventories.variants.upsert", self.put),
         ]
 
     def get(self, ask: Ask) -> Response:

@@ -46,10 +46,10 @@ class Window:
         if sku is None:
             self._create(code)
             sku = self._shop.sku(code)
-            self._shop.set_quantity(sku.key, 0)
-        self._change(sku, fields)
-        if quantity is not None:
+            self._shop.set_quantity(sku.key, quantity or 0)
+        elif quantity is not None:
             self._shop.set_quantity(sku.key, quantity)
+        self._change(sku, fields)
         changed = self._shop.sku_at(sku.key)
         assert changed is not None
         return self.view(changed)

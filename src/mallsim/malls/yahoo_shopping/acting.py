@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mallsim.core.errors import Invalid
-
-from .orders.codes import (
+from mallsim.malls.yahoo_shopping.orders.codes import (
     BUYER_CANCEL_REASONS,
     CANCELLED,
     COMPLETED,
@@ -20,9 +19,9 @@ from .orders.codes import (
     STORE_CANCEL_REASONS,
     SYSTEM_CANCEL_REASONS,
 )
-from .orders.model import Order
-from .shop import Shop
-from .timing import day
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.timing import day
 
 Payload = Mapping[str, Any]
 Action = Callable[[Shop, Order, Payload, datetime], None]
@@ -70,7 +69,7 @@ def _cancel(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
 def _ship(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
     order.values.update(
         ShipStatus=SHIPPED,
-        ShipCompanyCode=str(payload.get("carrier", "1001")),
+        ShipCompanyCode=str(payload.get("company", "1001")),
         ShipInvoiceNumber1=str(payload.get("number", "1111-2222-3333")),
         ShipDate=str(payload.get("date", day(now))),
     )
@@ -123,10 +122,12 @@ def _named(each: Payload, line_id: str, key: tuple[str, str]) -> bool:
 
 
 def _partial_cancel(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
-    if any(each.get("quantity", 0) >= line.quantity for each in payload.get("lines", []) for line in order.lines
-           if _named(each, line.values["LineId"], line.key)):  # fmt: skip
-        raise Invalid("a partial cancel lowers the quantity of a line")
-    _edit_lines(shop, order, payload, now)
+    """``code`` or ``line_id``, and ``quantity`` units to take away (1)."""
+    line = next((one for one in order.lines if _named(payload, one.values["LineId"], one.key)), None)
+    less = payload.get("quantity", 1)
+    if line is None or not isinstance(less, int) or not 1 <= less <= line.quantity:
+        raise Invalid("partial_cancel: a code of the order, and at most as many units as it has")
+    shop.orders.set_quantity(order, line, line.quantity - less, now, "control")
 
 
 ACTIONS: dict[str, Action] = {

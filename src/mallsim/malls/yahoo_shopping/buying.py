@@ -8,9 +8,8 @@ from typing import Any
 
 from mallsim.core.errors import Invalid, SoldOut, Unknown
 from mallsim.core.shopping import Buyer, NewOrder, OrderedLine
-
-from .items.catalogue import Content
-from .orders.codes import (
+from mallsim.malls.yahoo_shopping.items.catalogue import Content
+from mallsim.malls.yahoo_shopping.orders.codes import (
     METHOD_NAMES,
     NOT_SHIPPABLE,
     PAID,
@@ -21,14 +20,17 @@ from .orders.codes import (
     SHIPPABLE,
     UNPAID,
 )
-from .orders.fields import GROUP_OF
-from .orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
-from .shop import Shop
-from .stock.book import StockKey
-from .timing import day, stamp
+from mallsim.malls.yahoo_shopping.orders.fields import GROUP_OF
+from mallsim.malls.yahoo_shopping.orders.model import AMOUNTS, Line, OptionChosen, Order, Sent
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey
+from mallsim.malls.yahoo_shopping.timing import day, stamp
 
-OPTIONS = ("pay_type", "fraud_hold", "read_only", "values", "item_options")
+OPTIONS = ("pay_type", "fraud_hold", "read_only", "values", "item_options", "line_values")
 SHIP_CHARGE = "550"
+URL_GIFT = "1"
+PLACEHOLDER_BUYER = {"BillLastName": "ギフト", "BillFirstName": "購入者", "BillMailAddress": "noreply@mail.example"}
+"""URL gifts (SocialGiftType 1) do not show who bought (Trap 17); the words are the simulator's."""
 
 
 def place_order(shop: Shop, wish: NewOrder, now: datetime, hidden_s: float = 0.0) -> str:
@@ -111,6 +113,7 @@ def _line(
         "ReleaseDate": date.fromisoformat(released).isoformat() if released else "",
         "CouponDiscount": "0",
         "PriceType": "1",
+        **_line_overrides(options, line.code),
     }
     bought = options.get("item_options", {}).get(line.code, {})
     return Line(
@@ -179,4 +182,15 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, str]:
     odd = sorted(key for key in given if GROUP_OF.get(key, "Item") == "Item")
     if odd:
         raise Invalid(f"values: not fields of an order: {', '.join(odd)}")
+    hidden = PLACEHOLDER_BUYER if str(given.get("SocialGiftType")) == URL_GIFT else {}
+    return {**hidden, **{key: str(value) for key, value in given.items()}}
+
+
+def _line_overrides(options: Mapping[str, Any], code: str) -> dict[str, str]:
+    given = options.get("line_values", {}).get(code, {})
+    odd = sorted(
+        key for key in given if GROUP_OF.get(key) != "Item" or key in ("LineId", "ItemId", "SubCode", "Quantity")
+    )
+    if odd:
+        raise Invalid(f"line_values: not free fields of a line: {', '.join(odd)}")
     return {key: str(value) for key, value in given.items()}

@@ -13,10 +13,9 @@ from starlette.routing import BaseRoute, Route
 from mallsim.core.calls import call_of
 from mallsim.core.clock import Clock
 from mallsim.core.mall import Operation
-
-from .access.doorman import Doorman
-from .operations import ENDPOINTS
-from .refusals import (
+from mallsim.malls.yahoo_shopping.access.doorman import Doorman
+from mallsim.malls.yahoo_shopping.operations import ENDPOINTS
+from mallsim.malls.yahoo_shopping.refusals import (
     FORBIDDEN,
     MAINTENANCE,
     NO_OPERATION,
@@ -25,9 +24,9 @@ from .refusals import (
     RefusedError,
     invalid_token,
 )
-from .shop import Shop
-from .visit import Visit
-from .wire import Answer, ApiRequest
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.visit import Visit
+from mallsim.malls.yahoo_shopping.wire import Answer, ApiRequest
 
 BASE = "/ShoppingWebService/V1/"
 UNKNOWN = Operation("unknown", "read")

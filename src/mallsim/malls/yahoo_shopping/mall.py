@@ -18,16 +18,15 @@ from mallsim.core.mall import Operation, Refusals
 from mallsim.core.shopping import NewOrder
 from mallsim.core.views import ItemView, OrderView
 from mallsim.goods import GoodsProduct
-
-from . import acting, buying, shelves, showing
-from .access.doorman import Doorman
-from .access.keys import KeyRing
-from .access.yconnect import YConnect
-from .front import Front, YahooRefusals, operation_of
-from .orders.model import Order
-from .settings import CALLS_PER_DAY, CALLS_PER_SECOND, Settings
-from .shop import Shop
-from .stock.book import read_code
+from mallsim.malls.yahoo_shopping import acting, buying, shelves, showing
+from mallsim.malls.yahoo_shopping.access.doorman import Doorman
+from mallsim.malls.yahoo_shopping.access.keys import KeyRing
+from mallsim.malls.yahoo_shopping.access.yconnect import YConnect
+from mallsim.malls.yahoo_shopping.front import Front, YahooRefusals, operation_of
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.settings import CALLS_PER_DAY, CALLS_PER_SECOND, Settings
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import read_code
 
 API_OPERATIONS = "[!a]*"
 """Every operation but ``auth.*``: the limits count API calls of the Client ID."""

@@ -8,25 +8,24 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from mallsim.core.mall import Operation
-
-from .items.edit import edit_item
-from .items.publish import delete_item, move_items, reserve_publish, submit_item
-from .items.read import category_list, get_item, my_item_list
-from .items.update import update_items
-from .orders.book import OrderBook
-from .orders.changing import Moment
-from .orders.content_change import change_content
-from .orders.count import order_count
-from .orders.detail import order_info
-from .orders.pay_change import change_payment
-from .orders.search import order_list
-from .orders.ship_change import change_shipping
-from .orders.status_change import change_status
-from .refusals import MISSING, NOT_EXISTS, RefusedError
-from .stock.read import get_stock
-from .stock.write import set_stock
-from .visit import Visit
-from .wire import Answer, text_at
+from mallsim.malls.yahoo_shopping.items.edit import edit_item
+from mallsim.malls.yahoo_shopping.items.publish import delete_item, move_items, reserve_publish, submit_item
+from mallsim.malls.yahoo_shopping.items.read import category_list, get_item, my_item_list
+from mallsim.malls.yahoo_shopping.items.update import update_items
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import Moment
+from mallsim.malls.yahoo_shopping.orders.content_change import change_content
+from mallsim.malls.yahoo_shopping.orders.count import order_count
+from mallsim.malls.yahoo_shopping.orders.detail import order_info
+from mallsim.malls.yahoo_shopping.orders.pay_change import change_payment
+from mallsim.malls.yahoo_shopping.orders.search import order_list
+from mallsim.malls.yahoo_shopping.orders.ship_change import change_shipping
+from mallsim.malls.yahoo_shopping.orders.status_change import change_status
+from mallsim.malls.yahoo_shopping.refusals import MISSING, NOT_EXISTS, RefusedError
+from mallsim.malls.yahoo_shopping.stock.read import get_stock
+from mallsim.malls.yahoo_shopping.stock.write import set_stock
+from mallsim.malls.yahoo_shopping.visit import Visit
+from mallsim.malls.yahoo_shopping.wire import Answer, text_at
 
 Handler = Callable[[Visit], Answer]
 Change = Callable[[OrderBook, Element, Moment], Answer]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import DECLARATION, Answer, Node, tree
+from mallsim.malls.yahoo_shopping.wire import DECLARATION, Answer, Node, tree
 
 
 @dataclass(frozen=True, slots=True)

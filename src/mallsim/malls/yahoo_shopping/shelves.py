@@ -9,11 +9,10 @@ from typing import Any
 
 from mallsim.core.errors import Invalid, Unknown
 from mallsim.goods import GoodsProduct
-
-from .items.catalogue import DEFAULTS, Content
-from .items.variations import Option, OptionValue, SubCode
-from .shop import Shop
-from .stock.book import StockKey, StockRow, read_code
+from mallsim.malls.yahoo_shopping.items.catalogue import DEFAULTS, Content
+from mallsim.malls.yahoo_shopping.items.variations import Option, OptionValue, SubCode
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey, StockRow, read_code
 
 STOCK_FIELDS = ("quantity", "allow_overdraft", "stock_close")
 AXIS = "種類"

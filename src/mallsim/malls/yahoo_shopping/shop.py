@@ -7,11 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .items.catalogue import Catalogue
-from .orders.book import OrderBook
-from .orders.changing import Moment
-from .settings import BUYER_WINDOW_S, COMPLETE_AFTER_SHIPPING_S, Settings
-from .stock.book import StockBook
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import Moment
+from mallsim.malls.yahoo_shopping.settings import BUYER_WINDOW_S, COMPLETE_AFTER_SHIPPING_S, Settings
+from mallsim.malls.yahoo_shopping.stock.book import StockBook
 
 
 @dataclass(slots=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mallsim.core.views import ItemView, LineView, Mail, Mutation, OrderView, Parcel
-
-from .orders.codes import ARRIVED, CANCELLED, ORDER_STATUS, SHIPPED
-from .orders.model import Order
-from .shop import Shop
-from .stock.book import StockKey
+from mallsim.malls.yahoo_shopping.orders.codes import ARRIVED, CANCELLED, ORDER_STATUS, SHIPPED
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey
 
 INFINITE = 999_999_999
 ONLY_STOCK = "在庫のみ"

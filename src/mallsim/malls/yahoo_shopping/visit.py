@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from mallsim.core.calls import Call
-
-from .refusals import (
+from mallsim.malls.yahoo_shopping.refusals import (
     BAD_XML,
     COMMON_INVALID,
     COMMON_MISSING,
@@ -16,9 +15,9 @@ from .refusals import (
     WRONG_SELLER,
     RefusedError,
 )
-from .shop import Shop
-from .stock.book import StockKey, StockRow
-from .wire import ApiRequest, read_request, text_at
+from mallsim.malls.yahoo_shopping.shop import Shop
+from mallsim.malls.yahoo_shopping.stock.book import StockKey, StockRow
+from mallsim.malls.yahoo_shopping.wire import ApiRequest, read_request, text_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class WriteBackConformance:
     def test_confirm(self, shop: Shop) -> None:
         if not shop.mall.write_back.confirm:
             pytest.skip(f"{shop.mall.id} knows no confirmation")
-        order = shop.fetch(shop.control.buy(shop.goods(10).code, paid=True))
+        order = shop.writable(shop.control.buy(shop.goods(10).code, paid=True))
         assert order.confirmable
         steps = shop.steps(order, Confirm())
         _carry_out_with_proof(shop, order.number, steps)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.access.keys import AUTHORIZED, KeyRing
+from mallsim.malls.yahoo_shopping.access.yconnect import Consent, YConnect
+from mallsim.malls.yahoo_shopping.refusals import (
     API_NOT_PERMITTED,
     CLIENT_NOT_APPROVED,
     SESSION_SHORT,
     SOURCE_NOT_REGISTERED,
     invalid_token,
 )
-from ..settings import UNSIGNED_SESSION_S, Settings
-from ..wire import Answer, ApiRequest
-from .keys import AUTHORIZED, KeyRing
-from .yconnect import Consent, YConnect
+from mallsim.malls.yahoo_shopping.settings import UNSIGNED_SESSION_S, Settings
+from mallsim.malls.yahoo_shopping.wire import Answer, ApiRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ..settings import PUBLIC_KEY_S, SIGNATURE_WINDOW_S
+from mallsim.malls.yahoo_shopping.settings import PUBLIC_KEY_S, SIGNATURE_WINDOW_S
 
 AUTHORIZED, EXPIRED, UNAUTHORIZED = "authorized", "expired", "unauthorized"
 KEY_BITS = 2048
@@ -34,6 +35,16 @@ class StoreKey:
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
+@cache
+def _first_private_key() -> rsa.RSAPrivateKey:
+    """Made once per process: every simulated store of a run starts with it."""
+    return _new_private_key()
+
+
+def _new_private_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+
+
 class KeyRing:
     """The enabled key pairs of one store, at most two, newest last; the first is made when it is first looked at."""
 
@@ -50,7 +61,7 @@ class KeyRing:
     def issue(self, now: datetime) -> StoreKey:
         """Make a further key; the oldest of three is disabled."""
         self._made += 1
-        private = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        private = _first_private_key() if self._made == 1 else _new_private_key()
         self._keys = [*self._keys[-1:], StoreKey(str(self._made), now, private)]
         return self.newest
 

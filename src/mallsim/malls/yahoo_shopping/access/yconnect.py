@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from ..settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S, Settings
-from ..wire import Answer
+from mallsim.malls.yahoo_shopping.settings import ACCESS_TOKEN_S, REFRESH_TOKEN_S, Settings
+from mallsim.malls.yahoo_shopping.wire import Answer
 
 UNSIGNED_ID = "eyJhbGciOiJub25lIn0.e30."
 """An empty ID token; nothing in the store's API reads it."""

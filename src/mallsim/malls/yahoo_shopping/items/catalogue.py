@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ..settings import Settings
-from ..stock.book import StockBook, StockKey, StockRow
-from ..timing import JST
-from .variations import Option, SubCode
+from mallsim.malls.yahoo_shopping.items.variations import Option, SubCode
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.stock.book import StockBook, StockKey, StockRow
+from mallsim.malls.yahoo_shopping.timing import JST
 
 DEFAULTS = {
     "display": "1", "taxable": "1", "taxrate_type": "0.1", "delivery": "0", "condition": "0", "postage_set": "1",
@@ -49,8 +49,8 @@ class Content:
     def _on_sale(self, now: datetime) -> bool:
         moment = now.astimezone(JST).strftime("%Y%m%d%H%M")
         start = self.get("sale_period_start").ljust(12, "0")
-        end = (self.get("sale_period_end") or "9" * 12).ljust(12, "9")
-        return start <= moment <= end
+        end = (self.get("sale_period_end") or "9" * 12).ljust(12, "0")
+        return start <= moment < end
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..stock.book import CODE_PART
-from ..timing import JST
-from ..wire import Node, tree
+from mallsim.malls.yahoo_shopping.stock.book import CODE_PART
+from mallsim.malls.yahoo_shopping.timing import JST
+from mallsim.malls.yahoo_shopping.wire import Node, tree
 
 HTML_TEXTS = ("caption", "additional1", "additional2", "additional3", "sp_additional")
 _OUTSIDE_LINK = re.compile(r'<a\s[^>]*href="https?://(?![^"/]*yahoo\.co\.jp)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)

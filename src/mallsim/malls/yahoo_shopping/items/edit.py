@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..refusals import COMMON_MISSING, RefusedError
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import DEFAULTS, Catalogue, Content
-from .checks import Problem, check_identity, check_values, without_outside_links
-from .variations import (
+from mallsim.malls.yahoo_shopping.items.catalogue import DEFAULTS, Catalogue, Content
+from mallsim.malls.yahoo_shopping.items.checks import Problem, check_identity, check_values, without_outside_links
+from mallsim.malls.yahoo_shopping.items.variations import (
     Option,
     SubCode,
     SyntaxProblem,
@@ -18,6 +15,9 @@ from .variations import (
     read_subcodes,
     with_parameters,
 )
+from mallsim.malls.yahoo_shopping.refusals import COMMON_MISSING, RefusedError
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 REQUIRED = ("item_code", "path", "name", "product_category", "price")
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..timing import read_moment, stamp
-from ..wire import Answer, Node, comma_list, result_set, tree
-from .catalogue import Catalogue
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.timing import read_moment, stamp
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, comma_list, result_set, tree
 
 MOST_ITEMS = 100
 LONGEST_RESERVATION = timedelta(days=7)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..timing import stamp
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import Catalogue, Item
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue, Item
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.timing import stamp
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 SHOWN = (
     "original_price", "price", "sale_price", "quantity", "headline", "caption", "abstract", "explanation",

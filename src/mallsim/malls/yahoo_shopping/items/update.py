@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
-from ..refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .catalogue import Catalogue, Content
-from .checks import Problem, check_values
+from mallsim.malls.yahoo_shopping.items.catalogue import Catalogue, Content
+from mallsim.malls.yahoo_shopping.items.checks import Problem, check_values
+from mallsim.malls.yahoo_shopping.refusals import COMMON_INVALID, COMMON_MISSING, NO_ITEM, RefusedError
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 MOST_ITEMS = 100
 KEYS = {"item_code", "name", "original_price", "price", "sale_price", "member_price", "sale_period_start",

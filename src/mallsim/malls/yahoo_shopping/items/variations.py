@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from ..stock.book import CODE_PART
+from mallsim.malls.yahoo_shopping.stock.book import CODE_PART
 
 MOST_OPTIONS, MOST_VALUES, MOST_SUBCODES = 20, 100, 100
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ..stock.book import StockBook
-from ..timing import stamp
-from .codes import (
+from mallsim.malls.yahoo_shopping.orders.codes import (
     CANCELLED,
     COMPLETED,
     NOT_SHIPPABLE,
@@ -18,7 +16,9 @@ from .codes import (
     SHIPPABLE,
     UNPAID,
 )
-from .model import Line, Order, Sent
+from mallsim.malls.yahoo_shopping.orders.model import Line, Order, Sent
+from mallsim.malls.yahoo_shopping.stock.book import StockBook
+from mallsim.malls.yahoo_shopping.timing import stamp
 
 AUTO_DONE_AGAIN = timedelta(days=180)
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.codes import CANCELLED, COMPLETED
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import (
     FRAUD_HELD,
     FROM_CANCEL,
     INVALID,
@@ -16,11 +19,8 @@ from ..refusals import (
     READ_ONLY,
     RefusedError,
 )
-from ..timing import read_day
-from ..wire import Answer, Node, result_set, text_at, tree
-from .book import OrderBook
-from .codes import CANCELLED, COMPLETED
-from .model import Order
+from mallsim.malls.yahoo_shopping.timing import read_day
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, text_at, tree
 
 
 @dataclass(frozen=True, slots=True)

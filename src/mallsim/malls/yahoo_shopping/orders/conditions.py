@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ..refusals import INVALID, RefusedError
-from ..timing import read_day, read_moment, stamp
-from ..wire import comma_list
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import INVALID, RefusedError
+from mallsim.malls.yahoo_shopping.timing import read_day, read_moment, stamp
+from mallsim.malls.yahoo_shopping.wire import comma_list
 
 EXACT: dict[str, bool] = {
     "OrderId": False, "OrderTime": False, "IsSeen": False, "OrderStatus": True, "PayStatus": False,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import Moment, dashed, done, writable
+from mallsim.malls.yahoo_shopping.orders.codes import CANCELLED
+from mallsim.malls.yahoo_shopping.orders.fields import PAY_KEYS, SHIP_KEYS
+from mallsim.malls.yahoo_shopping.orders.model import Line, Order
+from mallsim.malls.yahoo_shopping.refusals import (
     FROM_CANCEL,
     INVALID,
     MISSING,
@@ -13,12 +18,7 @@ from ..refusals import (
     UNKNOWN_KEY,
     RefusedError,
 )
-from ..wire import Answer, leaves
-from .book import OrderBook
-from .changing import Moment, dashed, done, writable
-from .codes import CANCELLED
-from .fields import PAY_KEYS, SHIP_KEYS
-from .model import Line, Order
+from mallsim.malls.yahoo_shopping.wire import Answer, leaves
 
 GROUP_KEYS: dict[str, frozenset[str]] = {
     "": frozenset(

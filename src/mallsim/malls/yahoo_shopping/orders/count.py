@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..wire import Answer, Node, one_result, tree
-from .codes import (
+from mallsim.malls.yahoo_shopping.orders.codes import (
     ARRIVED,
     HELD,
     PACKING,
@@ -16,7 +15,8 @@ from .codes import (
     SHIPPED,
     UNPAID,
 )
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, one_result, tree
 
 Test = Callable[[Order], bool]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ..refusals import MISSING, UNKNOWN_KEY, RefusedError
-from ..wire import Answer, Node, comma_list, one_result, text_at, tree
-from .fields import CDATA_KEYS, GROUP_OF, GROUPS
-from .model import Line, OptionChosen, Order
+from mallsim.malls.yahoo_shopping.orders.fields import CDATA_KEYS, GROUP_OF, GROUPS
+from mallsim.malls.yahoo_shopping.orders.model import Line, OptionChosen, Order
+from mallsim.malls.yahoo_shopping.refusals import MISSING, UNKNOWN_KEY, RefusedError
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, comma_list, one_result, text_at, tree
 
 COMPOSITE: dict[str, Callable[[Line], tuple[OptionChosen, ...]]] = {
     "ItemOption": lambda line: line.options,

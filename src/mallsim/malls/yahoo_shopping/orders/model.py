@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ..timing import JST, stamp
-from .codes import CANCELLED
-from .fields import GROUP_OF
+from mallsim.malls.yahoo_shopping.orders.codes import CANCELLED
+from mallsim.malls.yahoo_shopping.orders.fields import GROUP_OF
+from mallsim.malls.yahoo_shopping.timing import JST, stamp
 
 AMOUNTS = ("PayCharge", "ShipCharge", "GiftWrapCharge", "Discount", "Adjustments", "UsePoint", "GiftCardDiscount",
            "TotalMallCouponDiscount", "TotalImmediateBonusAmount")  # fmt: skip

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ..refusals import INVALID, RefusedError
-from ..wire import Answer, text_at
-from .book import OrderBook
-from .changing import Moment, dashed, done, operator, refuse_closed, required, writable
-from .codes import PAY_STATUS
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import (
+    Moment,
+    dashed,
+    done,
+    operator,
+    refuse_closed,
+    required,
+    writable,
+)
+from mallsim.malls.yahoo_shopping.orders.codes import PAY_STATUS
+from mallsim.malls.yahoo_shopping.refusals import INVALID, RefusedError
+from mallsim.malls.yahoo_shopping.wire import Answer, text_at
 
 
 def change_payment(book: OrderBook, request: Element, moment: Moment) -> Answer:

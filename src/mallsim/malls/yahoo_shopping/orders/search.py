@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ..refusals import INVALID, MISSING, NO_CONDITION, UNKNOWN_KEY, RefusedError
-from ..wire import Answer, Node, comma_list, leaves, text_at, tree, xml
-from .conditions import DATE_KEYS, EXACT, RANGES, WORDS, matcher
-from .fields import CDATA_KEYS, GROUP_OF, LIST_KEYS
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.conditions import DATE_KEYS, EXACT, RANGES, WORDS, matcher
+from mallsim.malls.yahoo_shopping.orders.fields import CDATA_KEYS, GROUP_OF, LIST_KEYS
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import INVALID, MISSING, NO_CONDITION, UNKNOWN_KEY, RefusedError
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, comma_list, leaves, text_at, tree, xml
 
 MOST_RESULTS = 2000
 DEFAULT_RESULTS = 10

@@ -6,19 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
-from ..refusals import (
-    INVALID,
-    INVOICE_AND_REASON,
-    INVOICE_FORM,
-    MISSING,
-    POINT_NOT_FIXED,
-    UNKNOWN_KEY,
-    RefusedError,
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import (
+    Moment,
+    dashed,
+    done,
+    operator,
+    point_fix,
+    refuse_closed,
+    writable,
 )
-from ..wire import Answer, leaves
-from .book import OrderBook
-from .changing import Moment, dashed, done, operator, point_fix, refuse_closed, writable
-from .codes import (
+from mallsim.malls.yahoo_shopping.orders.codes import (
     EMPTY_REASONS,
     JAPAN_POST,
     METHOD_COMPANIES,
@@ -28,7 +26,17 @@ from .codes import (
     SHIP_STATUS,
     YAMATO,
 )
-from .model import Order
+from mallsim.malls.yahoo_shopping.orders.model import Order
+from mallsim.malls.yahoo_shopping.refusals import (
+    INVALID,
+    INVOICE_AND_REASON,
+    INVOICE_FORM,
+    MISSING,
+    POINT_NOT_FIXED,
+    UNKNOWN_KEY,
+    RefusedError,
+)
+from mallsim.malls.yahoo_shopping.wire import Answer, leaves
 
 DATES = ("ShipDate", "ArrivalDate", "CollectionDate")
 TEXTS = {"ShipNotes": 500, "ShipUrl": 100, "EazyDeliveryName": 100}

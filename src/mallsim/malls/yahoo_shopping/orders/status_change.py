@@ -5,7 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.orders.book import OrderBook
+from mallsim.malls.yahoo_shopping.orders.changing import (
+    CANCEL_LATER,
+    NOT_RESTOCKED,
+    UNCHANGED,
+    Moment,
+    Warned,
+    done,
+    operator,
+    point_fix,
+    required,
+    writable,
+)
+from mallsim.malls.yahoo_shopping.orders.codes import (
+    ARRIVED,
+    CANCELLED,
+    COMPLETED,
+    DEFAULT_CANCEL_REASON,
+    ORDER_STATUS,
+    REASON_WITH_DETAIL,
+    SHIPPED,
+    STORE_CANCEL_REASONS,
+    TRANSITIONS,
+    Note,
+)
+from mallsim.malls.yahoo_shopping.orders.model import Order, PendingCancel
+from mallsim.malls.yahoo_shopping.refusals import (
     FROM_CANCEL,
     ILLEGAL_TRANSITION,
     INVALID,
@@ -18,33 +44,7 @@ from ..refusals import (
     Refusal,
     RefusedError,
 )
-from ..wire import Answer, text_at
-from .book import OrderBook
-from .changing import (
-    CANCEL_LATER,
-    NOT_RESTOCKED,
-    UNCHANGED,
-    Moment,
-    Warned,
-    done,
-    operator,
-    point_fix,
-    required,
-    writable,
-)
-from .codes import (
-    ARRIVED,
-    CANCELLED,
-    COMPLETED,
-    DEFAULT_CANCEL_REASON,
-    ORDER_STATUS,
-    REASON_WITH_DETAIL,
-    SHIPPED,
-    STORE_CANCEL_REASONS,
-    TRANSITIONS,
-    Note,
-)
-from .model import Order, PendingCancel
+from mallsim.malls.yahoo_shopping.wire import Answer, text_at
 
 
 def change_status(book: OrderBook, request: Element, moment: Moment) -> Answer:

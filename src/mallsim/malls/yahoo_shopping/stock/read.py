@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..refusals import COMMON_MISSING, STOCK_CODE, STOCK_TOO_MANY, RefusedError
-from ..timing import stamp
-from ..wire import Answer, Node, result_set, tree
-from .book import StockKey, StockRow, read_code
-from .write import MOST_ROWS, STOCK_TYPE
+from mallsim.malls.yahoo_shopping.refusals import COMMON_MISSING, STOCK_CODE, STOCK_TOO_MANY, RefusedError
+from mallsim.malls.yahoo_shopping.stock.book import StockKey, StockRow, read_code
+from mallsim.malls.yahoo_shopping.stock.write import MOST_ROWS, STOCK_TYPE
+from mallsim.malls.yahoo_shopping.timing import stamp
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 
 def get_stock(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..refusals import (
+from mallsim.malls.yahoo_shopping.refusals import (
     COMMON_MISSING,
     STOCK_CLOSE,
     STOCK_CODE,
@@ -16,10 +16,10 @@ from ..refusals import (
     STOCK_TOO_MANY,
     RefusedError,
 )
-from ..settings import Settings
-from ..wire import Answer, Node, result_set, tree
-from .book import StockBook, StockKey, StockRow, read_code
-from .quantity import OutOfRangeError, QuantityChange, read_quantity
+from mallsim.malls.yahoo_shopping.settings import Settings
+from mallsim.malls.yahoo_shopping.stock.book import StockBook, StockKey, StockRow, read_code
+from mallsim.malls.yahoo_shopping.stock.quantity import OutOfRangeError, QuantityChange, read_quantity
+from mallsim.malls.yahoo_shopping.wire import Answer, Node, result_set, tree
 
 MOST_ROWS = 1000
 NOT_APPLIED = "ed-10001"
