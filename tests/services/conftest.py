@@ -1,5 +1,5 @@
-"""The sample mall of the worker tests."""
+"""The job tables and the server of the worker tests."""
 
-from tests.workers.conftest import _sample_mall, no_jobs, server
+from tests.workers.conftest import no_jobs, server
 
-__all__ = ["_sample_mall", "no_jobs", "server"]
+__all__ = ["no_jobs", "server"]

@@ -8,7 +8,7 @@ from ichigen.mallkit.errors import Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, MallHttp, Reply
 from ichigen.mallkit.manifest import Effect
 from ichigen.services.clock import now
-from ichigen.services.gate import RunGate, check_address
+from ichigen.services.gate import RunGate, check_address, is_essential
 from ichigen.services.loops import begin_run
 from ichigen.services.pacing import Pacer
 from ichigen.store.accounts import Account, MallCall
@@ -76,6 +76,20 @@ def test_no_request_starts_after_the_deadline_of_the_run(server: SampleServer) -
     with pytest.raises(Throttled) as caught:
         gate.before(read(server.url))
     assert (caught.value.code, caught.value.retry_at <= now()) == ("run.deadline", True)
+
+
+@pytest.mark.parametrize(
+    ("operation", "effect", "essential"),
+    [
+        ("stock.write", Effect.WRITE, True),
+        ("orders.get", Effect.READ, True),
+        ("auth.token", Effect.READ, True),
+        ("orders.list", Effect.READ, False),
+        ("stock.read", Effect.READ, False),
+    ],
+)
+def test_writes_order_details_and_tokens_may_use_up_a_day(operation: str, effect: Effect, essential: bool) -> None:
+    assert is_essential(Call(operation, effect, "GET", "https://mall.example/")) is essential
 
 
 @pytest.mark.parametrize(
