@@ -100,6 +100,8 @@ class Shop:
     def link(self) -> None:
         """Read goods, orders and stock in; nothing is written yet (確認のみ)."""
         self.import_goods()
+        ran = {scan.name: now().isoformat() for scan in self.mall.orders.scans if not scan.finds_new}
+        LoopState.objects.update_or_create(account=self.account, kind="intake", defaults={"position": {"ran_at": ran}})
         self.turn("intake", "stock")
 
     def import_goods(self) -> None:

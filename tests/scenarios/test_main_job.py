@@ -30,7 +30,9 @@ def test_a_sale_on_one_mall_lowers_the_other_and_not_itself(hub: Hub) -> None:
 def test_shipping_is_written_back_and_proved(hub: Hub, seller: int) -> None:
     shop = hub.shops[seller]
     number = shop.shoppers.buy("A-1", 1)
-    hub.settle("intake", "write_back", until=lambda: shop.knows(number) and shop.order(number).phase == "ready", patience_s=60)
+    hub.settle(
+        "intake", "write_back", until=lambda: shop.knows(number) and shop.order(number).phase == "ready", patience_s=60
+    )
 
     assert ship_order(shop.order(number).id, [Parcel("yamato", "4000-0000-0011", date(2026, 11, 22))], None) is None
     hub.settle(

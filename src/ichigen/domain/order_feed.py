@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ichigen.domain.hours import every_s
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class ScanPlan:
 
 
 def due_at(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:
-    """Return when the scan should start next; one that never ran is due now."""
+    """Return when the scan should start next; one that never ran has always been due."""
     last = ran_at.get(scan.name)
-    return now if last is None else last + timedelta(seconds=every_s(scan.every_s, scan.every_night_s, now))
+    return NEVER if last is None else last + timedelta(seconds=every_s(scan.every_s, scan.every_night_s, now))
 
 
 def window_start(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:

@@ -242,6 +242,15 @@ where o.phase = 'cancelled' and s.old_phase in ('shipped', 'shipped_unpaid')
 on conflict (key) where closed_at is null do nothing
 """
 
+#: The mall takes changes again (sooner than it had said): steps that only waited for that go now.
+WRITABLE_AGAIN = """
+update store_writebackstep p set not_before = clock_timestamp()
+from store_writeback w join stage_order s on s.order_id = w.order_id
+where p.write_back_id = w.id and p.state = 'planned' and p.wait_s = 0 and p.attempts = 0 and p.error_code = ''
+  and p.not_before > clock_timestamp() and s.writable_from is null
+returning p.id
+"""
+
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
 COUNTS = "select count(*) filter (where is_new), count(*) filter (where not is_new), count(*) from stage_order"
@@ -272,6 +281,11 @@ def store_orders(account_id: int, requested_at: datetime, started_at: datetime |
     if changed:
         run(UPDATE_ORDERS, params)
     return new, changed, staged
+
+
+def release_waiting_steps() -> bool:
+    """Let steps go that waited for the mall to take changes; True when there were any."""
+    return run(WRITABLE_AGAIN).fetchone() is not None
 
 
 def store_lines_and_stock(account_id: int, started_at: datetime | None, skew_s: float, any_changed: bool) -> Moved:

@@ -90,14 +90,23 @@ class OneTimeLink(models.Model):
         return token
 
     @classmethod
+    def find(cls, token: str, now: datetime) -> "OneTimeLink | None":
+        """The link while it can still be used, left as it is."""
+        return cls._usable(token, now).select_related("staff").first()
+
+    @classmethod
+    def _usable(cls, token: str, now: datetime) -> "models.QuerySet[OneTimeLink]":
+        return cls.objects.filter(
+            token_hash=_hashed(token), used_at__isnull=True, expires_at__gt=now, staff__is_active=True
+        )
+
+    @classmethod
     def redeem(cls, token: str, now: datetime) -> Staff | None:
         """The member of staff the link belongs to, and the link is used up; None when it is unknown, old or used.
 
         One UPDATE decides, so of two simultaneous uses one wins.
         """
-        valid = cls.objects.filter(
-            token_hash=_hashed(token), used_at__isnull=True, expires_at__gt=now, staff__is_active=True
-        )
+        valid = cls._usable(token, now)
         if not cls.objects.filter(pk__in=valid.values("pk"), used_at__isnull=True).update(used_at=now):
             return None
         return Staff.objects.get(one_time_links__token_hash=_hashed(token))

@@ -30,6 +30,9 @@ class DueStep:
     snapshot_at: datetime
 
 
+#: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
+JSON_AT = (5, 12)
+
 DUE = """
 select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.state, p.attempts, p.sent_at, o.id, o.number,
   o.snapshot, greatest(o.read_at, o.snapshot_at)
@@ -99,7 +102,7 @@ update store_writeback w set state = 'failed' from step where w.id = step.write_
 def due(account_id: int, limit: int) -> list[DueStep]:
     """Return the steps to carry now, the longest waiting first."""
     rows = run(DUE, {"account": account_id, "limit": limit}).fetchall()
-    return [DueStep(*row[:5], json.loads(row[5]), *row[6:12], json.loads(row[12]), row[13]) for row in rows]
+    return [DueStep(*(json.loads(value) if at in JSON_AT else value for at, value in enumerate(row))) for row in rows]
 
 
 def next_due_s(account_id: int) -> float | None:

@@ -1,5 +1,13 @@
 """Addresses of the screens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ichigen.web.home.urls")),
+    path("", include("ichigen.web.session.urls")),
+    path("orders/", include("ichigen.web.orders.urls")),
+    path("stock/", include("ichigen.web.stock.urls")),
+    path("accounts/", include("ichigen.web.accounts.urls")),
+    path("worklist/", include("ichigen.web.worklist.urls")),
+    path("", include("ichigen.web.ui.urls")),
+]

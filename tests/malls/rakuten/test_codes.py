@@ -37,6 +37,7 @@ def test_listings_of_an_item() -> None:
             price=1800,
             variant="M",
             jan="4900000000016",
+            group="TS-100",
         ),
         MallListing(
             code="tshirt-100/ts-L",
@@ -45,6 +46,7 @@ def test_listings_of_an_item() -> None:
             price=1900,
             variant="L",
             on_sale=False,
+            group="TS-100",
         ),
     )
 

@@ -123,6 +123,14 @@ class TestRakuten:
         assert shop.client.prove_step(shipped, shop.steps(ready, Ship(PARCELS))[0]).state is ProofState.DONE
         assert [parcel["number"] for parcel in shop.control.order(number)["parcels"]] == ["400000000011"] * rows
 
+    def test_the_same_notice_sent_twice_leaves_one_row(self, shop: Shop) -> None:
+        """Trap 8: the row that is there is reused."""
+        order = shop.ready_order(shop.goods(10))
+        (step,) = shop.steps(order, Ship(PARCELS))
+        for _ in range(2):
+            shop.client.send_step(shop.fetch(order.number), step)
+        assert [parcel["number"] for parcel in shop.control.order(order.number)["parcels"]] == ["400000000011"]
+
     def test_what_happens_on_the_mall_is_seen_by_the_scan_of_the_new_state(self, shop: Shop) -> None:
         """X-01: either side may act."""
         shipped, cancelled = shop.ready_order(shop.goods(10)).number, shop.ready_order(shop.goods(10)).number

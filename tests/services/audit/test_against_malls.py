@@ -1,6 +1,7 @@
 """What the malls show is compared with what they should show (design: running, `--against-malls`)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.builders import make_account, make_listing, make_sku
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SETTLED = {"desired_quantity": 5, "expected_low": 5, "expected_quantity": 5}
+SETTLED: dict[str, Any] = {"desired_quantity": 5, "expected_low": 5, "expected_quantity": 5}
 
 
 @pytest.fixture

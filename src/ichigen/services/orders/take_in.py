@@ -13,7 +13,7 @@ from django.db import transaction
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_to_json
 from ichigen.services.loops import Run, hold
-from ichigen.services.wake import wake_many
+from ichigen.services.wake import wake, wake_many
 from ichigen.store import intake
 from ichigen.store.hot import stage
 
@@ -70,6 +70,8 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     stage(intake.STAGE_LINE, _line_rows(orders))
     moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock_skew_s, changed > 0)
     wake_many((account_id, "stock") for account_id in moved.account_ids)
+    if changed and intake.release_waiting_steps():
+        wake(source.account_id, "write_back")
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
 
 

@@ -1,0 +1,1 @@
+"""ECアカウント: linking, checking, starting 在庫連動."""

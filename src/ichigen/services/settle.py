@@ -1,0 +1,50 @@
+"""要対応: settling an item, and trying again what it is about."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.wake import wake
+from ichigen.services.write_back.retry import retry_step
+from ichigen.store.listings import Listing
+from ichigen.store.worklist import AuditLog, WorklistItem
+
+NOT_REFUSED = GuardRefusal("not_refused", "この書出しはすでに再実行中か、完了しています。受注の画面で状態を確認してください。")
+
+
+@transaction.atomic
+def settle_item(item_id: int, resolution: str, actor_id: int | None) -> None:
+    """Settle an item by hand, with what was done. Closing twice changes nothing."""
+    closed = WorklistItem.objects.filter(pk=item_id, closed_at__isnull=True).update(
+        closed_at=timezone.now(), closed_by_id=actor_id, resolution=resolution[:300]
+    )
+    if closed:
+        AuditLog.objects.create(
+            actor_id=actor_id, action="worklist.close", subject="worklist", subject_id=item_id, reason=resolution[:300]
+        )
+
+
+@transaction.atomic
+def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
+    """Have the one record behind an item tried again; the item closes when the loop succeeds, not now."""
+    item = WorklistItem.objects.select_for_update().get(pk=item_id)
+    if item.closed_at is not None:
+        return GuardRefusal("item_closed", "この項目はすでに対応済みです。")
+    if item.step_id is not None:
+        if not retry_step(item.step_id, actor_id):
+            return NOT_REFUSED
+    elif item.listing_id is not None:
+        _look_again(item.listing_id)
+    else:
+        return GuardRefusal("nothing_to_retry", "再実行できる処理がありません。対応してから「対応済みにする」を押してください。")
+    AuditLog.objects.create(actor_id=actor_id, action="worklist.retry", subject="worklist", subject_id=item_id)
+    return None
+
+
+def _look_again(listing_id: int) -> None:
+    """Make the stock loop look at one listing now."""
+    listing = Listing.objects.select_for_update().get(pk=listing_id)
+    listing.dirty, listing.not_before = True, None
+    listing.failures, listing.error_code, listing.error_message = 0, "", ""
+    listing.save(update_fields=["dirty", "not_before", "failures", "error_code", "error_message"])
+    wake(listing.account_id, "stock")

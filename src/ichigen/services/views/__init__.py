@@ -1,0 +1,1 @@
+"""What the screens show: queries that only read and answer frozen values."""

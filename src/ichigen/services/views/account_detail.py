@@ -1,0 +1,97 @@
+"""One ECアカウント: 接続状態, the last 接続チェック line by line, expiry dates, its loops."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ichigen.domain.loops import loop_label
+from ichigen.mallkit.exchange import CheckResult
+from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
+from ichigen.services.views.frame import writing
+from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.listings import Listing
+
+CALLS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoopView:
+    """How one loop of the account is going."""
+
+    label: str
+    succeeded_at: datetime | None
+    next_at: datetime | None
+    failures: int
+    error_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetail:
+    """One account; no credential value is in here."""
+
+    health: AccountHealth
+    shop_identity: str
+    results: tuple[CheckResult, ...]
+    checked_at: datetime | None
+    started_at: datetime | None
+    expiries: tuple[Expiry, ...]
+    endpoints: tuple[tuple[str, str], ...]
+    loops: tuple[LoopView, ...]
+    listings: int
+    unmatched: int
+
+    @property
+    def missing(self) -> tuple[CheckResult, ...]:
+        """The lines of 接続チェック that did not pass."""
+        return tuple(line for line in self.results if not line.ok)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call to the mall; times in milliseconds."""
+
+    at: datetime
+    operation: str
+    effect: str
+    status: int | None
+    elapsed_ms: int | None
+    rows: int
+    error: str
+
+
+def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
+    """Return the account, None where there is none."""
+    account = Account.objects.defer("credentials", "tokens").filter(pk=account_id).first()
+    if account is None:
+        return None
+    health = next(row for row in account_health(now, writing().stopped_at is not None) if row.id == account_id)
+    listings = Listing.objects.filter(account_id=account_id)
+    return AccountDetail(
+        health=health,
+        shop_identity=account.shop_identity,
+        results=tuple(CheckResult(**line) for line in account.check_results),
+        checked_at=account.checked_at,
+        started_at=account.started_at,
+        expiries=expiries(account.mall_id, account.expires, now),
+        endpoints=tuple(sorted(account.endpoints.items())),
+        loops=tuple(
+            LoopView(
+                loop_label(loop.kind),
+                loop.succeeded_at,
+                loop.not_before or loop.due_at,
+                loop.failures,
+                loop.error_message,
+            )
+            for loop in LoopState.objects.filter(account_id=account_id).order_by("kind")
+        ),
+        listings=listings.count(),
+        unmatched=listings.filter(components__isnull=True).count(),
+    )
+
+
+def mall_calls(account_id: int) -> tuple[CallRow, ...]:
+    """Return the newest calls of an account."""
+    return tuple(
+        CallRow(call.at, call.operation, call.effect, call.status, call.elapsed_ms, call.rows, call.error)
+        for call in MallCall.objects.filter(account_id=account_id).order_by("-at")[:CALLS_SHOWN]
+    )
+

@@ -1,0 +1,72 @@
+"""What every page shows around its content: badges, the state of writing, malls that cannot be reached."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from ichigen.domain.phases import Phase
+from ichigen.services.views.account_health import AccountHealth, account_health
+from ichigen.services.views.malls import AccountFace, mall_face
+from ichigen.services.views.worklist import worklist_open
+from ichigen.store.accounts import Account
+from ichigen.store.installation import Installation
+from ichigen.store.orders import Order
+from ichigen.store.stock import StockLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Whether the hub writes to malls at all, since when and why not."""
+
+    practice: bool
+    stopped_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Counts behind the menu, and what is wrong with connections. `intake_at`: the oldest 最終取込 of the active accounts."""
+
+    worklist: int
+    to_ship: int
+    short: int
+    writing: Writing
+    intake_at: datetime | None
+    intake_tone: str
+    unreachable: tuple[AccountHealth, ...]
+
+
+def writing() -> Writing:
+    """Return the state of 全モールへの書込み."""
+    row = Installation.objects.order_by("id").first()
+    if row is None:
+        return Writing(False, None, "")
+    return Writing(row.kind == Installation.Kind.PRACTICE, row.writes_stopped_at, row.writes_stopped_reason)
+
+
+def frame(now: datetime) -> Frame:
+    """Return what surrounds a page."""
+    state = writing()
+    accounts = [row for row in account_health(now, state.stopped_at is not None) if row.active]
+    worst = max(accounts, key=lambda row: _TONES.index(row.intake_tone), default=None)
+    return Frame(
+        worklist=worklist_open(),
+        to_ship=Order.objects.filter(status__phase=Phase.READY).count(),
+        short=StockLevel.objects.filter(Q(on_hand__lt=F("reserved"))).values("sku_id").distinct().count(),
+        writing=state,
+        intake_at=min((row.intake_at for row in accounts if row.intake_at), default=None),
+        intake_tone=worst.intake_tone if worst else "plain",
+        unreachable=tuple(row for row in accounts if row.trouble),
+    )
+
+
+_TONES = ("plain", "amber", "red")
+
+
+def account_faces() -> tuple[AccountFace, ...]:
+    """Return every account for filters."""
+    return tuple(
+        AccountFace(pk, label, mall_face(mall_id))
+        for pk, label, mall_id in Account.objects.values_list("id", "label", "mall_id")
+    )

@@ -1,0 +1,172 @@
+"""受注詳細: the order, what each line holds, whether it may be shipped."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from ichigen.domain.orders import Amounts, DeliveryWish, Parcel, Party
+from ichigen.domain.phases import HOLDING, Phase
+from ichigen.domain.write_back import GuardRefusal, ship_guard
+from ichigen.services.views.malls import MallFace, mall_face
+from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
+from ichigen.services.write_back.open import mall_view
+from ichigen.store.orders import Order, OrderLine, Shipment, Status
+from ichigen.store.stock import Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Units of one SKU that a line holds (`quantity`) or that have left (`taken`)."""
+
+    sku_id: int
+    sku_code: str
+    location: str
+    quantity: int
+    taken: int
+    state: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """明細. Money in yen; `matched` is false while the code is not one of our goods (未対応コード)."""
+
+    title: str
+    options: str
+    code: str
+    matched: bool
+    quantity: int
+    unit_price: int
+    tax_rate: Decimal
+    holds: tuple[Hold, ...]
+
+    @property
+    def amount(self) -> int:
+        """Price of the line in yen."""
+        return self.quantity * self.unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """One order. `buyer` and `ship_to`: None = unknown (匿名配送)."""
+
+    id: int
+    number: str
+    account_label: str
+    mall: MallFace
+    status_code: str
+    status: str
+    tone: str
+    phase: Phase
+    mall_state: str
+    ordered_at: datetime
+    read_at: datetime
+    updated_at: datetime
+    paid: bool
+    pay_before_shipping: bool
+    payment_method: str
+    delivery: DeliveryWish
+    amounts: Amounts
+    total: int | None
+    buyer: Party | None
+    ship_to: Party | None
+    note: str
+    holds: tuple[str, ...]
+    confirmable: bool
+    writable_from: datetime | None
+    shortage: bool
+    unresolved: bool
+    history: bool
+    lines: tuple[Line, ...]
+    parcels: tuple[Parcel, ...]
+    mall_parcels: tuple[Parcel, ...]
+    write_backs: tuple[WriteBackView, ...]
+    moments: tuple[Moment, ...]
+    statuses: tuple[tuple[str, str], ...]
+    refusal: GuardRefusal | None
+
+    @property
+    def open(self) -> bool:
+        """True while the order can be shipped or cancelled before shipping."""
+        return self.phase in HOLDING
+
+    @property
+    def moving(self) -> bool:
+        """True while a write-back is under way, so that the screen looks again."""
+        return any(back.moving for back in self.write_backs)
+
+
+def order_detail(order_id: int) -> OrderDetail | None:
+    """Return the order, None where there is none; eight queries."""
+    order = (
+        Order.objects.select_related("account", "status")
+        .defer("account__credentials", "account__tokens")
+        .filter(pk=order_id)
+        .first()
+    )
+    if order is None:
+        return None
+    view = mall_view(order)
+    backs = write_back_views(order_id)
+    return OrderDetail(
+        id=order.id,
+        number=order.number,
+        account_label=order.account.label,
+        mall=mall_face(order.account.mall_id),
+        status_code=order.status.code,
+        status=order.status.name,
+        tone=order.status.tone,
+        phase=Phase(order.phase),
+        mall_state=order.mall_state,
+        ordered_at=order.ordered_at,
+        read_at=order.read_at,
+        updated_at=order.updated_at,
+        paid=order.paid,
+        pay_before_shipping=order.pay_before_shipping,
+        payment_method=order.payment_method,
+        delivery=view.delivery,
+        amounts=view.amounts,
+        total=order.total,
+        buyer=view.buyer,
+        ship_to=view.ship_to,
+        note=view.note,
+        holds=view.holds,
+        confirmable=order.confirmable,
+        writable_from=order.writable_from,
+        shortage=order.shortage,
+        unresolved=order.unresolved,
+        history=order.history,
+        lines=_lines(order_id),
+        parcels=tuple(
+            Parcel(s.carrier, s.tracking_number, s.shipped_on, s.no_number_reason)
+            for s in Shipment.objects.filter(order_id=order_id).order_by("id")
+        ),
+        mall_parcels=view.parcels,
+        write_backs=backs,
+        moments=timeline(order_id),
+        statuses=tuple(Status.objects.values_list("code", "name")),
+        refusal=ship_guard(view),
+    )
+
+
+def _lines(order_id: int) -> tuple[Line, ...]:
+    held: dict[int | None, list[Hold]] = defaultdict(list)
+    for row in Reservation.objects.filter(order_line__order_id=order_id).select_related("sku", "location"):
+        held[row.order_line_id].append(
+            Hold(row.sku_id, row.sku.code, row.location.name, row.quantity, row.taken, row.state, row.by_hand)
+        )
+    return tuple(
+        Line(
+            row.title,
+            row.options,
+            row.listing_code,
+            row.listing_id is not None,
+            row.quantity,
+            row.unit_price,
+            row.tax_rate,
+            tuple(held[row.id]),
+        )
+        for row in OrderLine.objects.filter(order_id=order_id).order_by("id")
+    )
+

@@ -1,0 +1,134 @@
+"""ECアカウント: list, adding, one account, its call log."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from ichigen.domain.permissions import Action
+from ichigen.mallkit import registry
+from ichigen.mallkit.manifest import Mall
+from ichigen.services.accounts.check import check_account
+from ichigen.services.accounts.link import link_account
+from ichigen.services.accounts.start import start_stock_sync
+from ichigen.services.views.account_detail import AccountDetail, account_detail, mall_calls
+from ichigen.services.views.account_health import account_health
+from ichigen.services.views.frame import writing
+from ichigen.services.views.malls import mall_face
+from ichigen.web.accounts.fields import drawn_endpoints, drawn_fields
+from ichigen.web.ui.access import StaffRequest, allowed
+from ichigen.web.ui.answers import page, say
+
+
+@allowed(Action.ACCOUNT_VIEW)
+def accounts(request: StaffRequest) -> HttpResponse:
+    """Every account with its 接続状態."""
+    rows = account_health(timezone.now(), writing().stopped_at is not None)
+    return page(request, "accounts/list.html", {"accounts": rows})
+
+
+@allowed(Action.ACCOUNT_EDIT)
+def choose(request: StaffRequest) -> HttpResponse:
+    """Which mall to link."""
+    return page(request, "accounts/choose.html", {"malls": [(m, mall_face(m.id)) for m in registry.malls().values()]})
+
+
+@allowed(Action.ACCOUNT_EDIT)
+def add(request: StaffRequest, mall_id: str) -> HttpResponse:
+    """Paste the values of one mall; they are checked at once."""
+    mall = registry.malls().get(mall_id)
+    if mall is None:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, mall, mall.label, {}, {}, {})
+    post = request.POST
+    values = {row.name: post.get(row.name, "") for row in (*mall.credentials, *mall.settings)}
+    endpoints = {row.name: post.get(f"endpoint_{row.name}", "").strip() for row in mall.endpoints}
+    outcome = link_account(mall_id, post.get("label", ""), values, endpoints, request.user.pk)
+    if outcome.account_id is None or outcome.report is None:
+        return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors)
+    return say(request, redirect("accounts:detail", account_id=outcome.account_id), _said(outcome.report.ok))
+
+
+@allowed(Action.ACCOUNT_VIEW)
+def account(request: StaffRequest, account_id: int) -> HttpResponse:
+    """One account."""
+    return _answer(request, _account_or_404(account_id))
+
+
+@require_POST
+@allowed(Action.ACCOUNT_EDIT)
+def check(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Run 接続チェック."""
+    _account_or_404(account_id)
+    report = check_account(account_id)
+    return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
+
+
+@require_POST
+@allowed(Action.ACCOUNT_EDIT)
+def start(request: StaffRequest, account_id: int) -> HttpResponse:
+    """在庫連動を開始."""
+    found = _account_or_404(account_id)
+    refusal = start_stock_sync(account_id, request.user.pk)
+    if refusal is not None:
+        return _answer(request, found, refused=gettext(refusal.message), status=422)
+    return _done(request, account_id, gettext("在庫連動を開始しました。"))
+
+
+@allowed(Action.ACCOUNT_VIEW)
+def calls(request: StaffRequest, account_id: int) -> HttpResponse:
+    """The newest calls to the mall."""
+    found = _account_or_404(account_id)
+    return page(request, "accounts/calls.html", {"account": found, "calls": mall_calls(account_id)})
+
+
+def _form(
+    request: StaffRequest,
+    mall: Mall,
+    label: str,
+    values: Mapping[str, str],
+    endpoints: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> HttpResponse:
+    fields = drawn_fields(mall, values, errors)
+    hosts = drawn_endpoints(mall, endpoints, errors)
+    context = {
+        "mall": mall,
+        "face": mall_face(mall.id),
+        "label": label,
+        "label_error": errors.get("label", ""),
+        "fields": fields,
+        "endpoints": hosts,
+        "failed": [field for field in (*fields, *hosts) if field.error],
+    }
+    return page(request, "accounts/add.html", context, status=422 if errors else 200)
+
+
+def _account_or_404(account_id: int) -> AccountDetail:
+    found = account_detail(account_id, timezone.now())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: StaffRequest, found: AccountDetail, *, refused: str = "", status: int = 200) -> HttpResponse:
+    renew = reverse("accounts:add", args=[found.health.mall.id])
+    context = {"account": found, "refused": refused, "renew": renew}
+    return page(request, "accounts/account.html", context, part="accounts/account_part.html", status=status)
+
+
+def _done(request: StaffRequest, account_id: int, text: str, tone: str = "done") -> HttpResponse:
+    if not request.htmx:
+        return say(request, redirect("accounts:detail", account_id=account_id), text, tone=tone)
+    return say(request, _answer(request, _account_or_404(account_id)), text, tone=tone)
+
+
+def _said(ok: bool) -> str:
+    if ok:
+        return gettext("接続チェックに合格しました。")
+    return gettext("接続チェックで不足が見つかりました。表の内容を直してから、もう一度確認してください。")

@@ -1,0 +1,32 @@
+"""ホーム: is anything wrong, what must I do now."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from ichigen.services.views.account_health import account_health
+from ichigen.services.views.frame import writing
+from ichigen.services.views.today import today
+from ichigen.services.views.worklist import newest_items, worklist_open
+from ichigen.web.home.bars import bars
+from ichigen.web.ui.access import StaffRequest, staff_only
+from ichigen.web.ui.answers import page
+
+NEWEST = 6
+
+
+@staff_only
+def home(request: StaffRequest) -> HttpResponse:
+    """The first screen; htmx gets its moving part."""
+    now = timezone.now()
+    state = writing()
+    numbers = today(now)
+    context = {
+        "now": now,
+        "writing": state,
+        "accounts": account_health(now, state.stopped_at is not None),
+        "items": newest_items(NEWEST),
+        "open_items": worklist_open(),
+        "today": numbers,
+        "bars": bars(numbers.hours),
+    }
+    return page(request, "home/home.html", context, part="home/part.html")

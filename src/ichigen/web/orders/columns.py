@@ -1,0 +1,74 @@
+"""The columns of 受注一覧."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.services.views.order_list import OrderRow
+from ichigen.web.ui import cells
+from ichigen.web.ui.show import NOTHING, yen
+from ichigen.web.ui.tables import Column
+
+WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エラー", "red", "circle-alert")}
+
+
+def number(row: OrderRow) -> SafeString:
+    """受注番号 and mall."""
+    href = reverse("orders:detail", args=[row.id])
+    return cells.two(cells.link(href, row.number), cells.mall_name(row.mall, row.account_label))
+
+
+def status(row: OrderRow) -> SafeString:
+    """Status and everything that makes this order an exception."""
+    labels = [cells.badge(gettext(row.status), row.tone)]
+    if row.shortage:
+        labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
+    if row.unresolved:
+        labels.append(cells.label(gettext("未対応コード"), "amber", "circle-question-mark"))
+    labels += [cells.label(hold, "grey", "hand") for hold in row.holds[:2]]
+    if row.write_back in WRITE_BACK:
+        text, tone, name = WRITE_BACK[row.write_back]
+        labels.append(cells.label(gettext(text), tone, name))
+    return cells.two(cells.together(labels), row.mall_state)
+
+
+def buyer(row: OrderRow) -> SafeString:
+    """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
+    where = gettext("匿名配送") if row.anonymous else row.prefecture
+    return cells.two(cells.cut(row.buyer_name), where)
+
+
+def goods(row: OrderRow) -> SafeString:
+    """First line's title, its code, and how many more lines."""
+    more = ngettext("ほか%(n)d明細", "ほか%(n)d明細", row.more) % {"n": row.more} if row.more else ""
+    below = format_html('<span class="code">{}</span> {}', row.goods_code, more)
+    return cells.two(cells.cut(row.goods), below)
+
+
+def payment(row: OrderRow) -> SafeString:
+    """支払 and 配送."""
+    paid = gettext("入金済み") if row.paid else gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
+    first = format_html('{} <span class="paid-{}">{}</span>', row.payment_method or NOTHING, row.paid, paid)
+    return cells.two(first, row.delivery_method)
+
+
+def parcel(row: OrderRow) -> SafeString:
+    """お荷物伝票番号 and 配送会社."""
+    carrier = gettext(LABELS[Carrier(row.carrier)]) if row.carrier in LABELS else ""
+    return cells.two(format_html('<span class="code">{}</span>', row.tracking or NOTHING), carrier)
+
+
+COLUMNS: tuple[Column[OrderRow], ...] = (
+    Column("number", _("受注番号"), number, width="l", pinned=True),
+    Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="s", sort="ordered_at"),
+    Column("status", _("ステータス"), status, width="l"),
+    Column("buyer", _("注文者"), buyer),
+    Column("goods", _("商品"), goods, width="xl"),
+    Column("pieces", _("数量"), lambda row: row.pieces, align="end", width="xs"),
+    Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
+    Column("payment", _("支払・配送"), payment),
+    Column("parcel", _("お荷物伝票番号"), parcel),
+)

@@ -1,0 +1,74 @@
+"""The forms of 受注詳細: ship, cancel, status."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.domain.orders import Parcel
+from ichigen.domain.write_back import CANCEL_LABELS, CancelReason
+
+#: 配送伝票番号なしの理由 (G4-16, G3-21…23): ways of sending that have no number, and goods handed over.
+NO_NUMBER_REASONS = ("定形外", "メール便", "レターパック", "自社便", "店頭受取", "その他")
+
+
+class ShipForm(forms.Form):
+    """One parcel. Needs a number, or the reason why there is none."""
+
+    carrier = forms.ChoiceField(label=_("配送会社"), choices=[(code.value, _(LABELS[code])) for code in Carrier])
+    tracking_number = forms.CharField(label=_("お荷物伝票番号"), max_length=40, required=False)
+    shipped_on = forms.DateField(
+        label=_("出荷日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"]
+    )
+    no_number_reason = forms.ChoiceField(
+        label=_("配送伝票番号なしの理由"),
+        required=False,
+        choices=[("", _("伝票番号あり")), *((reason, _(reason)) for reason in NO_NUMBER_REASONS)],
+    )
+
+    def clean_tracking_number(self) -> str:
+        """Half-width, without blanks and hyphens: 「１２３４-５６７８」 → 12345678."""
+        text = unicodedata.normalize("NFKC", self.cleaned_data["tracking_number"])
+        number = "".join(text.replace("-", "").split())
+        if number and not (number.isascii() and number.isalnum()):
+            raise forms.ValidationError(_("伝票番号は半角英数字で入力してください。"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the rule of the number."""
+        values = super().clean() or self.cleaned_data
+        number, reason = values.get("tracking_number"), values.get("no_number_reason")
+        if "tracking_number" not in self.errors and not number and not reason:
+            self.add_error(
+                "tracking_number", _("伝票番号を入力するか、番号がない場合は「配送伝票番号なしの理由」を選んでください。")
+            )
+        if number and reason:
+            self.add_error("no_number_reason", _("伝票番号があるときは「伝票番号あり」を選んでください。"))
+        return values
+
+    def parcel(self) -> Parcel:
+        """Return the parcel of a valid form."""
+        values = self.cleaned_data
+        return Parcel(values["carrier"], values["tracking_number"], values["shipped_on"], values["no_number_reason"])
+
+
+class CancelForm(forms.Form):
+    """Reason, and whether the units go back on sale."""
+
+    reason = forms.ChoiceField(
+        label=_("キャンセル理由"), choices=[(code.value, _(CANCEL_LABELS[code])) for code in CancelReason]
+    )
+    detail = forms.CharField(
+        label=_("理由の詳細（店舗内の記録）"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    restock = forms.BooleanField(label=_("在庫に戻す（モールの在庫も増やす）"), required=False, initial=True)
+
+
+class StatusForm(forms.Form):
+    """The status a person sets; it stays until the phase changes."""
+
+    status = forms.CharField(label=_("ステータス"), max_length=40)
+
+    field_order: ClassVar[list[str]] = ["status"]

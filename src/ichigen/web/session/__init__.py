@@ -1,0 +1,1 @@
+"""Logging in: by password, by a one-time link; language."""

@@ -1,0 +1,70 @@
+// The keyboard map. Off while typing, while an input method composes, with any modifier, and when switched off.
+import { isOpen, open } from "ichigen/drawer";
+
+const OFF = "keys-off";
+let pending = "";
+
+const rows = () => [...document.querySelectorAll("table.rows.opens tbody tr[data-href]")];
+const here = () => rows().findIndex((row) => row.classList.contains("here"));
+
+function move(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = here();
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+  if (isOpen() && all[at] === next) return;
+  for (const row of all) row.classList.toggle("here", row === next);
+  next.scrollIntoView({ block: "nearest" });
+  if (isOpen()) open(next.dataset.href);
+  else next.querySelector(".row-link")?.focus({ preventScroll: true });
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => { if (!isOpen() && here() >= 0) open(rows()[here()].dataset.href); },
+  "/": () => document.querySelector("[data-filter]")?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+  g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1200); },
+};
+
+function typing(target) {
+  return target.isContentEditable || (target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select") ?? false);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.key === "Process") return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    document.getElementById("jump")?.showModal();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || typing(event.target)) return;
+  const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
+  if (modal && modal.id !== "drawer") return;
+  if (pending === "g") {
+    pending = "";
+    document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();
+  } else if (/^[1-9]$/.test(event.key) && !modal) document.querySelectorAll(".tabs a")[Number(event.key) - 1]?.click();
+  else if (KEYS[event.key]) KEYS[event.key]();
+  else return;
+  event.preventDefault();
+});
+
+// The row that was open keeps its mark when the list is drawn again.
+let marked = "";
+document.addEventListener("htmx:beforeSwap", () => { marked = document.querySelector("tr.here")?.id ?? marked; });
+document.addEventListener("htmx:afterSettle", () => { if (marked) document.getElementById(marked)?.classList.add("here"); });
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("table.rows tbody tr");
+  if (!row || row.classList.contains("here")) return;
+  for (const other of document.querySelectorAll("tr.here")) other.classList.remove("here");
+  row.classList.add("here");
+});
+
+const toggle = document.getElementById("keys-on");
+if (toggle) {
+  toggle.checked = !localStorage.getItem(OFF);
+  toggle.addEventListener("change", () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+}

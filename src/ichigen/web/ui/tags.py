@@ -1,0 +1,106 @@
+"""Template tags and filters of the screens; loaded as builtins."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from ichigen.domain import permissions
+from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.services.views.malls import MallFace
+from ichigen.store.staff import Staff
+from ichigen.web.ui import cells, icons, show
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """A Lucide icon."""
+    return icons.icon(name, size)
+
+
+@register.simple_tag
+def mall(face: MallFace, label: str = "") -> SafeString:
+    """A mall: coloured square and name."""
+    return cells.mall_name(face, label or face.label)
+
+
+@register.simple_tag
+def badge(text: str, tone: str) -> SafeString:
+    """A status: dot and word."""
+    return cells.badge(gettext(text), tone)
+
+
+@register.simple_tag
+def label(text: str, tone: str = "amber", name: str = "triangle-alert") -> SafeString:
+    """A small label with an icon."""
+    return cells.label(gettext(text), tone, name)
+
+
+@register.filter
+def tr(text: str) -> str:
+    """A stored Japanese sentence or word in the language of the screen, where the catalogue has it."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def may(staff: Staff, action: str) -> bool:
+    """True where the member of staff is allowed the action (`domain.permissions`)."""
+    return permissions.may(staff.role, permissions.Action(action))
+
+
+@register.filter
+def yen(amount: int | None) -> str:
+    """Money."""
+    return show.yen(amount)
+
+
+@register.filter
+def stamp(at: datetime | None) -> str:
+    """A time."""
+    return show.stamp(at)
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """A time of today."""
+    return show.clock(at)
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago."""
+    return show.ago(at)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date."""
+    return show.day(value)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A difference."""
+    return show.signed(number)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """A tax rate."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+@register.filter
+def carrier(code: str) -> str:
+    """The name of a carrier by its code."""
+    return gettext(LABELS[Carrier(code)]) if code in LABELS else code
+
+
+@register.filter
+def known(value: object) -> object:
+    """The value, or — where there is none."""
+    return show.NOTHING if value is None or value == "" else value

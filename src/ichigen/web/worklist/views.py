@@ -1,0 +1,107 @@
+"""要対応: the list that must reach zero."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from ichigen.domain.permissions import Action
+from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
+from ichigen.services.settle import retry_item, settle_item
+from ichigen.web.ui.access import StaffRequest, allowed, staff_only
+from ichigen.web.ui.answers import page, say, wants_fragment
+from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
+from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
+
+TABS = ((OPEN, _("未対応")), (CLOSED, _("対応済み")))
+
+
+class CloseForm(forms.Form):
+    """How it was settled."""
+
+    resolution = forms.CharField(
+        label=_("対応内容"),
+        max_length=200,
+        error_messages={"required": _("どう対応したかを入力してください。操作履歴に残ります。")},
+    )
+
+
+@staff_only
+def items(request: StaffRequest) -> HttpResponse:
+    """The list."""
+    get = request.GET
+    wanted = WorklistFilter(
+        state=get.get("state", OPEN),
+        text=get.get("q", "").strip()[:200],
+        page=whole(get.get("page"), 1),
+        size=page_size(get.get("size")),
+    )
+    found = worklist(wanted)
+    table = draw(
+        "worklist",
+        _("要対応"),
+        CLOSED_COLUMNS if wanted.state == CLOSED else COLUMNS,
+        found.rows,
+        Paging(wanted.page, wanted.size, found.total, get),
+        row_id=lambda row: row.id,
+        row_class=lambda row: "is-urgent" if row.urgent and row.closed_at is None else "",
+    )
+    context = {
+        "wanted": wanted,
+        "table": table,
+        "tabs": [
+            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page="")) for key, name in TABS
+        ],
+        "without_text": with_query(get, q="", page=""),
+    }
+    return page(request, "worklist/list.html", context, part="worklist/rows.html")
+
+
+@staff_only
+def item(request: StaffRequest, item_id: int) -> HttpResponse:
+    """One item, as a page or for the drawer."""
+    return _answer(request, _item_or_404(item_id))
+
+
+@require_POST
+@allowed(Action.WORKLIST_RETRY)
+def retry(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Try this one record again."""
+    found = _item_or_404(item_id)
+    refusal = retry_item(item_id, request.user.pk)
+    if refusal is not None:
+        return _answer(request, found, refused=gettext(refusal.message), status=422)
+    return _done(request, item_id, gettext("この 1 件をもう一度実行します。"))
+
+
+@require_POST
+@allowed(Action.WORKLIST_CLOSE)
+def close(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Settle it, with what was done."""
+    found = _item_or_404(item_id)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, found, form=form, status=422)
+    settle_item(item_id, form.cleaned_data["resolution"], request.user.pk)
+    return _done(request, item_id, gettext("対応済みにしました。"))
+
+
+def _item_or_404(item_id: int) -> WorklistRow:
+    found = worklist_item(item_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(
+    request: StaffRequest, found: WorklistRow, *, form: CloseForm | None = None, refused: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"item": found, "form": form or CloseForm(), "refused": refused, "in_drawer": wants_fragment(request)}
+    return page(request, "worklist/item.html", context, part="worklist/item_part.html", status=status)
+
+
+def _done(request: StaffRequest, item_id: int, text: str) -> HttpResponse:
+    answer = _answer(request, _item_or_404(item_id)) if request.htmx else redirect("worklist:item", item_id=item_id)
+    return say(request, answer, text, "worklist-changed")
