@@ -102,3 +102,14 @@ def test_a_practice_database_links_simulators_only() -> None:
     outcome = link_account("rakuten", "本店", {}, {}, None)
 
     assert "練習用" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
+
+
+def test_a_new_key_that_fails_leaves_the_working_one_in_force(town: Town) -> None:
+    account_id = link(town, "rakuten").account_id
+    before = Account.objects.get(pk=account_id)
+
+    outcome = link(town, "rakuten", licenseKey="SL000000_WrongWrongWrong")
+
+    assert (outcome.account_id, outcome.kept) == (account_id, True)
+    after = Account.objects.get(pk=account_id)
+    assert (after.credentials, after.health) == (before.credentials, "ok")
