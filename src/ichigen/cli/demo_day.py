@@ -74,7 +74,6 @@ class HeadlessDay:
         self._settle_s = settle_s
         self._stop = stop
         self.summary: dict[str, Any] | None = None
-        self.settled = False
 
     def start(self) -> None:
         """Begin; the supervisor is stopped when the day is over."""
@@ -90,7 +89,7 @@ class HeadlessDay:
         from ichigen.services.demo.day import open_day, pack
         from ichigen.services.demo.people import make_demo_staff
         from ichigen.services.demo.staff_day import ship_waiting
-        from ichigen.services.demo.summary import settled, summarise_day
+        from ichigen.services.demo.summary import summarise_day, unsettled
 
         make_demo_staff()
         town = wait_for_town(self._control_url)
@@ -100,9 +99,8 @@ class HeadlessDay:
         town.traffic(0)
         town.weather("none")
         ends = time.monotonic() + self._settle_s
-        while not self.settled and time.monotonic() < ends:
+        while unsettled(town) and time.monotonic() < ends:
             ship_waiting(Random(2), 0.0, None)  # noqa: S311 - tracking numbers of a demo
-            self.settled = settled(town)
             time.sleep(1.0)
         self.summary = summarise_day(town)
         town.close()

@@ -21,7 +21,8 @@ class Propagation:
 def measure(town: DemoTown, ignore_last_s: float = 0.0) -> Propagation:
     """Measure every order line: its creation → the first accepted stock write of the same SKU on each other mall.
 
-    Orders of the last `ignore_last_s` seconds are left out; a sale that reached no other mall counts as infinite.
+    Orders of the last `ignore_last_s` seconds are left out, and those cancelled before any write: the sale was over.
+    Any other sale that reached no other mall counts as infinite.
     """
     codes = _codes()
     mall_ids = [card["mall"] for card in town.malls()]
@@ -85,5 +86,6 @@ def _times(
         for other, sold in codes.items():
             if sku_id is not None and other != mall_id and sku_id in sold.values():
                 after = [at for at in writes.get(other, {}).get(sku_id, ()) if at >= order["placed"]]
-                times.append(min(after) - order["placed"] if after else inf)
+                if after or not order["cancelled"]:
+                    times.append(min(after) - order["placed"] if after else inf)
     return times

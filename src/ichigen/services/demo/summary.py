@@ -13,16 +13,20 @@ from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBackStep
 
 
-def settled(town: DemoTown) -> bool:
-    """True when every order of the malls is known, nothing is dirty or in flight, and every step has been settled."""
-    if Listing.objects.filter(account__mode="live", dirty=True, components__isnull=False).exists():
-        return False
-    if Listing.objects.filter(sending=True).exists() or Listing.objects.filter(read_due_at__isnull=False).exists():
-        return False
-    if WriteBackStep.objects.filter(state__in=["planned", "sending", "unknown"], write_back__state="open").exists():
-        return False
+def unsettled(town: DemoTown) -> dict[str, int]:
+    """Return what is still open, by name; empty when everything that was sold has been settled everywhere."""
+    live = Listing.objects.filter(account__mode="live", components__isnull=False)
     placed = sum(len(town.orders(card["mall"])) for card in town.malls())
-    return Order.objects.count() >= placed
+    counts = {
+        "dirty_listings": live.filter(dirty=True).count(),
+        "listings_in_flight": live.filter(sending=True).count(),
+        "listings_to_read": live.filter(read_due_at__isnull=False).count(),
+        "open_steps": WriteBackStep.objects.filter(
+            state__in=["planned", "sending", "unknown"], write_back__state="open"
+        ).count(),
+        "unknown_orders": placed - Order.objects.count(),
+    }
+    return {name: count for name, count in counts.items() if count > 0}
 
 
 def summarise_day(town: DemoTown) -> dict[str, Any]:
@@ -35,6 +39,7 @@ def summarise_day(town: DemoTown) -> dict[str, Any]:
         "cancelled": Order.objects.filter(phase="cancelled").count(),
         "malls": list(Account.objects.order_by("mall_id").values_list("mall_id", flat=True)),
         "propagation_ms": asdict(propagation),
+        "unsettled": unsettled(town),
         "worklist_open": WorklistItem.objects.filter(closed_at__isnull=True).count(),
         "audit": {"balanced": report.balanced, "breaks": [asdict(found) for found in report.breaks]},
     }
