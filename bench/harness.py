@@ -81,16 +81,16 @@ def _warm_up(variant: Variant) -> None:
 
 
 def _slice(variant: Variant, measured: Measured, slice_s: float) -> None:
-    server, client, began = _server_cpu_s(variant.backend), time.process_time(), time.perf_counter()
+    server, client, began = server_cpu_s(variant.backend), time.process_time(), time.perf_counter()
     operations = 0
     while (elapsed := time.perf_counter() - began) < slice_s:
         operations += variant.step()
     measured.rate.append(operations / elapsed)
     measured.client_ms.append((time.process_time() - client) * 1000 / operations)
-    measured.server_ms.append((_server_cpu_s(variant.backend) - server) * 1000 / operations)
+    measured.server_ms.append((server_cpu_s(variant.backend) - server) * 1000 / operations)
 
 
-def _server_cpu_s(backend: int) -> float:
+def server_cpu_s(backend: int) -> float:
     """User and system time of one backend; fields 14 and 15 of /proc/<pid>/stat, behind the name in brackets."""
     after_name = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) * TICK_S

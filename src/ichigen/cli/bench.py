@@ -10,7 +10,14 @@ import click
 
 import ichigen
 
-BENCHES = {"stock-write": "bench.stock_write", "race": "bench.race", "start": "bench.start"}
+PROPAGATION = "propagation"
+BENCHES = {
+    "stock-write": "bench.stock_write",
+    "order-intake": "bench.order_intake",
+    PROPAGATION: "bench.propagation",
+    "race": "bench.race",
+    "start": "bench.start",
+}
 
 
 @click.command(
@@ -18,9 +25,14 @@ BENCHES = {"stock-write": "bench.stock_write", "race": "bench.race", "start": "b
 )
 @click.argument("name", required=False, type=click.Choice(list(BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
-def bench(name: str | None, as_json: bool) -> None:
+@click.option("--orders", type=click.IntRange(min=2), help="propagation の注文数")
+@click.option("--burst", is_flag=True, help="propagation を、1分間に注文が集中したときについて測る")
+def bench(name: str | None, as_json: bool, orders: int | None, burst: bool) -> None:
+    if (orders or burst) and name != PROPAGATION:
+        raise click.UsageError(f"--orders と --burst は {PROPAGATION} だけの指定です。")
     _find_benches()
-    outcomes = [import_module(BENCHES[chosen]).run() for chosen in ([name] if name else BENCHES)]
+    given: dict[str, Any] = {"orders": orders, "burst": burst} if name == PROPAGATION else {}
+    outcomes = [import_module(BENCHES[chosen]).run(**given) for chosen in ([name] if name else BENCHES)]
     if as_json:
         told: list[dict[str, Any]] = [outcome.as_json() for outcome in outcomes]
         click.echo(json.dumps(told[0] if name else {"benches": told}, ensure_ascii=False))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
+from ssl import SSLContext
 from time import monotonic
 from typing import Protocol
 
@@ -18,7 +20,8 @@ class Call:
     """One request.
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries.
-    `urgent` marks reads that may use the last part of a day's budget (an order's details); writes always may.
+    Two names mean the same on every mall, because they may use the last part of a day's budget as writes may:
+    "orders.get" reads the details of orders, "auth.…" obtains a token.
     """
 
     operation: str
@@ -30,7 +33,6 @@ class Call:
     content: bytes | None = field(default=None, repr=False)
     rows: int = 1
     timeout_s: float | None = None
-    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class MallHttp:
 
     def __init__(self, gate: Gate, timeout_s: float, client: httpx2.Client | None = None) -> None:
         self._gate = gate
-        self._client = client or httpx2.Client(timeout=timeout_s, follow_redirects=False, trust_env=False)
+        self._client = client or httpx2.Client(
+            timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_trusted()
+        )
         self._timeout_s = timeout_s
 
     def send(self, call: Call) -> Reply:
@@ -93,6 +97,12 @@ class MallHttp:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Reading the certificates takes 50 ms, and a client is made for every run: they are read once."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def retry_at(reply: Reply, now: datetime, default_s: float) -> datetime:

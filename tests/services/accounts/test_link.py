@@ -10,14 +10,14 @@ from ichigen.services.accounts.link import LinkOutcome, link_account
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
-from tests.scenarios.hub import Town, open_town
+from tests.scenarios.town import Town, open_town
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    with open_town() as running:
+    with open_town("rakuten", "yahoo_shopping") as running:
         yield running
 
 
