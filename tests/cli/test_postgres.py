@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -27,15 +27,26 @@ def silent(sentence: str) -> None:
     raise AssertionError(f"nothing to report was expected, got: {sentence}")
 
 
+_started: list[Postmaster] = []
+
+
+@pytest.fixture(autouse=True)
+def _stopped_at_the_end() -> Iterator[None]:
+    yield
+    while _started:
+        _started.pop().stop()
+
+
 def start(place: Place, binaries: Binaries) -> Postmaster:
-    return start_server(place, binaries, silent, SMALL)
+    _started.append(start_server(place, binaries, silent, SMALL))
+    return _started[-1]
 
 
 def ask(place: Place, question: str) -> object:
+    """Run one statement; the first value of its first row, None when it has no rows."""
     with psycopg.connect(place.url(), autocommit=True) as connection:
-        row = connection.execute(question).fetchone() if question.startswith(("SELECT", "SHOW")) else None
-        if row is None:
-            connection.execute(question)
+        cursor = connection.execute(question)
+        row = None if cursor.description is None else cursor.fetchone()
         return None if row is None else row[0]
 
 
@@ -108,6 +119,29 @@ def test_a_killed_server_loses_no_commit_and_starts_again(place: Place, binaries
 
     assert ask(place, "SELECT answer FROM kept") == 42
     server.stop()
+
+
+def test_recovery_has_no_time_limit_and_is_reported_once(place: Place, wheel: Binaries) -> None:
+    """A standby that serves nobody is in recovery for as long as it is not promoted."""
+    server = start(place, wheel)
+    server.stop()
+    data = server.cluster.data
+    (data / "standby.signal").touch()
+    standby = Postmaster(server.cluster, {**SMALL, "hot_standby": "off"})
+    _started.append(standby)
+    said: list[str] = []
+
+    def promote(sentence: str) -> None:
+        said.append(sentence)
+        (data / "promote").touch()
+        assert standby.pid is not None
+        os.kill(standby.pid, signal.SIGUSR1)
+
+    standby.start()
+    standby.wait_ready(promote)
+
+    assert said == ["データベースを復旧しています。データ量によっては数分かかります。"]
+    assert ask(place, "SELECT pg_is_in_recovery()") is False
 
 
 STARTER = """

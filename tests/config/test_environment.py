@@ -14,7 +14,7 @@ from ichigen.config.environment import DatabaseUrlRefused, database_settings, se
 def test_the_home_folder_is_made_private(tmp_path: Path) -> None:
     home = open_home({"ICHIGEN_HOME": str(tmp_path / "h")})
 
-    for folder in (home.path, home.keys, home.log, home.static):
+    for folder in (home.path, home.keys, home.static):
         assert folder.stat().st_mode & 0o777 == 0o700
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -33,34 +34,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 30
 
 
-class Worker(threading.Thread):
-    """Runs a job on a connection of its own; `finish` waits and raises what the job raised."""
+class Worker:
+    """Runs a job on a thread and a connection of its own; `finish` waits and raises what the job raised."""
 
     def __init__(self, job: Callable[[], object]) -> None:
-        super().__init__()
-        self._job = job
-        self._problem: Exception | None = None
-        self.backend = 0
-        self.connected = threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        try:
-            connection.ensure_connection()
-            self.backend = connection.connection.info.backend_pid
-            self.connected.set()
-            self._job()
-        except Exception as problem:  # handed to `finish`
-            self._problem = problem
-        finally:
-            self.connected.set()
-            connection.close()
+        self._executor = ThreadPoolExecutor(1)
+        self._backend = self._executor.submit(_connect).result()
+        self._future = self._executor.submit(job)
 
     def wait_until_blocked(self) -> None:
-        """Return when this worker waits for a lock. Raises when it ended instead."""
-        self.connected.wait()
-        while self.is_alive():
-            row = run("select wait_event_type from pg_stat_activity where pid = %s", (self.backend,)).fetchone()
+        """Return when the job waits for a lock. Raises when it ended instead."""
+        while not self._future.done():
+            row = run("select wait_event_type from pg_stat_activity where pid = %s", (self._backend,)).fetchone()
             if row == ("Lock",):
                 return
             time.sleep(0.01)
@@ -68,23 +53,27 @@ class Worker(threading.Thread):
         pytest.fail("the worker did not wait for a lock")
 
     def finish(self) -> None:
-        self.join()
-        if self._problem is not None:
-            raise self._problem
+        try:
+            self._future.result()
+        finally:
+            self._executor.submit(lambda: connection.close()).result()  # the thread's own
+            self._executor.shutdown()
+
+
+def _connect() -> int:
+    connection.ensure_connection()
+    backend: int = connection.connection.info.backend_pid
+    return backend
 
 
 def run_together(jobs: Sequence[Callable[[], object]]) -> None:
     barrier = threading.Barrier(len(jobs), timeout=60)
 
     def started(job: Callable[[], object]) -> Callable[[], object]:
-        def begin() -> None:
-            connection.ensure_connection()
-            barrier.wait()
-            job()
+        return lambda: (barrier.wait(), job())
 
-        return begin
-
-    for worker in [Worker(started(job)) for job in jobs]:
+    workers = [Worker(started(job)) for job in jobs]
+    for worker in workers:
         worker.finish()
 
 

@@ -1,4 +1,4 @@
-"""Any order of things keeps the books balanced: a model in Python beside the ledger in PostgreSQL (design: stock 1, 9)."""
+"""Any order of things keeps the books balanced: a model in Python beside the ledger (design: stock 1, 9)."""
 
 from dataclasses import dataclass, field
 

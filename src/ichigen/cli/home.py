@@ -21,10 +21,6 @@ class Home:
         return self.path / "keys"
 
     @property
-    def log(self) -> Path:
-        return self.path / "log"
-
-    @property
     def media(self) -> Path:
         """Uploaded pictures and documents."""
         return self.path / "media"
@@ -56,7 +52,7 @@ def home_path(environ: Mapping[str, str] = os.environ) -> Path:
 def open_home(environ: Mapping[str, str] = os.environ) -> Home:
     """The home folder, made private when it is new. Raises `HomeRefused` when others may look into it."""
     path = home_path(environ)
-    for folder in (path, path / "keys", path / "log", path / "static"):
+    for folder in (path, path / "keys", path / "static"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             raise HomeRefused(

@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, str] = {
     "backup": "ichigen.cli.backup:backup",
     "restore": "ichigen.cli.restore:restore",
     "staff": "ichigen.cli.staff:staff",
+    "audit": "ichigen.cli.audit:audit",
+    "bench": "ichigen.cli.bench:bench",
 }
 
 

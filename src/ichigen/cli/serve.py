@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 from ichigen.cli.django_ready import set_up_django
@@ -24,9 +25,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from ichigen.config.wsgi import application
-
-        return application
+        return get_wsgi_application()
 
 
 @click.command(help="画面とAPIを提供します。")

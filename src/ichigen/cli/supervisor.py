@@ -14,7 +14,7 @@ POLL_S = 0.05
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 STEADY_AFTER_S = 60.0
-STOP_WITHIN_S = 8.0
+STOP_WITHIN_S = 28.0  # a worker ends its running loops within 25 s; idle ones end at once
 
 
 @dataclass(slots=True)
@@ -101,6 +101,7 @@ class Supervisor:
                 child.ask_to_stop()
 
     def _stop_children(self) -> None:
+        self._report("停止しています。もう一度 Ctrl-C を押すと、待たずに止めます。")
         for child in self._children:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_WITHIN_S

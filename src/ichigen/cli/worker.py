@@ -1,6 +1,7 @@
 """`ichigen worker`: takes in, reconciles, writes back."""
 
 import pkgutil
+import sys
 
 import click
 
@@ -8,9 +9,12 @@ from ichigen.cli.django_ready import set_up_django
 from ichigen.cli.home import open_home
 from ichigen.cli.running import need_database
 
+RUN = "ichigen.workers.main:run"  # named, not imported: commands and workers do not see each other
+
 
 @click.command(help="モールとの連動を実行します。何台でも起動できます。")
-def worker() -> None:
+@click.option("--concurrency", type=click.IntRange(min=1), help="同時に実行する数（省略時は連携数に合わせる）")
+def worker(concurrency: int | None) -> None:
     need_database(open_home())
     set_up_django()
-    pkgutil.resolve_name("ichigen.workers.main:run")()
+    sys.exit(pkgutil.resolve_name(RUN)(concurrency))

@@ -53,7 +53,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["standard_error"], "level": level},
         "loggers": {
-            "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},  # the call log of each account says it, without addresses
             "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
             # Paths may hold one-time tokens; a reverse proxy keeps an access log where one is wanted.
             "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},

@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between installations comes from the environment (see `docs/operate`)."""
+"""Django settings. Everything that differs between installations comes from the environment (docs/operate/settings.md)."""
 
 import os
 from pathlib import Path

@@ -104,7 +104,10 @@ class StockReading:
 
 @dataclass(frozen=True, slots=True)
 class MallListing:
-    """A listing as the mall has it. `code`: the technical key of stock; `match_codes`: best first."""
+    """A listing as the mall has it. `code`: the technical key of stock; `match_codes`: best first.
+
+    `group`: the mall's own code of the product that the listing is a variant of.
+    """
 
     code: str
     title: str
@@ -114,6 +117,7 @@ class MallListing:
     variant: str = ""
     on_sale: bool = True
     jan: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

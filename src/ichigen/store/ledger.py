@@ -2,10 +2,11 @@
 
 Lock order, everywhere in the product: order rows, then listings by id, then reservations by id, then stock levels by
 (sku, location). Every statement here takes its locks in that order, so two of them can never wait for each other.
-A transaction that locks listings of its own, or applies more than one stage, calls `lock_staged` or `lock_listings` first.
+A person's change locks its SKU's row before all of these.
+A transaction that locks listings itself calls `lock_staged` or `lock_listings` before that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -122,7 +123,7 @@ with line as materialized (select distinct order_line_id, order_id from stage_ho
   from cur group by order_line_id, sku_id
 ), diff as materialized (
   select c.id, coalesce(t.order_id, c.order_id) as order_id, order_line_id, sku_id, location_id,
-         case when w.by_hand then least(coalesce(c.quantity, 0), coalesce(t.hold, 0)) else coalesce(t.hold, 0) end as hold,
+         least(coalesce(t.hold, 0), case when w.by_hand then coalesce(c.quantity, 0) end) as hold,
          greatest(coalesce(c.taken, 0), coalesce(t.take, 0) - coalesce(w.taken, 0) + coalesce(c.taken, 0)) as take,
          coalesce(c.quantity, 0) as held, coalesce(c.taken, 0) as taken
   from stage_hold t
@@ -162,7 +163,8 @@ with cur as materialized (
 ), ins as (
   insert into store_reservation
     (sku_id, location_id, holder, listing_id, quantity, taken, state, by_hand, note, created_at, changed_at)
-  select sku_id, location_id, 'provisional', listing_id, delta, 0, 'held', false, '', clock_timestamp(), clock_timestamp()
+  select sku_id, location_id, 'provisional', listing_id, delta, 0, 'held', false, '',
+         clock_timestamp(), clock_timestamp()
   from want where id is null and delta > 0
 ), upd as (
   update store_reservation r set quantity = r.quantity + want.delta, changed_at = clock_timestamp(),
@@ -207,28 +209,33 @@ def move_one(movement: Movement) -> Moved:
     return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
 
 
-def move_many(movements: Sequence[Movement]) -> Moved:
+def move_many(movements: Iterable[Movement]) -> Moved:
     """Append many movements in constant statements; must be inside `atomic`."""
+    stage_movements(movements)
+    return apply_staged()
+
+
+def stage_movements(movements: Iterable[Movement]) -> None:
+    """Stage movements of on_hand; `apply_staged` must follow in the same transaction."""
     stage(
         "stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)",
         ((m.sku_id, m.location_id, m.on_hand, 0, m.kind.value, m.order_id, m.note, m.actor_id) for m in movements),
     )
-    return apply_staged()
 
 
 def lock_listings(sku_ids: Sequence[int]) -> None:
-    """Lock every listing these SKUs are part of, by id. Who reads levels or listings before moving stock starts with it."""
+    """Lock every listing these SKUs are part of, by id: the first step of who reads levels before moving stock."""
     run(LOCK_LISTINGS, (list(sku_ids),))
 
 
 def lock_staged() -> None:
-    """Lock every listing that the staged holds, 仮確保 and movements can touch, before anything else locks one of them."""
+    """Lock every listing that the staged holds, 仮確保 and movements can touch, by id."""
     open_staging()
     run(LOCK_STAGED)
 
 
 def apply_staged() -> Moved:
-    """Apply and empty what is staged in stage_movement. Once a transaction: a second time would lock against the order."""
+    """Apply and empty what is staged. Once in a transaction: a second time would lock against the order."""
     row = run(APPLY_MOVEMENTS).fetchone()
     run("delete from stage_movement")
     assert row is not None  # two scalar sub-selects always answer one row

@@ -31,10 +31,11 @@ HOLD = "select lease from store_loopstate where id = %(state)s for no key update
 
 FINISH = """
 with before as materialized (
-  select id, failures, error_code from store_loopstate where id = %(state)s and lease = %(lease)s for no key update
+  select id, error_code, clock_timestamp() as at
+  from store_loopstate where id = %(state)s and lease = %(lease)s for no key update
 )
 update store_loopstate s set
-  finished_at = clock_timestamp(), succeeded_at = clock_timestamp(), failures = 0, not_before = null,
+  finished_at = before.at, succeeded_at = before.at, failures = 0, not_before = null,
   error_code = '', error_message = '', due_at = %(due)s,
   position = coalesce(%(position)s::jsonb, s.position), fresh_at = coalesce(%(fresh)s, s.fresh_at)
 from before where s.id = before.id
@@ -48,6 +49,8 @@ update store_loopstate set
 where id = %(state)s and lease = %(lease)s
 returning id
 """
+
+KEEP_POSITION = "update store_loopstate set position = %(position)s where id = %(state)s and lease = %(lease)s"
 
 FAILURES = "select failures from store_loopstate where id = %(state)s and lease = %(lease)s"
 
@@ -140,6 +143,11 @@ def finish(
         },
     ).fetchone()
     return None if row is None else bool(row[0])
+
+
+def keep_position(state_id: int, held: int, position: Mapping[str, Any]) -> None:
+    """Store a position while the run goes on; nothing when the lease has moved on."""
+    run(KEEP_POSITION, {"state": state_id, "lease": held, "position": Jsonb(dict(position))})
 
 
 def failures(state_id: int, held: int) -> int | None:

@@ -1,5 +1,6 @@
 """Steps of write-backs in SQL: which are due, and each move of one step."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,7 +98,8 @@ update store_writeback w set state = 'failed' from step where w.id = step.write_
 
 def due(account_id: int, limit: int) -> list[DueStep]:
     """Return the steps to carry now, the longest waiting first."""
-    return [DueStep(*row) for row in run(DUE, {"account": account_id, "limit": limit}).fetchall()]
+    rows = run(DUE, {"account": account_id, "limit": limit}).fetchall()
+    return [DueStep(*row[:5], json.loads(row[5]), *row[6:12], json.loads(row[12]), row[13]) for row in rows]
 
 
 def next_due_s(account_id: int) -> float | None:

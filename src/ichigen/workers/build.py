@@ -20,12 +20,11 @@ def build_app(setup: Setup) -> DjangoApp:
     built = DjangoApp(connector=connector.get_worker_connector())
     built.task(name=wake.TASK, queue=wake.QUEUE, pass_context=True)(tasks.run_loop)
     built.task(name=operations.TASK, queue=operations.QUEUE, pass_context=True)(tasks.run_operation)
-    every_stall_third = f"*/{max(1, round(setup.stall_s / 3))} * * * * *"
     for task, cron in (
-        (tasks.tick, "* * * * * *"),
-        (tasks.sweep, "*/5 * * * * *"),
-        (tasks.unstall, every_stall_third),
-        (tasks.alarm, "*/15 * * * * *"),
+        (tasks.tick, every(1)),
+        (tasks.sweep, every(5)),
+        (tasks.unstall, every(round(setup.stall_s / 3))),
+        (tasks.alarm, every(15)),
         (tasks.clear_away, "7 18 * * *"),  # 03:07 in Japan
     ):
         name = f"ichigen:{task.__name__}"
@@ -33,8 +32,13 @@ def build_app(setup: Setup) -> DjangoApp:
         built.periodic(cron=cron, periodic_id="")(made)
     own = pulse_queue(setup)
     made = built.task(name=pulse.TASK, queue=own, queueing_lock=own, priority=FIRST, pass_context=True)(tasks.beat)
-    built.periodic(cron="*/5 * * * * *", periodic_id=setup.name)(made)
+    built.periodic(cron=every(5), periodic_id=setup.name)(made)
     return built
+
+
+def every(seconds: int) -> str:
+    """Return the library's cron line for every so many seconds of a minute (its sixth field is the second)."""
+    return f"* * * * * */{max(1, seconds)}"
 
 
 def queues(setup: Setup) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 
 import structlog
 from django.db import Error
@@ -79,11 +80,7 @@ async def _serve(setup: Setup, *, fixed: bool) -> Ending:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, wish.stop, Ending.ASKED)
     if not fixed:
-
-        def grow() -> None:
-            loop.call_soon_threadsafe(wish.stop, Ending.GROWS)
-
-        setup = replace(setup, grow=grow)
+        setup = replace(setup, grow=partial(_from_thread, loop, wish))
     app = build_app(setup)
     async with app.open_async():
         worker = asyncio.create_task(
@@ -101,6 +98,10 @@ async def _serve(setup: Setup, *, fixed: bool) -> Ending:
         )
         await _until_told(worker, wish.told)
     return wish.why
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, wish: _Wish) -> None:
+    loop.call_soon_threadsafe(wish.stop, Ending.GROWS)
 
 
 async def _until_told(worker: asyncio.Task[None], told: asyncio.Event) -> None:

@@ -123,15 +123,26 @@ class TestRakuten:
         assert shop.client.prove_step(shipped, shop.steps(ready, Ship(PARCELS))[0]).state is ProofState.DONE
         assert [parcel["number"] for parcel in shop.control.order(number)["parcels"]] == ["400000000011"] * rows
 
-    def test_moves_are_seen_by_the_scan_of_their_state(self, shop: Shop) -> None:
+    def test_what_happens_on_the_mall_is_seen_by_the_scan_of_the_new_state(self, shop: Shop) -> None:
+        """X-01: either side may act."""
         shipped, cancelled = shop.ready_order(shop.goods(10)).number, shop.ready_order(shop.goods(10)).number
         assert {_mark(shop, "p300", shipped), _mark(shop, "p300", cancelled)} == {"300"}
-        shop.carry_out(shop.fetch(shipped), Ship(PARCELS))
-        shop.carry_out(shop.fetch(cancelled), Cancel(CancelReason.BUYER))
+        shop.control.act(shipped, "ship")
+        shop.control.act(cancelled, "cancel")
+        shop.wait_for(shipped, Phase.SHIPPED)
         shop.wait_for(cancelled, Phase.CANCELLED)
         assert _mark(shop, "p900", cancelled) == "900"
         assert shipped in _seen(shop, "p500") | _seen(shop, "p700")
         assert not {shipped, cancelled} & _seen(shop, "p300")
+
+    def test_a_payment_on_the_mall_is_seen_by_a_scan(self, shop: Shop) -> None:
+        number = shop.control.buy(shop.goods(10).code, payment="prepaid", paid=False)
+        shop.carry_out(shop.fetch(number), Confirm())
+        shop.wait_for(number, Phase.UNPAID)
+        assert _mark(shop, "p200", number) == "200"
+        shop.control.act(number, "pay")
+        shop.wait_for(number, Phase.READY)
+        assert _mark(shop, "p300", number) == "300"
 
     def test_a_shipped_order_is_cancelled_for_good(self, shop: Shop) -> None:
         """Section 2.7."""

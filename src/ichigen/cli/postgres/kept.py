@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ichigen.cli.postgres.binaries import Binaries, binaries_in
 
+NOT_RUN = shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a")  # for building against PostgreSQL only
+
 
 def kept_binaries(folder: Path) -> Binaries | None:
     """The programs kept for the cluster of one major version in `folder`; None when there are none."""
@@ -41,7 +43,7 @@ def _copy(binaries: Binaries, target: Path) -> Path:
     """Copy the tree, and the shared libraries its programs look for beside the package (`<package>.libs`)."""
     package = binaries.bin.parent.parent
     copied = Path(package.name) / "pginstall"
-    shutil.copytree(binaries.bin.parent, target / copied, symlinks=True)
+    shutil.copytree(binaries.bin.parent, target / copied, symlinks=True, ignore=NOT_RUN)
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, target / libraries.name, symlinks=True)

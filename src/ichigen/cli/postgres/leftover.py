@@ -39,7 +39,9 @@ def clear_leftover(data: Path) -> None:
 def _server(file: Path, data: Path) -> psutil.Process | None:
     try:
         process = psutil.Process(int(file.read_text(encoding="utf-8").split("\n", 1)[0]))
-        if process.status() == psutil.STATUS_ZOMBIE or _serves(process, data):
+        if "postgres" in process.name() and (
+            process.status() == psutil.STATUS_ZOMBIE or str(data) in process.cmdline()
+        ):
             return process
     except FileNotFoundError:
         return None
@@ -47,7 +49,3 @@ def _server(file: Path, data: Path) -> psutil.Process | None:
         pass
     file.unlink(missing_ok=True)
     return None
-
-
-def _serves(process: psutil.Process, data: Path) -> bool:
-    return "postgres" in process.name() and str(data) in process.cmdline()

@@ -25,4 +25,5 @@ def _listing(item: CatalogueItem, variant: Variant) -> MallListing:
         variant=" / ".join(variant.choices),
         on_sale=not item.hidden and not variant.hidden,
         jan=variant.jan,
+        group=item.item_number or item.manage_number,
     )

@@ -110,6 +110,7 @@ def listings_of(item: ItemDetail) -> tuple[MallListing, ...]:
             variant=sub.choice,
             on_sale=item.on_sale,
             jan=item.jan,
+            group=item.code,
         )
         for sub in item.sub_codes
     )

@@ -1,7 +1,7 @@
 """Runs of loops: begin with a lease, check it before each request, store only while it holds, finish or fail."""
 
 from ichigen.services.loops.failures import account_repaired, fail_run, pause_run
-from ichigen.services.loops.leases import begin_run, finish_run, hold, still_mine
+from ichigen.services.loops.leases import begin_run, finish_run, hold, keep_position, still_mine
 from ichigen.services.loops.run import LoopOutcome, Run
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "fail_run",
     "finish_run",
     "hold",
+    "keep_position",
     "pause_run",
     "still_mine",
 ]

@@ -57,6 +57,11 @@ def finish_run(
         close_item(refusal_key(run.account_id, run.kind), "自動で回復しました。")
 
 
+def keep_position(run: Run, position: Mapping[str, Any]) -> None:
+    """Store how far a run came that is about to end badly; nothing when the lease has moved on."""
+    loops.keep_position(run.state_id, run.lease, position)
+
+
 def refusal_key(account_id: int, kind: str) -> str:
     """Return the worklist key of a refusal that stops a whole loop."""
     return f"loop_refused:{account_id}:{kind}"

@@ -1,19 +1,21 @@
 """The intake loop of one account: list orders by the mall's feed, fetch what moved, take it in (design: taking orders in)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import Any
 
 from ichigen.domain.order_feed import ScanPlan, due_at, fresh_at, window_start
 from ichigen.domain.orders import MallOrder
 from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.errors import MallError
 from ichigen.mallkit.exchange import OrderRef, Window
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
-from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import Source, take_in_fenced
 from ichigen.services.wake import wake
@@ -39,24 +41,34 @@ class Intake:
     left: set[str] = field(default_factory=set)
 
 
-def run_intake(run: Run, account: Account, client: MallClient) -> LoopOutcome:
-    """Run the scans that are due, and those that come due while lingering; then say when to come back."""
+def run_intake(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
+    """Run every scan that is due, and those that come due within `linger_s`; then say when to come back."""
     feed = mall(account.mall_id).orders
     intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run))
-    until = run.began + timedelta(seconds=LINGER_S)
+    until = run.began + timedelta(seconds=linger_s)
     while (at := now()) < run.deadline:
         scan = min(intake.scans, key=lambda scan: due_at(scan, intake.ran_at, at))
-        wait_s = (due_at(scan, intake.ran_at, at) - at).total_seconds()
-        if wait_s > NEAR_S or (wait_s > 0 and at >= until) or intake.left:
+        due = due_at(scan, intake.ran_at, at)
+        wait_s = (due - at).total_seconds()
+        if wait_s > NEAR_S or due > until or intake.left:
             break
         if wait_s > 0:
             sleep(wait_s)
-        run_scan(intake, scan)
+        _keeping_position(intake, partial(run_scan, intake, scan))
     if not intake.left:
-        fetch(intake, _stale_open(intake))
+        _keeping_position(intake, partial(fetch, intake, _stale_open(intake)))
     if intake.left:
         wake(account.id, "intake")
     return _outcome(intake)
+
+
+def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
+    """A fault in one scan costs that scan: what the run completed before stays done."""
+    try:
+        work()
+    except MallError:
+        keep_position(intake.run, _position(intake))
+        raise
 
 
 def run_scan(intake: Intake, scan: ScanPlan) -> None:
@@ -137,6 +149,10 @@ def _outcome(intake: Intake) -> LoopOutcome:
     soonest = min(due_at(scan, intake.ran_at, at) for scan in intake.scans)
     return LoopOutcome(
         due_in_s=max(0.0, (soonest - at).total_seconds()),
-        position={"ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()}},
+        position=_position(intake),
         fresh_at=fresh_at(intake.scans, intake.ran_at),
     )
+
+
+def _position(intake: Intake) -> dict[str, Any]:
+    return {"ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()}}

@@ -26,14 +26,14 @@ LINGER_S = 8.0
 NEAR_S = 1.5
 
 
-def run_write_back(run: Run, account: Account, client: MallClient) -> LoopOutcome:
-    """Carry every due step; linger while the next one is near, so that a step is proved in the run that sent it."""
+def run_write_back(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
+    """Carry every due step; linger `linger_s` while the next one is near, so that a step is proved in the run that sent it."""
     kind = mall(account.mall_id)
     if account.mode != Account.Mode.LIVE:
         return LoopOutcome(due_in_s=30.0)
     open_auto_confirms(account, kind)
     carrier = Carrier(run, client, kind.write_back)
-    until = run.began + timedelta(seconds=LINGER_S)
+    until = run.began + timedelta(seconds=linger_s)
     while now() < run.deadline:
         due = sql.due(account.id, BATCH)
         if due:

@@ -49,6 +49,15 @@ class CheckConformance:
         shop.client.check()
         assert [call["effect"] for call in shop.control.calls(before) if call["effect"]] == []
 
+    def test_secrets_are_in_no_representation_of_a_call(self, shop: Shop) -> None:
+        """What is logged or raised is built from these."""
+        before = len(shop.gate.calls)
+        shop.client.check()
+        shown = [repr(call) for call in shop.gate.calls[before:]] + [repr(shop.client)]
+        secrets = [shop.credentials[field.name] for field in shop.mall.credentials if field.secret]
+        assert len(shown) > 1
+        assert [text for text in shown if any(secret in text for secret in secrets)] == []
+
     def test_every_operation_has_a_limit(self, shop: Shop) -> None:
         shop.client.check()
         patterns = [limit.operations for limit in shop.mall.limits]

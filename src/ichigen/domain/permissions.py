@@ -1,0 +1,49 @@
+"""Who may do what: one table of roles and actions."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Action(StrEnum):
+    """Something a member of staff may be allowed to do. Reading orders and stock needs no action, only a login."""
+
+    ORDER_SHIP = "order.ship"
+    ORDER_CANCEL = "order.cancel"
+    ORDER_CONFIRM = "order.confirm"
+    ORDER_STATUS = "order.status"
+    WRITE_BACK_RETRY = "write_back.retry"
+    STOCK_ADJUST = "stock.adjust"
+    STOCK_RELEASE = "stock.release"
+    ACCOUNT_VIEW = "account.view"
+    ACCOUNT_EDIT = "account.edit"
+    WORKLIST_RETRY = "worklist.retry"
+    WORKLIST_CLOSE = "worklist.close"
+    STAFF_MANAGE = "staff.manage"
+
+
+OWNER, MANAGER, PACKER, CLERK = "owner", "manager", "packer", "clerk"
+
+_LEADS = frozenset({OWNER, MANAGER})
+_WAREHOUSE = _LEADS | {PACKER}
+
+ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
+    {
+        Action.ORDER_SHIP: _WAREHOUSE,
+        Action.ORDER_CANCEL: _LEADS,
+        Action.ORDER_CONFIRM: _LEADS,
+        Action.ORDER_STATUS: _WAREHOUSE,
+        Action.WRITE_BACK_RETRY: _WAREHOUSE,
+        Action.STOCK_ADJUST: _WAREHOUSE,
+        Action.STOCK_RELEASE: _LEADS,
+        Action.ACCOUNT_VIEW: _LEADS,
+        Action.ACCOUNT_EDIT: _LEADS,
+        Action.WORKLIST_RETRY: _WAREHOUSE,
+        Action.WORKLIST_CLOSE: _LEADS,
+        Action.STAFF_MANAGE: frozenset({OWNER}),
+    }
+)
+
+
+def may(role: str, action: Action) -> bool:
+    """True where the role is allowed the action; an unknown role is allowed nothing."""
+    return role in ALLOWED[action]

@@ -1,0 +1,1 @@
+"""The audit: proves that the books add up, or names every break with its cause and what to do."""
