@@ -173,6 +173,11 @@ class Hub:
         shop = next(shop for shop in self.shops if shop.account.id == listing.account_id)
         return shop.shoppers.quantity(listing.match_code)
 
+    @staticmethod
+    def reread_s(shop: Shop) -> float:
+        """The longest until a change is seen that no list of the mall shows."""
+        return shop.mall.orders.reread_open_s
+
     def heal(self, within_s: int = 120) -> int:
         """Work until healed; the books balance."""
         took = self.until(self.healed, within_s)
@@ -202,8 +207,7 @@ def _settled(listing: Listing) -> bool:
 
 def level(code: str) -> tuple[int, int]:
     """(on_hand, reserved) of a SKU at the main location."""
-    on_hand, reserved = StockLevel.objects.values_list("on_hand", "reserved").get(sku__code=code)
-    return on_hand, reserved
+    return StockLevel.objects.values_list("on_hand", "reserved").filter(sku__code=code).first() or (0, 0)
 
 
 def open_items() -> list[str]:

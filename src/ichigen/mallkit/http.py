@@ -1,9 +1,11 @@
 """The only way out to a mall: gate, request, call log. A mall builds requests and reads answers, nothing more."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from time import monotonic
 from typing import Protocol
 
@@ -60,7 +62,9 @@ class MallHttp:
 
     def __init__(self, gate: Gate, timeout_s: float, client: httpx2.Client | None = None) -> None:
         self._gate = gate
-        self._client = client or httpx2.Client(timeout=timeout_s, follow_redirects=False, trust_env=False)
+        self._client = client or httpx2.Client(
+            timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_certificates()
+        )
         self._timeout_s = timeout_s
 
     def send(self, call: Call) -> Reply:
@@ -93,6 +97,12 @@ class MallHttp:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The trusted certificates, loaded once: that takes longer than most runs."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def retry_at(reply: Reply, now: datetime, default_s: float) -> datetime:
