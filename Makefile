@@ -1,12 +1,17 @@
 # setup: everything into .venv · demo: the product with simulators · test: lint and every test · bench: measurements
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 BROWSER ?= /usr/bin/chromium
 
 .PHONY: setup demo test lint bench lock browser
 .DEFAULT_GOAL := setup
 
-setup: .venv/.complete
+CATALOGUE := src/ichigen/web/locale/en/LC_MESSAGES/django
+
+setup: .venv/.complete $(CATALOGUE).mo
+
+$(CATALOGUE).mo: $(CATALOGUE).po .venv/.complete
+	$(BIN)/pybabel --quiet compile -d src/ichigen/web/locale -D django
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv

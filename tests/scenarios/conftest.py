@@ -38,7 +38,8 @@ def hub(town: Town) -> Iterator[Hub]:
 @pytest.fixture(params=[0, 1], ids=["rakuten", "yahoo_shopping"])
 def seller(request: pytest.FixtureRequest, hub: Hub) -> Shop:
     """Each mall in turn, as the one where something happens."""
-    return hub.shops[request.param]
+    shop: Shop = hub.shops[request.param]
+    return shop
 
 
 @pytest.fixture

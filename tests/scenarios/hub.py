@@ -12,11 +12,10 @@ from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.audit.run import audit
 from ichigen.services.catalogue.make_goods import make_goods
 from ichigen.services.catalogue.open_stock import open_stock_from
-from ichigen.services.catalogue.read_in import read_catalogue
 from ichigen.services.connections import connect
-from ichigen.services.loops import Run, begin_run, finish_run
+from ichigen.services.loops import Run
 from ichigen.services.orders.intake_loop import run_intake
-from ichigen.services.turns import execute
+from ichigen.services.turns import Loop, execute
 from ichigen.services.write_back.loop import run_write_back
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
@@ -29,7 +28,7 @@ from ichigen.workers.loops import LOOPS
 from tests.scenarios.town import Town
 
 #: A run does what is due and ends: it never lingers, because nothing happens by itself while it would wait.
-LOOPS_NOW = {
+LOOPS_NOW: dict[str, Loop] = {
     **LOOPS,
     "intake": partial(run_intake, linger_s=0.0),
     "write_back": partial(run_write_back, linger_s=0.0),
@@ -76,10 +75,8 @@ class Shop:
 
     def first_look(self) -> None:
         """Read goods, orders and stock in; nothing is written yet (確認のみ)."""
-        run = begin_run(self.account.id, "catalogue")
-        with self.link(run, self.account) as client:
-            make_goods(self.account.id, read_catalogue(self.account, client))
-        finish_run(run, due_at=None)
+        self.turn("catalogue")
+        make_goods(self.account.id)
         self.turn("intake", "stock")
 
     def start(self) -> None:
@@ -201,7 +198,9 @@ class Hub:
 
 
 def _settled(listing: Listing) -> bool:
-    confirmed = listing.confirmed_at is not None and (listing.sent_at is None or listing.confirmed_at >= listing.sent_at)
+    confirmed = listing.confirmed_at is not None and (
+        listing.sent_at is None or listing.confirmed_at >= listing.sent_at
+    )
     return confirmed and not (listing.dirty or listing.sending or listing.provisional or listing.drift)
 
 

@@ -1,11 +1,11 @@
 """The only way out to a mall: gate, request, call log. A mall builds requests and reads answers, nothing more."""
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from ssl import SSLContext
 from time import monotonic
 from typing import Protocol
 
@@ -20,7 +20,8 @@ class Call:
     """One request.
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries.
-    `urgent` marks reads that may use the last part of a day's budget (an order's details); writes always may.
+    Two names mean the same on every mall, because they may use the last part of a day's budget as writes may:
+    "orders.get" reads the details of orders, "auth.…" obtains a token.
     """
 
     operation: str
@@ -32,7 +33,6 @@ class Call:
     content: bytes | None = field(default=None, repr=False)
     rows: int = 1
     timeout_s: float | None = None
-    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class MallHttp:
     def __init__(self, gate: Gate, timeout_s: float, client: httpx2.Client | None = None) -> None:
         self._gate = gate
         self._client = client or httpx2.Client(
-            timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_certificates()
+            timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_trusted()
         )
         self._timeout_s = timeout_s
 
@@ -100,8 +100,8 @@ class MallHttp:
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
-    """The trusted certificates, loaded once: that takes longer than most runs."""
+def _trusted() -> SSLContext:
+    """Reading the certificates takes 50 ms, and a client is made for every run: they are read once."""
     return httpx2.create_ssl_context(trust_env=False)
 
 

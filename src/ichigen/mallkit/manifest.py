@@ -153,6 +153,9 @@ class Mall:
 
     `identity_field` names the credential or setting that tells the shop. Where its value is a secret or more than the
     shop, `identity` returns the shop's part of it, which is stored and shown in the clear.
+
+    `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
+    day's budget.
     """
 
     id: str
@@ -170,6 +173,7 @@ class Mall:
     plan: Callable[[Intent, MallOrder], tuple[StepPlan, ...] | GuardRefusal]
     status_defaults: tuple[StatusDefault, ...] = ()
     timeout_s: float = 10.0
+    catalogue_every_s: float = 600.0
     matching_help: str = ""
     code_pattern: str = ""
     settings: tuple[CredentialField, ...] = field(default_factory=tuple)

@@ -7,6 +7,9 @@ from weakref import WeakSet
 import psycopg
 from django.db import connection, transaction
 
+#: Executions before psycopg prepares a statement that nobody asked it to prepare: the ORM sends literals, not parameters.
+NEVER_UNASKED = 2**31
+
 _staged: "WeakSet[psycopg.Connection[Any]]" = WeakSet()
 
 #: Staging tables live as long as the connection and are emptied at each commit. Times are timestamptz.
@@ -39,6 +42,8 @@ def hot_cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
+    if raw.prepare_threshold is None:  # Django's default, under which psycopg ignores `prepare=True` as well
+        raw.prepare_threshold = NEVER_UNASKED
     return psycopg.Cursor(raw)
 
 

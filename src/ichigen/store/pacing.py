@@ -26,6 +26,12 @@ where least(%(burst)s::float8, b.tokens + %(rate)s::float8 * greatest(0, extract
 returning b.tokens
 """
 
+#: The next turn comes later by as much as this one was used late.
+DELAY = """
+update store_ratebucket set tokens = tokens - %(rate)s::float8 * least(%(late)s::float8, 1 / %(rate)s::float8)
+where key = %(key)s
+"""
+
 LOOK = """
 with t as (select coalesce(%(at)s::timestamptz, clock_timestamp()) as at)
 select t.at, least(%(burst)s::float8, b.tokens
@@ -60,6 +66,11 @@ def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> float
     """Take a turn and return the seconds to wait for it (0 = at once); None when there is none within patience."""
     row = run(TAKE, {**_values(bucket, at), "patience": patience_s, "budget": bucket.budget}).fetchone()
     return None if row is None else max(0.0, -float(row[0]) / bucket.rate)
+
+
+def delay(bucket: Bucket, late_s: float) -> None:
+    """Put the next turns off by `late_s`, at most by one interval."""
+    run(DELAY, {"key": bucket.key, "rate": bucket.rate, "late": late_s})
 
 
 def look(bucket: Bucket, at: datetime | None = None) -> Level:

@@ -74,11 +74,15 @@ from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantiti
 where l.id = d.id
 """
 
-#: Dirty, but what the mall has is open or was never read: reading comes first.
+#: Dirty, but what the mall has is open or was never read: reading comes first. The claimed rows are locked already, so
+#: this one waits for nobody; what somebody else is changing is looked at in the run they wake.
 READ_FIRST = """
 update store_listing l set read_due_at = clock_timestamp()
-where l.account_id = %(account)s and l.dirty and not l.sending and l.read_due_at is null
-  and (l.expected_low is null or l.expected_low <> l.expected_quantity)
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.dirty and not s.sending and s.read_due_at is null
+    and (s.expected_low is null or s.expected_low <> s.expected_quantity)
+  for no key update skip locked)
 """
 
 ACCEPT = """
@@ -90,7 +94,9 @@ update store_listing l set sending = false, dirty = l.desired_version <> l.sent_
                                          else l.sent_quantity - l.expected_quantity end),
   expected_at = case when l.sent_mode = 'relative' then l.expected_at else l.sent_at end,
   sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, error_code = '', error_message = ''
-where l.account_id = %(account)s and l.sending and l.code = any(%(codes)s)
+where l.id in (
+  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by s.id for no key update)
 """
 
 #: A write of unknown outcome is never sent again: both numbers are possible until it is read (domain.stock_sync.widen).
@@ -101,25 +107,33 @@ update store_listing l set sending = false, sent_at = clock_timestamp(),
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + greatest(l.sent_quantity, 0)
                            else greatest(l.expected_quantity, l.sent_quantity) end,
   read_due_at = clock_timestamp() + %(settle)s::interval
-where l.account_id = %(account)s and l.sending and (%(codes)s::text[] is null or l.code = any(%(codes)s))
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.sending and (%(codes)s::text[] is null or s.code = any(%(codes)s))
+  order by s.id for no key update)
 returning l.id
 """
 
 #: Nothing was done on the mall: the row is simply free again.
 UNSEND = """
 update store_listing l set sending = false
-where l.account_id = %(account)s and l.sending and l.code = any(%(codes)s)
+where l.id in (
+  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by s.id for no key update)
 """
 
 REFUSE = """
 with r as (
   select * from unnest(%(codes)s::text[], %(errors)s::text[], %(messages)s::text[], %(reread)s::bool[])
     r (code, error, message, reread)
+), lk as materialized (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s) order by s.id for no key update
 ), l as (
   update store_listing l set sending = false, failures = l.failures + 1, error_code = r.error, error_message = r.message,
     not_before = clock_timestamp() + least(300, 2 * power(2, least(l.failures, 8))) * interval '1 second',
     read_due_at = case when r.reread then clock_timestamp() else l.read_due_at end
-  from r where l.account_id = %(account)s and l.sending and l.code = r.code
+  from r, lk where l.id = lk.id and l.code = r.code
   returning l.id, l.code, l.title, l.failures, l.error_code, l.error_message
 )
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)

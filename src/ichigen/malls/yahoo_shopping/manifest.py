@@ -121,6 +121,7 @@ MALL = Mall(
     plan=plan,
     status_defaults=STATUSES,
     timeout_s=15.0,
+    catalogue_every_s=DAY_S,
     matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",
     code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
     settings=SETTINGS,

@@ -6,35 +6,29 @@ from datetime import datetime
 from django.db import transaction
 
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.exchange import MallListing
-from ichigen.services.clock import now
+from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
-from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
 
 
-def read_catalogue(account: Account, client: MallClient) -> list[MallListing]:
-    """Read every page and store it; return the listings. Raises the mall's errors; a part read stays stored."""
-    began = now()
-    listings: list[MallListing] = []
-    page: str | None = None
-    while True:
-        answer = client.list_listings(page)
-        report_problems(account.id, answer.problems)
-        store_listings(account.id, answer.listings, began)
-        listings += answer.listings
-        page = answer.next_page
-        if page is None:
-            break
+def read_page(account_id: int, client: MallClient, page: str | None, began: datetime) -> ListingPage:
+    """Read one page and store it. `began`: when the reading of the whole catalogue began."""
+    answer = client.list_listings(page)
+    report_problems(account_id, answer.problems)
+    store_listings(account_id, answer.listings, began)
+    return answer
+
+
+def finish_reading(account_id: int, began: datetime) -> None:
+    """After the last page: tell what is gone, match what has no SKU."""
     with transaction.atomic():
-        execute(sql.GONE, {"account": account.id, "began": began})
-        execute(sql.FOUND_AGAIN, {"account": account.id, "began": began})
-    match_listings(account.id)
-    reserve_matched(account.id)
-    return listings
+        execute(sql.GONE, {"account": account_id, "began": began})
+        execute(sql.FOUND_AGAIN, {"account": account_id, "began": began})
+    match_listings(account_id)
+    reserve_matched(account_id)
 
 
 def store_listings(account_id: int, listings: Sequence[MallListing], began: datetime) -> None:
@@ -50,7 +44,10 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
             "began": began,
             "codes": [row.code for row in rows],
             "match_codes": [row.match_codes[0] if row.match_codes else "" for row in rows],
-            "titles": [f"{row.title} {row.variant}".strip()[:300] for row in rows],
+            "titles": [row.title[:300] for row in rows],
+            "variants": [row.variant[:200] for row in rows],
+            "product_codes": [(row.group or row.code)[:210] for row in rows],
+            "jans": [row.jan[:20] for row in rows],
             "prices": [row.price for row in rows],
             "on_sale": [row.on_sale for row in rows],
         },

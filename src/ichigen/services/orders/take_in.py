@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -28,7 +28,7 @@ class Source:
     account_id: int
     requested_at: datetime
     started_at: datetime | None
-    clock: intake.MallClock = intake.MallClock()
+    clock: intake.MallClock = field(default_factory=intake.MallClock)
 
 
 def source_of(account: Account, feed: OrderFeed, requested_at: datetime) -> Source:

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0004_operation'),
+        ("store", "0004_operation"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='listing',
-            name='unproved',
+            model_name="listing",
+            name="unproved",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='listing',
-            name='unshown',
+            model_name="listing",
+            name="unshown",
             field=models.IntegerField(db_default=0, default=0),
         ),
     ]

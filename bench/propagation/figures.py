@@ -1,0 +1,115 @@
+"""From logs to the outcome that is printed."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from bench.outcome import Outcome
+from bench.propagation import floor
+from bench.propagation.logs import NEVER, MallLog, lowered_at, own_share_s, percentile
+from ichigen.domain.json import Json
+
+IDLE_GOAL = "each pair p50 ≤ 3 s and p99 ≤ 10 s, own share p99 ≤ 300 ms"
+BURST_GOAL = "other malls lowered p99 ≤ 15 s, all orders taken in within 1.1 of the floor"
+FLOOR = "floor: a sale waits evenly for the next look; looks are max(1/per_s, 86,400/per_day) apart, detail and write at once"
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """One burst on `mall_id`; `complete_s`: from the first sale until all were taken in, None when some never were."""
+
+    mall_id: str
+    logs: Mapping[str, MallLog]
+    floor_s: float
+    complete_s: float | None
+    refused: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Seconds from sale to write, and of these what lay between seeing and sending, for one pair of malls."""
+
+    seller: str
+    other: str
+    waits: Sequence[float]
+    shares: Sequence[float]
+
+    def at(self, share: float) -> float:
+        return percentile(self.waits, share)
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "n": len(self.waits),
+            "never": sum(1 for wait in self.waits if wait == NEVER),
+            "p50_ms": _ms(self.at(0.5)),
+            "p99_ms": _ms(self.at(0.99)),
+            "max_ms": _ms(self.at(1.0)),
+            "own_n": len(self.shares),
+            "own_p50_ms": _ms(percentile(self.shares, 0.5)) if self.shares else None,
+            "own_p99_ms": _ms(percentile(self.shares, 0.99)) if self.shares else None,
+            "own_max_ms": _ms(percentile(self.shares, 1.0)) if self.shares else None,
+        }
+
+
+def pair_of(logs: Mapping[str, MallLog], seller: str, other: str) -> Pair:
+    """Measure one pair of malls; the seller has sold something."""
+    mine = logs[seller]
+    lowered = lowered_at(mine, logs[other])
+    shares = (own_share_s(sale, mine.reads, at) for sale, at in zip(mine.sales, lowered, strict=True))
+    waits = [at - sale.at for sale, at in zip(mine.sales, lowered, strict=True)]
+    return Pair(seller, other, waits, [share for share in shares if share is not None])
+
+
+def idle_outcome(logs: Mapping[str, MallLog]) -> Outcome:
+    """Judge the idle measurement."""
+    from ichigen.mallkit.registry import mall
+
+    pairs = [pair_of(logs, seller, other) for seller in logs for other in logs if seller != other]
+    slowest = max(pair.at(0.5) / floor.idle_floor_s(mall(pair.seller), 0.5) for pair in pairs)
+    floors: dict[str, Json] = {
+        seller: {
+            "p50_ms": _ms(floor.idle_floor_s(mall(seller), 0.5)),
+            "p99_ms": _ms(floor.idle_floor_s(mall(seller), 0.99)),
+        }
+        for seller in logs
+    }
+    shares = [share for pair in pairs for share in pair.shares]
+    own_s = percentile(shares, 0.99) if shares else NEVER
+    return Outcome(
+        name="propagation",
+        result={
+            "pairs": {f"{pair.seller} → {pair.other}": pair.as_json() for pair in pairs},
+            "own_p99_ms": _ms(own_s),
+            "load_average": [round(load, 2) for load in os.getloadavg()],
+        },
+        baseline={"how": FLOOR, **floors},
+        ratio=slowest,
+        goal=IDLE_GOAL,
+        met=own_s <= 0.3 and all(pair.at(0.5) <= 3 and pair.at(0.99) <= 10 for pair in pairs),
+    )
+
+
+def burst_outcome(bursts: Sequence[Burst]) -> Outcome:
+    """Judge the bursts."""
+    result: dict[str, Json] = {"load_average": [round(load, 2) for load in os.getloadavg()]}
+    met, slowest = True, 0.0
+    for burst in bursts:
+        pairs = [pair_of(burst.logs, burst.mall_id, other) for other in burst.logs if other != burst.mall_id]
+        share = NEVER if burst.complete_s is None else burst.complete_s / burst.floor_s
+        met = met and share <= 1.1 and all(pair.at(0.99) <= 15 for pair in pairs)
+        slowest = max(slowest, share)
+        result[burst.mall_id] = {
+            "pairs": {f"{pair.seller} → {pair.other}": pair.as_json() for pair in pairs},
+            "complete_s": None if burst.complete_s is None else round(burst.complete_s, 1),
+            "of_floor": round(share, 3) if isfinite(share) else None,
+            "refused_calls": {mall: dict(counts) for mall, counts in burst.refused.items()},
+        }
+    floors: dict[str, Json] = {burst.mall_id: {"complete_s": round(burst.floor_s, 1)} for burst in bursts}
+    how = "calls for the details at the mall's limit, or the last sale and one look after it"
+    return Outcome("propagation --burst", result, {"how": how, **floors}, slowest, BURST_GOAL, met)
+
+
+def _ms(seconds: float) -> int | None:
+    """Milliseconds; None = never."""
+    return round(seconds * 1000) if isfinite(seconds) else None

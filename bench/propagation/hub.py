@@ -1,0 +1,101 @@
+"""An installation of the product for one measurement: its own database, both malls linked, one real worker."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from bench.propagation import floor
+from bench.propagation.town import SimulatedMall
+
+READY_WITHIN_S = 300.0
+
+
+def stock_goods(codes: Sequence[str], units: int) -> None:
+    """Make a SKU for each code, with `units` on hand."""
+    from ichigen.services.stock.receive import receive_stock
+    from ichigen.store.goods import Location, Product, Sku
+
+    location = Location.objects.get().pk
+    for code in codes:
+        sku = Sku.objects.create(product=Product.objects.create(code=code, title=code), code=code, title=code)
+        receive_stock(sku.pk, location, units, "棚卸")
+
+
+def link(malls: Sequence[SimulatedMall]) -> dict[str, int]:
+    """Link every mall as a person does; return the account ids by mall."""
+    from ichigen.mallkit.registry import mall
+    from ichigen.services.accounts.link import link_account
+
+    accounts: dict[str, int] = {}
+    for one in malls:
+        endpoints = {endpoint.name: one.card["base_url"] for endpoint in mall(one.id).endpoints}
+        linked = link_account(one.id, one.id, one.card["credentials"], endpoints, None)
+        assert linked.account_id is not None, linked.errors
+        accounts[one.id] = linked.account_id
+    return accounts
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """`ichigen worker` as a process of its own."""
+    process = subprocess.Popen([sys.executable, "-m", "ichigen", "worker"], stdout=sys.stderr)
+    try:
+        yield
+        assert process.poll() is None, "the worker ended by itself"
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(40)
+        process.kill()
+        process.wait()
+
+
+def start(account_ids: Iterable[int], listings: int) -> None:
+    """Start 在庫連動 once the worker has read everything in; return when it has looked at everything again."""
+    from ichigen.services.accounts.start import start_stock_sync
+    from ichigen.store.listings import Listing
+
+    _until(
+        "read in", lambda: Listing.objects.filter(components__isnull=False, seen_at__isnull=False).count() == listings
+    )
+    for account_id in account_ids:
+        assert start_stock_sync(account_id, None) is None
+    _until("settled", lambda: _scanned() and not Listing.objects.filter(confirmed_at=None).exists())
+
+
+def _scanned() -> bool:
+    """Did every scan of every mall run once?"""
+    from ichigen.mallkit.registry import mall
+    from ichigen.store.accounts import Account, LoopState
+
+    scans = sum(len(mall(account.mall_id).orders.scans) for account in Account.objects.all())
+    return scans <= sum(len(state.position.get("ran_at", {})) for state in LoopState.objects.filter(kind="intake"))
+
+
+def _until(what: str, holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + READY_WITHIN_S
+    while not holds():
+        assert time.monotonic() < ends, f"not {what} within {READY_WITHIN_S:.0f} s"
+        time.sleep(0.5)
+
+
+def burst_floor_s(mall_id: str, orders: int, within_s: float) -> float:
+    """Return the floor of `bench.propagation.floor` for a mall of the registry."""
+    from ichigen.mallkit.registry import mall
+
+    return floor.burst_floor_s(mall(mall_id), orders, within_s)
+
+
+def taken_in(account_id: int, since: datetime) -> tuple[int, datetime | None]:
+    """Return how many orders of an account were taken in since an instant, and when the last one was."""
+    from django.db.models import Count, Max
+
+    from ichigen.store.orders import Order
+
+    found = Order.objects.filter(account_id=account_id, created_at__gte=since).aggregate(
+        n=Count("id"), last=Max("created_at")
+    )
+    return found["n"], found["last"]

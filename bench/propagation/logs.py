@@ -1,0 +1,113 @@
+"""What the malls' own logs say of propagation. Pure: times are epoch seconds of the simulators' clock."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, inf
+
+NEVER = inf
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One line of an order, at the moment the shopper placed it."""
+
+    at: float
+    code: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """One accepted row of a stock write: when its request arrived, and the number the mall had afterwards."""
+
+    at: float
+    code: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """When calls that can show an order were answered, ascending: (arrived, answered)."""
+
+    lists: Sequence[tuple[float, float]] = ()
+    details: Sequence[tuple[float, float]] = ()
+    stock: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(slots=True)
+class MallLog:
+    """Everything one mall noted since the sales began. `opening`: its own numbers before the first sale."""
+
+    opening: Mapping[str, int]
+    sales: list[Sale] = field(default_factory=list)
+    writes: list[StockRow] = field(default_factory=list)
+    reads: Reads = field(default_factory=Reads)
+
+
+def lowered_at(seller: MallLog, other: MallLog) -> list[float]:
+    """Return for each sale of `seller` when `other` had been lowered for it; `NEVER` where it was not.
+
+    Writes are accounted to sales of the same code in order of time: a sale is accounted for once what the writes took
+    off since the beginning covers all sales up to it. What `other` sold itself is not taken off by a write.
+    """
+    taken = _taken_off(other)
+    sold: dict[str, int] = defaultdict(int)
+    found = []
+    for sale in seller.sales:
+        sold[sale.code] += sale.units
+        steps = taken.get(sale.code, [])
+        found.append(next((at for at, total in steps if at >= sale.at and total >= sold[sale.code]), NEVER))
+    return found
+
+
+def _taken_off(mall: MallLog) -> Mapping[str, list[tuple[float, int]]]:
+    """Per code: after each write, how much all writes so far took off the mall's number."""
+    number = dict(mall.opening)
+    taken: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    events: list[Sale | StockRow] = [*mall.sales, *mall.writes]
+    for event in sorted(events, key=lambda event: event.at):
+        if isinstance(event, Sale):
+            number[event.code] = number.get(event.code, 0) - event.units
+            continue
+        before = taken[event.code][-1][1] if taken[event.code] else 0
+        taken[event.code].append((event.at, before + number.get(event.code, 0) - event.quantity))
+        number[event.code] = event.quantity
+    return taken
+
+
+def detailed_at(sale: Sale, reads: Reads) -> float:
+    """Return when an order's detail was answered first: the first detail call after a list call after the sale.
+
+    A re-reading of other orders may lie there by chance; then this is too early, never too late.
+    """
+    listed = _first_answer(reads.lists, sale.at)
+    return _first_answer(reads.details, listed)
+
+
+def own_share_s(sale: Sale, reads: Reads, lowered: float) -> float | None:
+    """Return the seconds between what first showed the sale and the write's request; None where nothing was lowered.
+
+    A write before the detail's answer came from the stock's reading (仮確保): then that answer counts.
+    """
+    if lowered == NEVER:
+        return None
+    seen = detailed_at(sale, reads)
+    if seen > lowered:
+        seen = _first_answer(reads.stock, sale.at)
+    return lowered - seen if seen <= lowered else None
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """Return the nearest-rank percentile; `NEVER` counts as the largest. ValueError without values."""
+    ordered = sorted(values)
+    if not ordered:
+        raise ValueError("no values")
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
+
+
+def _first_answer(calls: Sequence[tuple[float, float]], since: float) -> float:
+    """The answer of the first call that arrived at or after `since`."""
+    place = bisect_left(calls, (since, -inf))
+    return calls[place][1] if place < len(calls) else NEVER
