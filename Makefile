@@ -1,5 +1,5 @@
 # setup: everything into .venv · demo: the product with simulators · test: lint and every test · bench: measurements
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 BROWSER ?= /usr/bin/chromium
 

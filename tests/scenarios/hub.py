@@ -16,10 +16,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.mallkit.testing.simulator import Control
 from ichigen.services.catalogue.make_goods import make_goods
 from ichigen.services.catalogue.open_stock import open_stock_from
-from ichigen.services.catalogue.read_in import read_catalogue
 from ichigen.services.clock import now
-from ichigen.services.connections import connect
-from ichigen.services.loops import begin_run, finish_run
 from ichigen.services.orders.intake_loop import run_intake
 from ichigen.services.turns import execute
 from ichigen.services.write_back.loop import run_write_back
@@ -106,10 +103,8 @@ class Shop:
 
     def import_goods(self) -> None:
         """Read the catalogue in, and make goods of what is not known."""
-        run = begin_run(self.account.id, "catalogue")
-        with connect(run, self.account) as client:
-            make_goods(self.account.id, read_catalogue(self.account, client))
-        finish_run(run, due_at=None)
+        self.turn("catalogue")
+        make_goods(self.account.id)
 
     def start(self) -> None:
         """在庫連動を開始."""

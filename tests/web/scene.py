@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -52,7 +53,10 @@ def make_staff(code: str, role: Role, name: str = "") -> Staff:
 def build_scene(orders: int = 24) -> Scene:
     """Build the shop; `orders` is how many orders there are."""
     now = timezone.now()
-    accounts = (_account("rakuten", "楽天市場 和雑貨みほん", now), _account("yahoo_shopping", "Yahoo!店 和雑貨みほん", now))
+    accounts = (
+        _account("rakuten", "楽天市場 和雑貨みほん", now),
+        _account("yahoo_shopping", "Yahoo!店 和雑貨みほん", now),
+    )
     _goods(accounts, now)
     for place, account in enumerate(accounts):
         batch = [_order(n, now) for n in range(orders) if n % 2 == place]
@@ -73,12 +77,21 @@ def _account(mall_id: str, label: str, now: datetime) -> Account:
     account.save()
     for kind in ("intake", "stock", "write_back"):
         at = now - timedelta(seconds=4)
-        LoopState.objects.create(account=account, kind=kind, started_at=at, finished_at=at, succeeded_at=at, fresh_at=at)
+        LoopState.objects.create(
+            account=account, kind=kind, started_at=at, finished_at=at, succeeded_at=at, fresh_at=at
+        )
     MallCall.objects.create(
         account=account, at=now, operation="orders.search", effect="read", status=200, elapsed_ms=182
     )
     MallCall.objects.create(
-        account=account, at=now, operation="stock.write", effect="write", status=503, elapsed_ms=2041, rows=40, error="http_503"
+        account=account,
+        at=now,
+        operation="stock.write",
+        effect="write",
+        status=503,
+        elapsed_ms=2041,
+        rows=40,
+        error="http_503",
     )
     return account
 
@@ -89,27 +102,52 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
         sku.title = title
         sku.save()
         for account in accounts if code != "CAM-1973" else accounts[:1]:
-            seen = dict(desired_quantity=on_hand, expected_quantity=on_hand, seen_quantity=on_hand)
+            seen: dict[str, Any] = {"desired_quantity": on_hand, "expected_quantity": on_hand, "seen_quantity": on_hand}
             make_listing(account, sku, exists_at=now, seen_at=now, confirmed_at=now, **seen)
     Listing.objects.filter(account=accounts[1], code="FRS-70-KON").update(
-        error_code="it-10212", error_message="この商品コードはモールに登録されていません。モールで商品を登録してください。"
+        error_code="it-10212",
+        error_message="この商品コードはモールに登録されていません。モールで商品を登録してください。",
     )
 
 
 def _order(n: int, now: datetime) -> MallOrder:
-    phases = (Phase.READY, Phase.NEW, Phase.READY, Phase.UNPAID, Phase.HELD, Phase.SHIPPED, Phase.READY, Phase.CANCELLED)
+    phases = (
+        Phase.READY,
+        Phase.NEW,
+        Phase.READY,
+        Phase.UNPAID,
+        Phase.HELD,
+        Phase.SHIPPED,
+        Phase.READY,
+        Phase.CANCELLED,
+    )
     phase = phases[n % len(phases)]
     codes = [GOODS[n % len(GOODS)][0]] + ([GOODS[(n + 1) % len(GOODS)][0]] if n % 5 == 0 else [])
     if n == 6:
         codes = ["UNKNOWN-77"]
     titles = {code: title for code, title, _ in GOODS}
     lines = tuple(
-        OrderLine(str(i), code, 1 + n % 3, 1280 + 110 * i, titles.get(code, "のれん 麻 生成り"), "ラッピング: あり" if n == 3 else "")
+        OrderLine(
+            str(i),
+            code,
+            1 + n % 3,
+            1280 + 110 * i,
+            titles.get(code, "のれん 麻 生成り"),
+            "ラッピング: あり" if n == 3 else "",
+        )
         for i, code in enumerate(codes)
     )
     goods = sum(line.quantity * line.unit_price for line in lines)
     prefecture, street = PLACES[n % len(PLACES)]
-    person = Party(f"架空 {'花子太郎次郎'[n % 3 * 2 : n % 3 * 2 + 2]}", "カクウ", "000-0000", prefecture, street, "", "00-0000-0000")
+    person = Party(
+        f"架空 {'花子太郎次郎'[n % 3 * 2 : n % 3 * 2 + 2]}",
+        "カクウ",
+        "000-0000",
+        prefecture,
+        street,
+        "",
+        "00-0000-0000",
+    )
     return MallOrder(
         number=f"2026-{10_000 + n}",
         ordered_at=now - timedelta(minutes=17 * n + 2),
@@ -124,6 +162,7 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
+        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
         confirmable=phase is Phase.NEW,
     )
 

@@ -33,6 +33,7 @@ class Child:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     restart_with_database: bool = False
+    quiet: bool = False  # its standard output is not a result of ours
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -40,6 +41,7 @@ class Child:
             self.command,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.quiet else None,
             start_new_session=True,  # Ctrl-C reaches the supervisor only, which then stops everything in order
             preexec_fn=die_with_parent(),
         )

@@ -56,7 +56,6 @@ class RunGate:
 
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
         """Note the call for the log, and what the answer says of the mall's clock."""
-        self._pacer.used(self._monotonic() - (reply.elapsed_s / 2 if reply else 0.0))
         at = now()
         self._calls.append(
             MallCall(
@@ -71,6 +70,7 @@ class RunGate:
             )
         )
         if reply is not None:
+            self._pacer.answered(call.operation)
             self._measure(reply, at.timestamp())
         if len(self._calls) >= LOG_EVERY:
             self._flush()

@@ -9,7 +9,9 @@ from ichigen.services.write_back.retry import retry_step
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import AuditLog, WorklistItem
 
-NOT_REFUSED = GuardRefusal("not_refused", "この書出しはすでに再実行中か、完了しています。受注の画面で状態を確認してください。")
+NOT_REFUSED = GuardRefusal(
+    "not_refused", "この書出しはすでに再実行中か、完了しています。受注の画面で状態を確認してください。"
+)
 
 
 @transaction.atomic
@@ -36,7 +38,9 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     elif item.listing_id is not None:
         _look_again(item.listing_id)
     else:
-        return GuardRefusal("nothing_to_retry", "再実行できる処理がありません。対応してから「対応済みにする」を押してください。")
+        return GuardRefusal(
+            "nothing_to_retry", "再実行できる処理がありません。対応してから「対応済みにする」を押してください。"
+        )
     AuditLog.objects.create(actor_id=actor_id, action="worklist.retry", subject="worklist", subject_id=item_id)
     return None
 

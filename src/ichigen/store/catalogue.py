@@ -2,15 +2,19 @@
 
 #: Times are when the reading of the whole catalogue began, so that what was not seen can be told afterwards.
 UPSERT = """
-insert into store_listing as l (account_id, code, match_code, title, price, on_sale, dirty, desired_version, provisional,
-  sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at)
-select %(account)s, r.code, r.match_code, r.title, r.price, r.on_sale, false, 0, 0, false, 0, '', 0, 0, '', '', %(began)s
-from unnest(%(codes)s::text[], %(match_codes)s::text[], %(titles)s::text[], %(prices)s::int[], %(on_sale)s::bool[])
-  r (code, match_code, title, price, on_sale)
+insert into store_listing as l (account_id, code, match_code, title, variant, product_code, jan, price, on_sale, dirty,
+  desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at)
+select %(account)s, r.code, r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, false, 0, 0, false,
+  0, '', 0, 0, '', '', %(began)s
+from unnest(%(codes)s::text[], %(match_codes)s::text[], %(titles)s::text[], %(variants)s::text[], %(product_codes)s::text[],
+  %(jans)s::text[], %(prices)s::int[], %(on_sale)s::bool[])
+  r (code, match_code, title, variant, product_code, jan, price, on_sale)
 on conflict (account_id, code) do update set match_code = excluded.match_code, title = excluded.title,
+  variant = excluded.variant, product_code = excluded.product_code, jan = excluded.jan,
   price = excluded.price, on_sale = excluded.on_sale, exists_at = excluded.exists_at
-where (l.match_code, l.title, l.price, l.on_sale) is distinct from
-      (excluded.match_code, excluded.title, excluded.price, excluded.on_sale)
+where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale) is distinct from
+      (excluded.match_code, excluded.title, excluded.variant, excluded.product_code, excluded.jan, excluded.price,
+       excluded.on_sale)
    or l.exists_at is null or l.exists_at < excluded.exists_at - interval '1 minute'
 """
 

@@ -8,8 +8,9 @@ A transaction that locks listings itself calls `lock_staged` or `lock_listings` 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 
+from psycopg import Cursor
 from psycopg.types.numeric import Int4, Int8
 
 from ichigen.domain.stock import MovementKind
@@ -71,46 +72,59 @@ select count(*) from (
 """
 
 #: Every listing that what is staged can touch, in one go: locking in two goes could lock a lower id after a higher one.
+#: `any(array(…))` and not `in (…)`: nothing is known of a staging table's size, and the guess would read whole tables.
 LOCK_STAGED: LiteralString = """
 with sku as materialized (
   select sku_id from stage_movement
   union select sku_id from stage_hold
-  union select r.sku_id from store_reservation r where r.order_line_id in (select order_line_id from stage_hold)
-  union select c.sku_id from store_listingcomponent c where c.listing_id in (select listing_id from stage_provisional)
+  union select r.sku_id from store_reservation r where r.order_line_id = any(array(select order_line_id from stage_hold))
+  union select c.sku_id from store_listingcomponent c
+    where c.listing_id = any(array(select listing_id from stage_provisional))
 ), li as materialized (
   select listing_id from stage_provisional
-  union select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from sku)
+  union select c.listing_id from store_listingcomponent c where c.sku_id = any(array(select sku_id from sku))
 )
 select count(*) from (
-  select l.id from store_listing l where l.id in (select listing_id from li) order by l.id for no key update
+  select l.id from store_listing l where l.id = any(array(select listing_id from li)) order by l.id for no key update
 ) locked
 """
 
-APPLY_MOVEMENTS: LiteralString = """
-with agg as materialized (
+_APPLY: LiteralString = """
+), agg as materialized (
   select sku_id, location_id, sum(on_hand)::int on_hand, sum(reserved)::int reserved
-  from stage_movement group by sku_id, location_id
+  from m group by sku_id, location_id
 ), li as materialized (
-  select l.id from store_listing l
-  where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from agg))
-  order by l.id for no key update
-), dep as materialized (select count(*) n from li
+  select l.id, l.account_id
+  from (select distinct c.listing_id as id from store_listingcomponent c where c.sku_id in (select sku_id from agg)) c
+  join store_listing l using (id)
+  order by l.id for no key update of l
+), touched as materialized (select coalesce(array_agg(distinct account_id), '{}') as account_ids from li
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
-  select sku_id, location_id, on_hand, reserved from agg, dep order by sku_id, location_id
+  select sku_id, location_id, on_hand, reserved from agg, touched order by sku_id, location_id
   on conflict (sku_id, location_id)
   do update set on_hand = t.on_hand + excluded.on_hand, reserved = t.reserved + excluded.reserved
   returning t.sku_id, t.on_hand, t.reserved
 ), lg as (
   insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, order_id, note, actor_id)
-  select sku_id, location_id, kind, on_hand, reserved, clock_timestamp(), order_id, note, actor_id from stage_movement
+  select sku_id, location_id, kind, on_hand, reserved, clock_timestamp(), order_id, note, actor_id from m
 ), up as (
   update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-  from li where l.id = li.id returning l.account_id
+  from li where l.id = li.id
 )
-select (select coalesce(array_agg(distinct account_id), '{}') from up),
+select (select account_ids from touched),
        (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved)
 """
+
+APPLY_STAGED: LiteralString = "with m as materialized (select * from stage_movement" + _APPLY
+
+APPLY_MOVEMENTS: LiteralString = (
+    """with m as materialized (
+  select *, 0 as reserved
+  from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::bigint[], %s::text[], %s::bigint[])
+    m (sku_id, location_id, on_hand, kind, order_id, note, actor_id)"""
+    + _APPLY
+)
 
 #: stage_hold says all that a line should hold and what should have left: what it holds elsewhere is let go, what has
 #: left anywhere is not taken again, and what a person released stays released (design: stock 9).
@@ -119,6 +133,7 @@ with line as materialized (select distinct order_line_id, order_id from stage_ho
 ), cur as materialized (
   select r.id, line.order_id, r.order_line_id, r.sku_id, r.location_id, r.quantity, r.taken, r.by_hand
   from store_reservation r join line using (order_line_id)
+  where r.order_line_id = any(array(select order_line_id from line))
   order by r.id for no key update of r
 ), whole as materialized (
   select order_line_id, sku_id, sum(taken)::int as taken, bool_or(by_hand) as by_hand
@@ -211,14 +226,27 @@ def move_one(movement: Movement) -> Moved:
     return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
 
 
-def move_many(movements: Iterable[Movement]) -> Moved:
-    """Append many movements in constant statements; must be inside `atomic`."""
-    stage_movements(movements)
-    return apply_staged()
+def move_many(movements: Sequence[Movement]) -> Moved:
+    """Append many movements in one statement. Nothing may be staged for other movements in the same transaction."""
+    columns = (
+        _array(m.sku_id for m in movements),
+        _array(m.location_id for m in movements),
+        _array(m.on_hand for m in movements),
+        _array(m.kind.value for m in movements),
+        _array(m.order_id for m in movements),
+        [m.note for m in movements],
+        _array(m.actor_id for m in movements),
+    )
+    return _moved(run(APPLY_MOVEMENTS, columns))
+
+
+def _array(values: Iterable[int | str | None]) -> str:
+    """Write an array of numbers or plain words as PostgreSQL reads it: cheaper than the driver's adaptation of a list."""
+    return "{" + ",".join("null" if value is None else str(value) for value in values) + "}"
 
 
 def stage_movements(movements: Iterable[Movement]) -> None:
-    """Stage movements of on_hand; `apply_staged` must follow in the same transaction."""
+    """Stage movements of on_hand beside staged holds or 仮確保; `apply_staged` must follow in the same transaction."""
     stage(
         "stage_movement (sku_id, location_id, on_hand, reserved, kind, order_id, note, actor_id)",
         ((m.sku_id, m.location_id, m.on_hand, 0, m.kind.value, m.order_id, m.note, m.actor_id) for m in movements),
@@ -238,18 +266,25 @@ def lock_staged() -> None:
 
 def apply_staged() -> Moved:
     """Apply and empty what is staged. Once in a transaction: a second time would lock against the order."""
-    row = run(APPLY_MOVEMENTS).fetchone()
+    moved = _moved(run(APPLY_STAGED))
     run("delete from stage_movement")
+    return moved
+
+
+def _moved(answer: Cursor[tuple[Any, ...]]) -> Moved:
+    row = answer.fetchone()
     assert row is not None  # two scalar sub-selects always answer one row
     return Moved(tuple(row[0]), tuple(row[1]))
 
 
-def apply_staged_holds() -> None:
+def apply_staged_holds(*, locked: bool = False) -> None:
     """Turn stage_hold into reservation changes and staged movements; `apply_staged` must follow.
 
     A line that is staged is staged whole, and its order row is locked by the caller in an earlier statement.
+    `locked`: the caller called `lock_staged` after staging them.
     """
-    lock_staged()
+    if not locked:
+        lock_staged()
     run(HOLDS_TO_MOVEMENTS)
     run("delete from stage_hold")
 

@@ -22,6 +22,9 @@ class Listing(models.Model):
     code = models.CharField(max_length=210)
     match_code = models.CharField(max_length=210, blank=True)
     title = models.CharField(max_length=300, blank=True)
+    product_code = models.CharField(max_length=210, blank=True, default="")
+    variant = models.CharField(max_length=200, blank=True, default="")
+    jan = models.CharField(max_length=20, blank=True, default="")
     price = models.IntegerField(null=True, blank=True)
     on_sale = models.BooleanField(default=True)
 

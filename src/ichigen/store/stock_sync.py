@@ -73,11 +73,15 @@ from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantiti
 where l.id = d.id
 """
 
-#: Dirty, but what the mall has is open or was never read: reading comes first.
+#: Dirty, but what the mall has is open or was never read: reading comes first. The claimed rows are locked already, so
+#: this one waits for nobody; what somebody else is changing is looked at in the run they wake.
 READ_FIRST = """
 update store_listing l set read_due_at = clock_timestamp()
-where l.account_id = %(account)s and l.dirty and not l.sending and l.read_due_at is null
-  and (l.expected_low is null or l.expected_low <> l.expected_quantity)
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.dirty and not s.sending and s.read_due_at is null
+    and (s.expected_low is null or s.expected_low <> s.expected_quantity)
+  for no key update skip locked)
 """
 
 ACCEPT = """
@@ -87,7 +91,9 @@ update store_listing l set sending = false, dirty = l.desired_version <> l.sent_
                            else l.sent_quantity end,
   expected_at = case when l.sent_mode = 'relative' then l.expected_at else l.sent_at end,
   sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, error_code = '', error_message = ''
-where l.account_id = %(account)s and l.sending and l.code = any(%(codes)s)
+where l.id in (
+  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by s.id for no key update)
 """
 
 #: A write of unknown outcome is never sent again: both numbers are possible until it is read (domain.stock_sync.widen).
@@ -98,25 +104,33 @@ update store_listing l set sending = false, sent_at = clock_timestamp(),
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + greatest(l.sent_quantity, 0)
                            else greatest(l.expected_quantity, l.sent_quantity) end,
   read_due_at = clock_timestamp() + %(settle)s::interval
-where l.account_id = %(account)s and l.sending and (%(codes)s::text[] is null or l.code = any(%(codes)s))
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.sending and (%(codes)s::text[] is null or s.code = any(%(codes)s))
+  order by s.id for no key update)
 returning l.id
 """
 
 #: Nothing was done on the mall: the row is simply free again.
 UNSEND = """
 update store_listing l set sending = false
-where l.account_id = %(account)s and l.sending and l.code = any(%(codes)s)
+where l.id in (
+  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by s.id for no key update)
 """
 
 REFUSE = """
 with r as (
   select * from unnest(%(codes)s::text[], %(errors)s::text[], %(messages)s::text[], %(reread)s::bool[])
     r (code, error, message, reread)
+), lk as materialized (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s) order by s.id for no key update
 ), l as (
   update store_listing l set sending = false, failures = l.failures + 1, error_code = r.error, error_message = r.message,
     not_before = clock_timestamp() + least(300, 2 * power(2, least(l.failures, 8))) * interval '1 second',
     read_due_at = case when r.reread then clock_timestamp() else l.read_due_at end
-  from r where l.account_id = %(account)s and l.sending and l.code = r.code
+  from r, lk where l.id = lk.id and l.code = r.code
   returning l.id, l.code, l.title, l.failures, l.error_code, l.error_message
 )
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
@@ -126,10 +140,15 @@ from l where l.failures >= %(patience)s
 on conflict (key) where closed_at is null do update set cause = excluded.cause
 """
 
+#: What is due, and with it what soon will be: a call costs the same for few rows as for many, and rows read together
+#: stay together. One row at a time, each on its own schedule, would use up the mall's calls.
 DUE_READS = """
 select l.code from store_listing l
 where l.account_id = %(account)s and not l.sending
-  and (l.read_due_at <= now() or l.seen_at is null or l.seen_at <= now() - %(every)s::interval)
+  and (l.read_due_at <= now() or l.seen_at is null or l.seen_at <= now() - %(every)s::interval / 2)
+  and exists (
+    select from store_listing d where d.account_id = %(account)s and not d.sending
+      and (d.read_due_at <= now() or d.seen_at is null or d.seen_at <= now() - %(every)s::interval))
 order by (l.read_due_at <= now()) desc nulls last, l.seen_at nulls first, l.id
 limit %(limit)s
 """

@@ -58,8 +58,10 @@ class Door:
         self.mall.tick()
         operation = self.mall.operation_of(request)
         call = self.calls.open(arrived, operation.name, request.method, request.url.path)
-        if self.gate.admit(operation.name, arrived) is not None:
-            await self._answer(self.mall.refusals.throttled(operation, call.number), call, scope, receive, send)
+        broken = self.gate.admit(operation.name, arrived)
+        if broken is not None:
+            refused = self.mall.refusals.throttled(operation, call.number, broken.per)
+            await self._answer(refused, call, scope, receive, send)
             return
         faults = self.weather.draw(operation)
         call.faults = frozenset(faults)
@@ -74,7 +76,7 @@ class Door:
     def _refuse(self, kind: str, operation: Operation, call: Call) -> Response:
         refusals = self.mall.refusals
         if kind == "throttle":
-            return refusals.throttled(operation, call.number)
+            return refusals.throttled(operation, call.number, "second")
         if kind == "maintenance":
             return refusals.maintenance(operation)
         return refusals.auth_expired(operation) if kind == "auth_expired" else refusals.server_error(operation)

@@ -27,8 +27,8 @@ class Operation:
 class Refusals(Protocol):
     """How the mall says no, in its own words. ``number`` counts calls and may be used to alternate."""
 
-    def throttled(self, operation: Operation, number: int) -> Response:
-        """The answer above a call limit."""
+    def throttled(self, operation: Operation, number: int, per: Literal["second", "day"]) -> Response:
+        """The answer above a limit per second or per day."""
 
     def server_error(self, operation: Operation) -> Response:
         """A plain failure of the mall (HTTP 500); nothing was done."""

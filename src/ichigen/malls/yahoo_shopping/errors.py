@@ -10,7 +10,7 @@ from ichigen.malls.yahoo_shopping.wire import JST, Unreadable, child, local, rea
 
 #: Seconds to wait where an overloaded mall names no time.
 OVERLOAD_WAIT_S = 5.0
-MAINTENANCE_WAIT_S = 60.0
+MAINTENANCE_WAIT_S = 10.0
 
 #: After the day's limit: one attempt in this time. When the mall starts a new day is not established, so it is asked
 #: rather than assumed to be midnight in Japan; at the latest then.

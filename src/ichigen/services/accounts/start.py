@@ -17,7 +17,9 @@ def start_stock_sync(account_id: int, actor_id: int | None) -> GuardRefusal | No
     if account.mode == Account.Mode.LIVE:
         return GuardRefusal("already_live", "在庫連動はすでに開始しています。")
     if account.health != Account.Health.OK:
-        return GuardRefusal("not_checked", "接続チェックに通っていないため開始できません。先に接続チェックを実行してください。")
+        return GuardRefusal(
+            "not_checked", "接続チェックに通っていないため開始できません。先に接続チェックを実行してください。"
+        )
     account.mode, account.started_at = Account.Mode.LIVE, timezone.now()
     account.save(update_fields=["mode", "started_at"])
     Listing.objects.filter(account_id=account_id, components__isnull=False).update(dirty=True)

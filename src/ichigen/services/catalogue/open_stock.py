@@ -12,7 +12,8 @@ OPENING = """
 select c.sku_id, (select min(id) from store_location where sells),
   l.seen_quantity * c.quantity + coalesce((
     select sum(r.quantity) from store_reservation r join store_orderline ol on ol.id = r.order_line_id
-    join store_order o on o.id = ol.order_id where o.account_id = %(account)s and r.sku_id = c.sku_id), 0)
+    join store_order o on o.id = ol.order_id where o.account_id = %(account)s and r.sku_id = c.sku_id
+      and o.ordered_at <= l.seen_at), 0)
 from store_listing l join store_listingcomponent c on c.listing_id = l.id
 where l.account_id = %(account)s and l.seen_quantity is not null
   and not exists (select from store_ledgerentry e where e.sku_id = c.sku_id and e.on_hand <> 0)

@@ -25,7 +25,7 @@ from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
 
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
-NEAR_S = 1.5
+NEAR_S = 4.0
 
 
 @dataclass
@@ -57,9 +57,10 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
         _keeping_position(intake, partial(run_scan, intake, scan))
     if not intake.left:
         _keeping_position(intake, partial(fetch, intake, _stale_open(intake)))
-    if intake.left:
-        wake(account.id, "intake")
-    return _outcome(intake)
+    outcome = _outcome(intake)
+    if intake.left or (linger_s and outcome.due_in_s is not None and outcome.due_in_s <= NEAR_S):
+        wake(account.id, "intake")  # the tick would come up to a second late
+    return outcome
 
 
 def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:

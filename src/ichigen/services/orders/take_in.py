@@ -61,14 +61,18 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     """Do it inside the caller's transaction (a fenced run). Numbers are unique in `orders`."""
     intake.open_intake()
     stage(intake.STAGE_ORDER, (_order_row(order) for order in orders))
-    new, changed, staged = intake.store_orders(source.account_id, source.requested_at, source.started_at)
+    staged = len(orders)
+    new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged)
     if not new and not changed:
         return TakenIn(0, 0, staged)
     if staged > new + changed:
         moving = intake.staged_numbers()
         orders = [order for order in orders if order.number in moving]
-    stage(intake.STAGE_LINE, _line_rows(orders))
-    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock_skew_s, changed > 0)
+    lines = [*_line_rows(orders)]
+    stage(intake.STAGE_LINE, lines)
+    moved = intake.store_lines_and_stock(
+        source.account_id, source.started_at, source.clock_skew_s, len(lines), changed > 0
+    )
     wake_many((account_id, "stock") for account_id in moved.account_ids)
     if changed and intake.release_waiting_steps():
         wake(source.account_id, "write_back")

@@ -16,6 +16,7 @@ from ichigen.services.stock_sync.read_back import apply_reading, due_reads, watc
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
+from ichigen.store.installation import Installation
 from ichigen.store.stock_sync import NEXT_READ
 
 
@@ -26,12 +27,19 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     if run.takeover:
         take_over(run, stock)
     fresh_at = intake_fresh_at(account.id)
-    if account.mode == Account.Mode.LIVE:
+    writes = may_write(account)
+    if writes:
         push(run, client, stock, fresh_at)
-    if read(run, client, stock, read_every, fresh_at) and account.mode == Account.Mode.LIVE:
+    if read(run, client, stock, read_every, fresh_at) and writes:
         push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
     return LoopOutcome(due_in_s=_next_read_s(account.id, read_every))
+
+
+def may_write(account: Account) -> bool:
+    """False for 確認のみ and while all writing is stopped: reading goes on."""
+    stopped = Installation.objects.filter(writes_stopped_at__isnull=False).exists()
+    return account.mode == Account.Mode.LIVE and not stopped
 
 
 def intake_fresh_at(account_id: int) -> datetime | None:

@@ -94,4 +94,3 @@ def mall_calls(account_id: int) -> tuple[CallRow, ...]:
         CallRow(call.at, call.operation, call.effect, call.status, call.elapsed_ms, call.rows, call.error)
         for call in MallCall.objects.filter(account_id=account_id).order_by("-at")[:CALLS_SHOWN]
     )
-

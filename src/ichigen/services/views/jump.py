@@ -29,6 +29,9 @@ def find(text: str) -> tuple[Found, ...]:
     orders = Order.objects.filter(Q(number__icontains=word) | Q(buyer_name__icontains=word)).order_by("-ordered_at")
     skus = Sku.objects.filter(Q(code__icontains=word) | Q(jan=word) | Q(title__icontains=word)).order_by("code")
     return (
-        *(Found("order", pk, number, name) for pk, number, name in orders.values_list("id", "number", "buyer_name")[:LIMIT]),
+        *(
+            Found("order", pk, number, name)
+            for pk, number, name in orders.values_list("id", "number", "buyer_name")[:LIMIT]
+        ),
         *(Found("sku", pk, code, title) for pk, code, title in skus.values_list("id", "code", "title")[:LIMIT]),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from ichigen.domain.orders import Amounts, DeliveryWish, Parcel, Party
+from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.services.views.malls import MallFace, mall_face
@@ -49,38 +49,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order. `buyer` and `ship_to`: None = unknown (匿名配送)."""
+    """One order; `told` is what the mall says of it: buyer and ship_to None = unknown (匿名配送)."""
 
     id: int
-    number: str
     account_label: str
     mall: MallFace
     status_code: str
     status: str
     tone: str
     phase: Phase
-    mall_state: str
-    ordered_at: datetime
     read_at: datetime
-    updated_at: datetime
-    paid: bool
-    pay_before_shipping: bool
-    payment_method: str
-    delivery: DeliveryWish
-    amounts: Amounts
-    total: int | None
-    buyer: Party | None
-    ship_to: Party | None
-    note: str
-    holds: tuple[str, ...]
-    confirmable: bool
-    writable_from: datetime | None
     shortage: bool
     unresolved: bool
     history: bool
+    told: MallOrder
     lines: tuple[Line, ...]
     parcels: tuple[Parcel, ...]
-    mall_parcels: tuple[Parcel, ...]
     write_backs: tuple[WriteBackView, ...]
     moments: tuple[Moment, ...]
     statuses: tuple[tuple[str, str], ...]
@@ -107,46 +91,33 @@ def order_detail(order_id: int) -> OrderDetail | None:
     )
     if order is None:
         return None
-    view = mall_view(order)
-    backs = write_back_views(order_id)
+    told = mall_view(order)
     return OrderDetail(
         id=order.id,
-        number=order.number,
         account_label=order.account.label,
         mall=mall_face(order.account.mall_id),
         status_code=order.status.code,
         status=order.status.name,
         tone=order.status.tone,
         phase=Phase(order.phase),
-        mall_state=order.mall_state,
-        ordered_at=order.ordered_at,
         read_at=order.read_at,
-        updated_at=order.updated_at,
-        paid=order.paid,
-        pay_before_shipping=order.pay_before_shipping,
-        payment_method=order.payment_method,
-        delivery=view.delivery,
-        amounts=view.amounts,
-        total=order.total,
-        buyer=view.buyer,
-        ship_to=view.ship_to,
-        note=view.note,
-        holds=view.holds,
-        confirmable=order.confirmable,
-        writable_from=order.writable_from,
         shortage=order.shortage,
         unresolved=order.unresolved,
         history=order.history,
+        told=told,
         lines=_lines(order_id),
-        parcels=tuple(
-            Parcel(s.carrier, s.tracking_number, s.shipped_on, s.no_number_reason)
-            for s in Shipment.objects.filter(order_id=order_id).order_by("id")
-        ),
-        mall_parcels=view.parcels,
-        write_backs=backs,
+        parcels=_parcels(order_id),
+        write_backs=write_back_views(order_id),
         moments=timeline(order_id),
         statuses=tuple(Status.objects.values_list("code", "name")),
-        refusal=ship_guard(view),
+        refusal=ship_guard(told),
+    )
+
+
+def _parcels(order_id: int) -> tuple[Parcel, ...]:
+    return tuple(
+        Parcel(row.carrier, row.tracking_number, row.shipped_on, row.no_number_reason)
+        for row in Shipment.objects.filter(order_id=order_id).order_by("id")
     )
 
 
@@ -169,4 +140,3 @@ def _lines(order_id: int) -> tuple[Line, ...]:
         )
         for row in OrderLine.objects.filter(order_id=order_id).order_by("id")
     )
-

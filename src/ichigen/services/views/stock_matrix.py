@@ -1,13 +1,15 @@
 """在庫: SKU × account, with what each mall should show, shows, and when that was 確認済み."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from ichigen.domain.stock import ComponentStock, offer
+from ichigen.mallkit import registry
 from ichigen.services.views.malls import AccountFace
 from ichigen.services.views.order_list import words_of
 from ichigen.store.accounts import Account
@@ -109,7 +111,7 @@ def stock_matrix(wanted: StockFilter, accounts: Sequence[AccountFace]) -> StockM
 
 
 def listing_states(sku_ids: Sequence[int]) -> dict[int, dict[int, tuple[ListingState, ...]]]:
-    """Return the listings of these SKUs by SKU id and account id; one query."""
+    """Return the listings of these SKUs by SKU id and account id; two queries."""
     found: dict[int, dict[int, tuple[ListingState, ...]]] = defaultdict(dict)
     rows = (
         ListingComponent.objects.filter(sku_id__in=sku_ids)
@@ -117,8 +119,9 @@ def listing_states(sku_ids: Sequence[int]) -> dict[int, dict[int, tuple[ListingS
         .defer("listing__account__credentials", "listing__account__tokens")
         .order_by("listing_id")
     )
+    offers = _offers({row.listing_id for row in rows})
     for row in rows:
-        state = _listing(row.listing, row.quantity)
+        state = _listing(row.listing, row.quantity, offers.get(row.listing_id))
         by_account = found[row.sku_id]
         by_account[state.account_id] = (*by_account.get(state.account_id, ()), state)
     return found
@@ -149,14 +152,35 @@ def _counts(found: QuerySet[Sku]) -> dict[str, int]:
     return {view: row[f"n_{view}"] for view in VIEWS}
 
 
-def _listing(listing: Listing, per_sale: int) -> ListingState:
-    state, message = _state(listing)
+def _offers(listing_ids: Collection[int]) -> dict[int, int]:
+    """What each listing should show now, by the rule that the stock loop follows; one query."""
+    parts: dict[int, list[ComponentStock]] = defaultdict(list)
+    rows = (
+        ListingComponent.objects.filter(listing_id__in=listing_ids)
+        .annotate(
+            free=Coalesce(
+                Sum(
+                    F("sku__levels__on_hand") - F("sku__levels__reserved"), filter=Q(sku__levels__location__sells=True)
+                ),
+                0,
+            )
+        )
+        .values_list("listing_id", "quantity", "free")
+    )
+    for listing_id, per_sale, free in rows:
+        parts[listing_id].append(ComponentStock(free, per_sale))
+    return {listing_id: offer(components) for listing_id, components in parts.items()}
+
+
+def _listing(listing: Listing, per_sale: int, offered: int | None) -> ListingState:
+    desired = _within(listing, offered)
+    state, message = _state(listing, desired)
     return ListingState(
         id=listing.id,
         account_id=listing.account_id,
         code=listing.code,
         per_sale=per_sale,
-        desired=listing.desired_quantity,
+        desired=desired,
         seen=listing.seen_quantity,
         confirmed_at=listing.confirmed_at,
         seen_at=listing.seen_at,
@@ -165,9 +189,15 @@ def _listing(listing: Listing, per_sale: int) -> ListingState:
     )
 
 
-def _state(listing: Listing) -> tuple[str, str]:
+def _within(listing: Listing, offered: int | None) -> int | None:
+    """No mall is offered more than it can show."""
+    mall = registry.malls().get(listing.account.mall_id)
+    return offered if offered is None or mall is None else min(offered, mall.stock.maximum)
+
+
+def _state(listing: Listing, desired: int | None) -> tuple[str, str]:
     """The first row that applies says how the number stands, and why."""
-    moving = listing.dirty or listing.sending or listing.desired_quantity != listing.seen_quantity
+    moving = listing.sending or desired != listing.seen_quantity
     table = (
         (bool(listing.error_code), "failed", listing.error_message),
         (not listing.on_sale, "off", "モールで販売していません"),

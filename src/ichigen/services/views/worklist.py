@@ -1,6 +1,5 @@
 """要対応: what a person must settle, with cause and action."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from ichigen.services.views.order_list import words_of
 from ichigen.store.worklist import WorklistItem
 
 OPEN, CLOSED = "open", "closed"
+DRIFT = "changed_on_mall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,17 @@ class WorklistRow:
     sku_id: int | None
     sku_code: str
     listing_code: str
+    listing_id: int | None
     retryable: bool
     opened_at: datetime
     closed_at: datetime | None
     closed_by: str
     resolution: str
+
+    @property
+    def drift(self) -> bool:
+        """True where a person must say which number is right: the mall's or ours (モール側で変更)."""
+        return self.code == DRIFT and self.listing_id is not None and self.closed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def _narrowed(text: str) -> QuerySet[WorklistItem]:
 
 
 def _rows(found: QuerySet[WorklistItem]) -> tuple[WorklistRow, ...]:
-    items: Sequence[WorklistItem] = found.select_related("account", "order", "sku", "listing", "closed_by").defer(
+    items = found.select_related("account", "order", "sku", "listing", "closed_by").defer(
         "account__credentials", "account__tokens", "order__snapshot"
     )
     return tuple(_row(item) for item in items)
@@ -121,7 +127,8 @@ def _row(item: WorklistItem) -> WorklistRow:
         sku_id=item.sku_id,
         sku_code=item.sku.code if item.sku else "",
         listing_code=item.listing.code if item.listing else "",
-        retryable=item.closed_at is None and bool(item.step_id or item.listing_id),
+        listing_id=item.listing_id,
+        retryable=item.code != DRIFT and item.closed_at is None and bool(item.step_id or item.listing_id),
         opened_at=item.opened_at,
         closed_at=item.closed_at,
         closed_by=item.closed_by.display_name if item.closed_by else "",

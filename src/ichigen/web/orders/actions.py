@@ -82,13 +82,13 @@ def retry(request: StaffRequest, order_id: int, step_id: int) -> HttpResponse:
     if step_id not in {step.id for back in found.write_backs for step in back.steps}:
         return detail_answer(request, found, refused=gettext("この受注の書出しではありません。"), status=422)
     if not retry_step(step_id, request.user.pk):
-        return detail_answer(request, found, refused=gettext("この書出しはすでに再実行中か、完了しています。"), status=409)
+        return detail_answer(
+            request, found, refused=gettext("この書出しはすでに再実行中か、完了しています。"), status=409
+        )
     return _done(request, order_id, gettext("もう一度モールへ書き出します。"))
 
 
-def _run(
-    request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], done: str
-) -> HttpResponse:
+def _run(request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], done: str) -> HttpResponse:
     found = detail_or_404(order_id)
     refusal = use_case()
     if refusal is not None:
@@ -98,6 +98,8 @@ def _run(
 
 def _done(request: StaffRequest, order_id: int, text: str) -> HttpResponse:
     answer = (
-        detail_answer(request, detail_or_404(order_id)) if request.htmx else redirect("orders:detail", order_id=order_id)
+        detail_answer(request, detail_or_404(order_id))
+        if request.htmx
+        else redirect("orders:detail", order_id=order_id)
     )
     return say(request, answer, text, "orders-changed")

@@ -22,8 +22,9 @@ def number(row: OrderRow) -> SafeString:
 
 
 def status(row: OrderRow) -> SafeString:
-    """Status and everything that makes this order an exception."""
-    labels = [cells.badge(gettext(row.status), row.tone)]
+    """Status beside the mall's own word for it; below, everything that makes this order an exception."""
+    first = format_html('{} <span class="sub-in">{}</span>', cells.badge(gettext(row.status), row.tone), row.mall_state)
+    labels = []
     if row.shortage:
         labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
     if row.unresolved:
@@ -32,13 +33,13 @@ def status(row: OrderRow) -> SafeString:
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
         labels.append(cells.label(gettext(text), tone, name))
-    return cells.two(cells.together(labels), row.mall_state)
+    return cells.two(first, cells.together(labels) if labels else "")
 
 
 def buyer(row: OrderRow) -> SafeString:
     """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
-    where = gettext("匿名配送") if row.anonymous else row.prefecture
-    return cells.two(cells.cut(row.buyer_name), where)
+    unknown = cells.label(gettext("匿名配送"), "grey", "eye-off") if row.anonymous else ""
+    return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 
 
 def goods(row: OrderRow) -> SafeString:
@@ -49,10 +50,12 @@ def goods(row: OrderRow) -> SafeString:
 
 
 def payment(row: OrderRow) -> SafeString:
-    """支払 and 配送."""
-    paid = gettext("入金済み") if row.paid else gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
-    first = format_html('{} <span class="paid-{}">{}</span>', row.payment_method or NOTHING, row.paid, paid)
-    return cells.two(first, row.delivery_method)
+    """支払 and 配送; only what is not paid yet says so."""
+    method = row.payment_method or NOTHING
+    if row.paid:
+        return cells.two(method, row.delivery_method)
+    open_one = gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
+    return cells.two(format_html('<span class="unpaid">{}</span> {}', open_one, method), row.delivery_method)
 
 
 def parcel(row: OrderRow) -> SafeString:
@@ -63,8 +66,8 @@ def parcel(row: OrderRow) -> SafeString:
 
 COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("number", _("受注番号"), number, width="l", pinned=True),
-    Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="s", sort="ordered_at"),
-    Column("status", _("ステータス"), status, width="l"),
+    Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
+    Column("status", _("ステータス"), status, width="xl"),
     Column("buyer", _("注文者"), buyer),
     Column("goods", _("商品"), goods, width="xl"),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width="xs"),

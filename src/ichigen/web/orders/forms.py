@@ -1,7 +1,7 @@
 """The forms of 受注詳細: ship, cancel, status."""
 
 import unicodedata
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,8 @@ class ShipForm(forms.Form):
         number, reason = values.get("tracking_number"), values.get("no_number_reason")
         if "tracking_number" not in self.errors and not number and not reason:
             self.add_error(
-                "tracking_number", _("伝票番号を入力するか、番号がない場合は「配送伝票番号なしの理由」を選んでください。")
+                "tracking_number",
+                _("伝票番号を入力するか、番号がない場合は「配送伝票番号なしの理由」を選んでください。"),
             )
         if number and reason:
             self.add_error("no_number_reason", _("伝票番号があるときは「伝票番号あり」を選んでください。"))
@@ -70,5 +71,3 @@ class StatusForm(forms.Form):
     """The status a person sets; it stays until the phase changes."""
 
     status = forms.CharField(label=_("ステータス"), max_length=40)
-
-    field_order: ClassVar[list[str]] = ["status"]

@@ -10,7 +10,7 @@ from ichigen.services.views.order_list import DEFAULT_SORT, SORTS, OrderFilter, 
 from ichigen.web.orders.columns import COLUMNS
 from ichigen.web.orders.forms import CancelForm, ShipForm
 from ichigen.web.ui.access import StaffRequest, staff_only
-from ichigen.web.ui.answers import page, wants_fragment
+from ichigen.web.ui.answers import page
 from ichigen.web.ui.show import JST
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 
@@ -76,7 +76,6 @@ def detail_answer(
         "ship": ship or ShipForm(initial={"shipped_on": timezone.now().astimezone(JST).date()}),
         "cancel": cancel or CancelForm(),
         "refused": refused,
-        "in_drawer": wants_fragment(request),
     }
     return page(request, "orders/detail.html", context, part="orders/detail_part.html", status=status)
 

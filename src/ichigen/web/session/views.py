@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from ichigen.services.first_login import LinkUsed, first_login, invited
-from ichigen.store.staff import Staff
+from ichigen.services.signed_in import Person
 from ichigen.web.session.forms import FirstLoginForm, LoginForm
 
 COOKIE_AGE_S = 365 * 24 * 60 * 60
@@ -28,7 +28,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "session/login.html", {"form": form, "next": back})
     staff = authenticate(request, username=form.cleaned_data["code"], password=form.cleaned_data["password"])
-    if not isinstance(staff, Staff):
+    if not isinstance(staff, Person):
         form.add_error(None, gettext("スタッフコードまたはパスワードが違います。もう一度入力してください。"))
         return render(request, "session/login.html", {"form": form, "next": back}, status=422)
     login(request, staff)
@@ -73,7 +73,7 @@ def language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
         code = settings.LANGUAGE_CODE
-    if isinstance(request.user, Staff):
+    if isinstance(request.user, Person):
         request.user.language = code
         request.user.save(update_fields=["language"])
     return _in_language(redirect(_local(request, request.POST.get("next", "")) or "/"), code)

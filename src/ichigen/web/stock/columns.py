@@ -50,7 +50,7 @@ def available(row: SkuRow) -> SafeString:
 def reserved(row: SkuRow) -> SafeString:
     """確保, as a link to who holds it."""
     if not row.reserved:
-        return format_html('<span class="num num-nil">0</span>')
+        return format_html('<span class="num num-nil">{}</span>', 0)
     return format_html(
         '<a class="num held" href="{}" data-drawer aria-label="{}">{}</a>',
         reverse("stock:sku", args=[row.id]),
@@ -75,12 +75,14 @@ def columns(accounts: Sequence[AccountFace]) -> tuple[Column[SkuRow], ...]:
     """Return the columns for these accounts."""
     return (
         Column("code", _("SKU"), code, width="xl", pinned=True),
-        Column("kind", _("状態"), kind, width="s"),
-        Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="xs"),
-        Column("reserved", _("確保"), reserved, align="end", width="xs"),
-        Column("available", _("販売可能"), available, align="end", width="xs"),
+        Column("kind", _("状態"), kind, width="time"),
+        Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="s"),
+        Column("reserved", _("確保"), reserved, align="end", width="s"),
+        Column("available", _("販売可能"), available, align="end", width="s"),
         *(
-            Column(f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m")
+            Column(
+                f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m"
+            )
             for account in accounts
         ),
     )
@@ -106,7 +108,10 @@ def _listing(state: ListingState) -> SafeString:
         format_html('<span class="num">{}</span>', seen)
         if state.desired is None or state.desired == state.seen
         else format_html(
-            '<span class="num">{}</span>{}<span class="num num-want">{}</span>', seen, icon("arrow-right", 12), state.desired
+            '<span class="num">{}</span>{}<span class="num num-want">{}</span>',
+            seen,
+            icon("arrow-right", 12),
+            state.desired,
         )
     )
     return format_html(

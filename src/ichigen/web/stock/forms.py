@@ -51,5 +51,7 @@ class ReleaseForm(forms.Form):
     """Why held units are let go."""
 
     reason = forms.CharField(
-        label=_("解放する理由"), max_length=200, error_messages={"required": _("理由を入力してください。操作履歴に残ります。")}
+        label=_("解放する理由"),
+        max_length=200,
+        error_messages={"required": _("理由を入力してください。操作履歴に残ります。")},
     )

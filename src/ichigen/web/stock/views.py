@@ -16,7 +16,7 @@ from ichigen.services.views.stock_matrix import VIEWS, StockFilter, stock_matrix
 from ichigen.web.stock.columns import columns, state_word
 from ichigen.web.stock.forms import AdjustForm, ReleaseForm
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
-from ichigen.web.ui.answers import page, say, wants_fragment
+from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 
 
@@ -123,7 +123,6 @@ def _answer(
         "release": release or ReleaseForm(),
         "releasing": releasing,
         "refused": refused,
-        "in_drawer": wants_fragment(request),
     }
     return page(request, "stock/sku.html", context, part="stock/sku_part.html", status=status)
 

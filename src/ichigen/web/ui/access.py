@@ -12,13 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from ichigen.domain.permissions import Action, may
-from ichigen.store.staff import Staff
+from ichigen.services.signed_in import Person
 
 
 class StaffRequest(HttpRequest):
     """A request of somebody who has logged in."""
 
-    user: Staff
+    user: Person
     htmx: HtmxDetails
 
 

@@ -31,7 +31,7 @@ def say(request: StaffRequest, answer: HttpResponse, text: str, *changed: str, t
     if not request.htmx:
         messages.add_message(request, messages.SUCCESS if tone == "done" else messages.ERROR, text)
         return answer
-    trigger_client_event(answer, "toast", {"text": text, "tone": tone})
+    trigger_client_event(answer, "toast", {"text": text, "tone": tone}, after="settle")
     for name in changed:
-        trigger_client_event(answer, name, {})
+        trigger_client_event(answer, name, {}, after="settle")
     return answer

@@ -12,8 +12,9 @@ from ichigen.web.ui.show import NOTHING, stamp
 
 
 def two(first: object, second: object = "") -> SafeString:
-    """A key line and a muted line below it."""
-    return format_html('<div class="one">{}</div><div class="sub">{}</div>', first, second if second else NOTHING)
+    """A key line and a muted line below it, where there is something to say."""
+    below = format_html('<div class="sub">{}</div>', second) if second else ""
+    return format_html('<div class="one">{}</div>{}', first, below)
 
 
 def link(href: str, text: str) -> SafeString:
@@ -25,7 +26,7 @@ def mall_name(face: MallFace, text: str) -> SafeString:
     """A mall: an 8 px square in its colour and the name, never the colour alone."""
     return format_html(
         '<span class="mall"><svg width="8" height="8" aria-hidden="true"><rect width="8" height="8" rx="2" fill="{}"/></svg>'
-        "{}</span>",
+        '<span class="name">{}</span></span>',
         face.color,
         text,
     )

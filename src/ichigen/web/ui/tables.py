@@ -11,13 +11,17 @@ Row = TypeVar("Row")
 SIZES = (50, 100, 200)
 
 #: Widths of columns in px at the width the screens are designed for; they share what there is.
-WIDTHS = {"xs": 56, "s": 92, "m": 128, "l": 176, "xl": 216}
+WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 126, "l": 176, "xl": 208}
 STEP_PX = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` a sort key."""
+    """One column.
+
+    `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` is a sort key; `pinned` stays
+    in sight while the table scrolls sideways.
+    """
 
     key: str
     label: "str | Promise"
@@ -30,7 +34,7 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column head as drawn: `share` is its part of the width, `href` sorts by it, `direction` is ascending, descending or empty."""
+    """A column head as drawn: `share` of the width; `href` sorts by it; `direction`: ascending, descending or empty."""
 
     key: str
     label: "str | Promise"

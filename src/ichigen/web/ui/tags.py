@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from ichigen.domain import permissions
 from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.services.signed_in import Person
 from ichigen.services.views.malls import MallFace
-from ichigen.store.staff import Staff
 from ichigen.web.ui import cells, icons, show
 
 register = template.Library()
@@ -47,7 +47,7 @@ def tr(text: str) -> str:
 
 
 @register.filter
-def may(staff: Staff, action: str) -> bool:
+def may(staff: Person, action: str) -> bool:
     """True where the member of staff is allowed the action (`domain.permissions`)."""
     return permissions.may(staff.role, permissions.Action(action))
 

@@ -16,14 +16,21 @@ def title(row: WorklistRow) -> SafeString:
     """What happened, with its code for support."""
     href = reverse("worklist:item", args=[row.id])
     urgent = cells.label(gettext("至急"), "red", "flame") if row.urgent else ""
-    first = format_html('{}<a class="row-link" href="{}" data-drawer>{}</a>', urgent, href, gettext(row.title))
-    return cells.two(first, format_html('<span class="code">{}</span>', row.code))
+    return format_html(
+        '<div class="wrap">{} <a class="row-link" href="{}" data-drawer>{}</a></div><div class="sub code">{}</div>',
+        urgent,
+        href,
+        gettext(row.title),
+        row.code,
+    )
 
 
 def subject(row: WorklistRow) -> SafeString:
     """The thing at fault, and its account."""
     if row.order_id:
-        thing = format_html('<a class="code" href="{}">{}</a>', reverse("orders:detail", args=[row.order_id]), row.order_number)
+        thing = format_html(
+            '<a class="code" href="{}">{}</a>', reverse("orders:detail", args=[row.order_id]), row.order_number
+        )
     elif row.sku_id:
         thing = format_html('<a class="code" href="{}">{}</a>', reverse("stock:sku", args=[row.sku_id]), row.sku_code)
     else:
@@ -41,11 +48,13 @@ COLUMNS: tuple[Column[WorklistRow], ...] = (
     Column("subject", _("対象"), subject, width="l"),
     Column("cause", _("原因"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.cause)), width="xl"),
     Column("action", _("対応"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.action)), width="xl"),
-    Column("since", _("発生"), since, width="s"),
+    Column("since", _("発生"), since, width="time"),
 )
 
 CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
     *COLUMNS[:3],
-    Column("resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"),
-    Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="s"),
+    Column(
+        "resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"
+    ),
+    Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="time"),
 )

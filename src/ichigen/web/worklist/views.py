@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
-from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.services.settle import retry_item, settle_item
+from ichigen.services.stock.drift import accept_drift, give_up_provisional
+from ichigen.services.stock.refusal import StockRefused
+from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
-from ichigen.web.ui.answers import page, say, wants_fragment
+from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
 
@@ -25,6 +27,19 @@ class CloseForm(forms.Form):
         label=_("対応内容"),
         max_length=200,
         error_messages={"required": _("どう対応したかを入力してください。操作履歴に残ります。")},
+    )
+
+
+class DriftForm(forms.Form):
+    """モール側で変更: which number is right, and why."""
+
+    ACCEPT, GIVE_UP = "accept", "give_up"
+
+    right = forms.ChoiceField(choices=[(ACCEPT, _("モールの数に合わせる")), (GIVE_UP, _("仮確保を解除"))])
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        error_messages={"required": _("理由を入力してください。操作履歴に残ります。")},
     )
 
 
@@ -52,7 +67,8 @@ def items(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "table": table,
         "tabs": [
-            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page="")) for key, name in TABS
+            (key, name, found.counts[key], with_query(get, state="" if key == OPEN else key, page=""))
+            for key, name in TABS
         ],
         "without_text": with_query(get, q="", page=""),
     }
@@ -88,6 +104,24 @@ def close(request: StaffRequest, item_id: int) -> HttpResponse:
     return _done(request, item_id, gettext("対応済みにしました。"))
 
 
+@require_POST
+@allowed(Action.STOCK_RELEASE)
+def settle_drift(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Say whether the mall's number is right or ours (モール側で変更)."""
+    found = _item_or_404(item_id)
+    form = DriftForm(request.POST)
+    if not form.is_valid() or found.listing_id is None or not found.drift:
+        return _answer(request, found, drift=form, status=422)
+    accept = form.cleaned_data["right"] == DriftForm.ACCEPT
+    use_case = accept_drift if accept else give_up_provisional
+    try:
+        use_case(found.listing_id, form.cleaned_data["reason"], request.user.pk)
+    except StockRefused as refusal:
+        return _answer(request, found, refused=gettext(refusal.message), status=409)
+    text = gettext("在庫をモールの数に合わせました。") if accept else gettext("仮確保を解除しました。")
+    return _done(request, item_id, text)
+
+
 def _item_or_404(item_id: int) -> WorklistRow:
     found = worklist_item(item_id)
     if found is None:
@@ -96,9 +130,15 @@ def _item_or_404(item_id: int) -> WorklistRow:
 
 
 def _answer(
-    request: StaffRequest, found: WorklistRow, *, form: CloseForm | None = None, refused: str = "", status: int = 200
+    request: StaffRequest,
+    found: WorklistRow,
+    *,
+    form: CloseForm | None = None,
+    drift: DriftForm | None = None,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"item": found, "form": form or CloseForm(), "refused": refused, "in_drawer": wants_fragment(request)}
+    context = {"item": found, "form": form or CloseForm(), "drift": drift or DriftForm(), "refused": refused}
     return page(request, "worklist/item.html", context, part="worklist/item_part.html", status=status)
 
 

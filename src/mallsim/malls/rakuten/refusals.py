@@ -1,6 +1,7 @@
 """How 楽天 says no before an operation runs (sections 0 and 1.2)."""
 
 from itertools import cycle
+from typing import Literal
 
 from starlette.responses import Response
 
@@ -16,7 +17,7 @@ class RakutenRefusals:
         self._access = access
         self._throttle = cycle((429, 503))
 
-    def throttled(self, operation: Operation, number: int) -> Response:
+    def throttled(self, operation: Operation, number: int, per: Literal["second", "day"]) -> Response:
         """Alternately 429 and 503, both without body (undocumented; section 0, SIM)."""
         return Response(status_code=next(self._throttle))
 

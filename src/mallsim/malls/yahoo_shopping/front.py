@@ -19,6 +19,7 @@ from mallsim.malls.yahoo_shopping.refusals import (
     FORBIDDEN,
     MAINTENANCE,
     NO_OPERATION,
+    OVERLOAD,
     SYSTEM_ERROR,
     WRONG_METHOD,
     RefusedError,
@@ -108,9 +109,9 @@ def respond(answer: Answer) -> Response:
 class YahooRefusals:
     """The answers of the weather and of the limits."""
 
-    def throttled(self, operation: Operation, number: int) -> Response:
-        """HTTP 403, and not XML."""
-        return respond(FORBIDDEN)
+    def throttled(self, operation: Operation, number: int, per: Literal["second", "day"]) -> Response:
+        """Above the day's budget HTTP 403, and not XML; above one call a second 429 and 503 in turn (section 2.6)."""
+        return respond(FORBIDDEN if per == "day" else OVERLOAD[number % 2].answer())
 
     def server_error(self, operation: Operation) -> Response:
         """HTTP 500."""

@@ -18,6 +18,11 @@ export function toast(text, tone = "done") {
   setTimeout(() => node.remove(), tone === "failed" ? 9000 : 5000);
 }
 
+document.addEventListener("close", (event) => {
+  const place = document.getElementById("toasts");
+  if (event.target.contains(place)) document.body.append(place);
+}, { capture: true });
+
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
 });

@@ -1,0 +1,85 @@
+"""A real browser on a live server, logged in, that collects every complaint of the page."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.scene import PASSWORD, Scene, build_scene
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+
+@dataclass
+class Desk:
+    """A person's browser window: the page, the server's address, and what went wrong in the console."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the hub."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def log_in(self, code: str = "owner") -> None:
+        """Log in by the login page."""
+        self.open("/login/")
+        self.page.fill("#id_code", code)
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("button.primary")
+        self.page.wait_for_url(self.address + "/")
+
+    def speak(self, language: str) -> None:
+        """Set the language of the screens."""
+        self.page.context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # The synchronous client keeps an event loop in this thread; database calls of the tests are not in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return build_scene()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo")
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desk(window: BrowserContext, live_server: LiveServer, scene: Scene) -> Desk:
+    """A desk of somebody who has logged in as the owner."""
+    sitting = Desk(window.new_page(), live_server.url)
+    sitting.page.on("pageerror", lambda error: sitting.complaints.append(str(error)))
+    sitting.page.on("console", lambda message: _hear(sitting, message))
+    sitting.log_in()
+    return sitting
+
+
+def _hear(desk: Desk, message: ConsoleMessage) -> None:
+    # A refused form answers 422; the browser reports that by itself, and it is no fault of the page.
+    if message.type in ("error", "warning") and "status of 4" not in message.text:
+        desk.complaints.append(message.text)

@@ -1,0 +1,78 @@
+"""axe finds nothing on any screen: list, drawer and dialog, in both languages; and nobody's console complains (CSP)."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.axe import findings
+from tests.browser.conftest import Desk
+from tests.web.scene import Scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LANGUAGES = ("ja", "en")
+PAGES = (
+    "/",
+    "/orders/",
+    "/orders/?q=zzz",
+    "/stock/",
+    "/worklist/",
+    "/worklist/?state=closed",
+    "/accounts/",
+    "/accounts/add/",
+    "/accounts/add/rakuten/",
+    "/ui-kit/",
+)
+
+
+def drawer(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_selector("#drawer-body .detail")
+    page.wait_for_timeout(200)
+
+
+def dialog(opener: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        drawer(page)
+        page.click(opener)
+
+    return act
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_finding_on_any_page(desk: Desk, scene: Scene, language: str) -> None:
+    desk.speak(language)
+    account = f"/accounts/{scene.accounts[0].id}/"
+    for path in (*PAGES, f"/orders/{scene.order('2026-10005').id}/", account, f"{account}calls/"):
+        page = desk.open(path)
+        assert page.locator("html").get_attribute("lang") == language
+        assert (path, findings(page)) == (path, [])
+    assert desk.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_finding_in_drawers_and_dialogs(desk: Desk, language: str) -> None:
+    desk.speak(language)
+    states: tuple[tuple[str, Callable[[Page], None]], ...] = (
+        ("/orders/", drawer),
+        ("/orders/", dialog("[data-opens^=cancel]")),
+        ("/stock/", drawer),
+        ("/stock/", dialog("[data-opens^=release]")),
+        ("/worklist/", drawer),
+        ("/orders/", lambda page: page.keyboard.press("?")),
+        ("/orders/", lambda page: page.keyboard.press("Control+k")),
+    )
+    for path, act in states:
+        page = desk.open(path)
+        act(page)
+        page.wait_for_timeout(200)
+        assert (path, findings(page)) == (path, [])
+    assert desk.complaints == []
+
+
+def test_no_finding_before_login(desk: Desk) -> None:
+    desk.page.context.clear_cookies()
+    assert findings(desk.open("/login/")) == []
+    assert findings(desk.open("/login/once/unknown/")) == []

@@ -1,0 +1,96 @@
+"""受注 in the browser: list, tabs, filter, drawer by keyboard, ship form."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ichigen.store.orders import Order, Shipment
+from tests.browser.conftest import Desk
+from tests.web.scene import Scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_tabs_filter_and_their_address(desk: Desk) -> None:
+    page = desk.open("/orders/")
+    expect(page.locator("tr[data-href]")).to_have_count(24)
+
+    page.click(".tabs a:has-text('発送前入金待ち')")
+    expect(page.locator("tr[data-href]")).to_have_count(3)
+    expect(page).to_have_url(desk.address + "/orders/?status=unpaid")
+
+    page.keyboard.press("/")
+    page.keyboard.type("2026-10003")
+    expect(page.locator("tr[data-href]")).to_have_count(1)
+    expect(page.locator(".tabs a[aria-current]")).to_contain_text("発送前入金待ち")
+
+    page.fill("#filter-text", "ない番号")
+    expect(page.locator(".empty h2")).to_have_text("条件に合う受注はありません")
+    page.click(".empty a.button")
+    expect(page.locator("tr[data-href]")).to_have_count(3)
+
+    page.go_back()
+    expect(page.locator(".empty h2")).to_have_text("条件に合う受注はありません")
+    assert desk.complaints == []
+
+
+def test_drawer_by_keyboard(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/")
+    for key in ("j", "j", "o"):
+        page.keyboard.press(key)
+    expect(page.locator("#drawer-body h1")).to_have_text("2026-10001")
+    expect(page).to_have_url(f"{desk.address}/orders/{scene.order('2026-10001').id}/")
+
+    page.keyboard.press("j")
+    expect(page.locator("#drawer-body h1")).to_have_text("2026-10002")
+    page.keyboard.press("k")
+    expect(page.locator("#drawer-body h1")).to_have_text("2026-10001")
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    expect(page).to_have_url(f"{desk.address}/orders/")
+    expect(page.locator("tr.here .row-link")).to_have_text("2026-10001")
+
+    page.keyboard.press("o")
+    expect(page.locator("#drawer-body h1")).to_have_text("2026-10001")
+    page.go_back()
+    expect(page.locator("#drawer")).to_be_hidden()
+    expect(page.locator("tr[data-href]")).to_have_count(24)
+    assert desk.complaints == []
+
+
+def test_ship_form_says_what_is_missing_then_ships(desk: Desk, scene: Scene) -> None:
+    order = scene.order("2026-10000")
+    page = desk.open("/orders/?status=ready")
+    page.click(f"#orders-{order.id} .row-link")
+    page.click("text=出荷を登録する")
+    expect(page.locator("#id_tracking_number_error")).to_contain_text("伝票番号を入力するか")
+
+    page.fill("#id_tracking_number", "１２３４-５６７８-９０１２")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".toast")).to_contain_text("出荷を登録しました")
+    expect(page.locator("#drawer-body .badge").first).to_have_text("処理済")
+    expect(page.locator(f"#orders-{order.id}")).to_have_count(0)  # the list behind left the tab 発送待ち
+    assert Shipment.objects.values_list("order_id", "carrier", "tracking_number").get() == (
+        order.id,
+        "yamato",
+        "123456789012",
+    )
+    assert Order.objects.get(pk=order.id).phase == "shipped"
+    assert desk.complaints == []
+
+
+def test_an_unpaid_order_shows_why_it_cannot_be_shipped(desk: Desk, scene: Scene) -> None:
+    page = desk.open(f"/orders/{scene.order('2026-10003').id}/")
+
+    expect(page.locator(".alert.amber")).to_contain_text("前払いの入金がまだ確認できないため、出荷に進めません。")
+    expect(page.locator("#id_tracking_number")).to_have_count(0)
+
+
+def test_jump_by_number(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("2026-10007\n")
+
+    page.wait_for_url(f"{desk.address}/orders/{scene.order('2026-10007').id}/")
+    expect(page.locator("h1")).to_have_text("2026-10007")

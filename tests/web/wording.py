@@ -1,0 +1,98 @@
+"""Every Japanese text the screens may show: read out of templates, code and the tables of words."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import ichigen
+from ichigen.domain.carriers import LABELS
+from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.stock import MOVEMENT_LABELS
+from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.services.views.holders import HOLDER_LABELS
+from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.stock_matrix import VIEWS
+from ichigen.store.accounts import Account
+from ichigen.store.staff import Role
+from ichigen.store.write_backs import WriteBack
+from ichigen.web.orders.columns import WRITE_BACK
+from ichigen.web.orders.forms import NO_NUMBER_REASONS
+
+SOURCE = Path(ichigen.__file__).parent
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+CALLS = {"gettext", "gettext_lazy", "_", "ngettext"}
+#: Own labels of the tag library take their text as an argument and translate it.
+TAGS = re.compile(r'{%\s*(?:label|badge)\s+"([^"]+)"')
+TRANSLATE = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1""")
+BLOCK = re.compile(r"{%\s*blocktranslate.*?%}(.*?){%\s*endblocktranslate", re.DOTALL)
+#: Sentences that statements write: those that stand alone, not the ends of composed ones.
+IN_SQL = re.compile(r"'([^'\n%{}]*[\u3040-\u30ff\u4e00-\u9fff][^'\n]*)'")
+WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました")
+VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
+#: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
+SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
+            "services/accounts/*.py", "services/settle.py", "services/views/*.py")  # fmt: skip
+
+
+def tables() -> set[str]:
+    """Words of tables and choices."""
+    words: list[Mapping[Any, str]] = [
+        LABELS,
+        LOOP_LABELS,
+        MOVEMENT_LABELS,
+        CANCEL_LABELS,
+        HOLDER_LABELS,
+        KIND_LABELS,
+        STEP_LABELS,
+        VIEWS,
+    ]
+    found = {str(text) for table in words for text in table.values()}
+    found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
+    for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
+        found |= {str(label) for label in choices.labels}
+    return found
+
+
+def in_code() -> set[str]:
+    """Texts given to gettext in the screens, and sentences that services hand to them."""
+    found: set[str] = set()
+    for path in SOURCE.glob("web/**/*.py"):
+        found |= set(_called(ast.parse(path.read_text(encoding="utf-8"))))
+    for pattern in SPEAKING:
+        for path in SOURCE.glob(pattern):
+            found |= set(_sentences(ast.parse(path.read_text(encoding="utf-8"))))
+    for path in SOURCE.glob("store/*.py"):
+        found |= {text for text in IN_SQL.findall(path.read_text(encoding="utf-8")) if text.endswith(WHOLE)}
+    return found
+
+
+def in_templates() -> set[str]:
+    """Texts of translate and blocktranslate, and of our own label tags."""
+    found: set[str] = set()
+    for path in SOURCE.glob("web/*/templates/**/*.html"):
+        text = path.read_text(encoding="utf-8")
+        found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
+        found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}
+    return found
+
+
+def _called(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            for argument in node.args[:1]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Whole Japanese constants: no docstrings, no parts of composed texts."""
+    documented = (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef))
+    docs = {ast.get_docstring(node, clean=False) for node in documented}
+    composed = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) not in composed and node.value not in docs and JAPANESE.search(node.value):
+            yield node.value
