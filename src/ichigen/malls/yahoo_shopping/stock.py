@@ -65,7 +65,7 @@ class Stock:
             return StockAnswer(frozenset())
         for row, line in enumerate(rows):
             _check_row(row, line)
-        kept = {row.code: MEMORY.get(self._seller_id, row.code) for row in rows}
+        kept = {row.code: self._overdraft.get(row.code) or MEMORY.get(self._seller_id, row.code) for row in rows}
         unknown = [code for code, found in kept.items() if found is None]
         if unknown:
             self.read(unknown)
