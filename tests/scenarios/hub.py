@@ -1,83 +1,59 @@
-"""A hub linked to running simulators, its loops turned by hand: a scenario says who acts when."""
+"""A hub linked to running simulators: a scenario says what happens in the world, the hub does what its worker would do."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic, sleep
-from typing import Any
 
-import httpx2
+from django.db import connection
 
+from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.registry import mall
-from ichigen.mallkit.testing.simulator import Control
+from ichigen.services.accounts.start import start_stock_sync
+from ichigen.services.audit.run import audit
 from ichigen.services.catalogue.make_goods import make_goods
 from ichigen.services.catalogue.open_stock import open_stock_from
-from ichigen.services.clock import now
+from ichigen.services.connections import connect
+from ichigen.services.loops import Run
 from ichigen.services.orders.intake_loop import run_intake
-from ichigen.services.turns import execute
+from ichigen.services.turns import Loop, execute
 from ichigen.services.write_back.loop import run_write_back
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
+from ichigen.store.loops import due, waiting
 from ichigen.store.orders import Order
 from ichigen.store.stock import StockLevel
+from ichigen.store.worklist import WorklistItem
+from ichigen.store.write_backs import WriteBack
 from ichigen.workers.loops import LOOPS
+from tests.scenarios.town import Town
 
-TIME_SCALE = 100
+#: A run does what is due and ends: it never lingers, because nothing happens by itself while it would wait.
+LOOPS_NOW: dict[str, Loop] = {
+    **LOOPS,
+    "intake": partial(run_intake, linger_s=0.0),
+    "write_back": partial(run_write_back, linger_s=0.0),
+}
+STALL_S = 30.0
 
-#: In a scenario a turn does what is due now and ends: who acts next is the scenario's business.
-BRIEF = {"intake": partial(run_intake, linger_s=0.0), "write_back": partial(run_write_back, linger_s=0.0)}
+#: A call that is never answered costs the test this long, and the world the mall's own time-out.
+GIVE_UP_S = 0.15
 
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """Every simulated mall in one process."""
-
-    cards: dict[str, dict[str, Any]]
-    process: "subprocess.Popen[str]" = field(repr=False)
-
-    def control(self, mall_id: str) -> Control:
-        """The control API of one mall."""
-        return Control(self.cards[mall_id]["control_url"])
-
-    def reset(self) -> None:
-        """Forget orders, items, calls and faults of every mall."""
-        for card in self.cards.values():
-            httpx2.post(f"{card['control_url']}/reset", trust_env=False).raise_for_status()
-            httpx2.delete(f"{card['control_url']}/faults", trust_env=False).raise_for_status()
-
-
-@contextmanager
-def open_town(time_scale: int = TIME_SCALE) -> Iterator[Town]:
-    """Start the simulators on free ports, without goods."""
-    command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--goods", "none", "--json"]
-    command += ["--time-scale", str(time_scale)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        cards = {card["mall"]: card for card in json.loads(process.stdout.readline())}
-        yield Town(cards, process)
-    finally:
-        process.terminate()
-        process.wait(10)
-        process.stdout.close()
+WOKEN = "delete from procrastinate_jobs where task_name = 'ichigen:run_loop' and status = 'todo' returning lock"
 
 
 class Shop:
     """One linked account and the shoppers of its mall."""
 
-    def __init__(self, town: Town, mall_id: str) -> None:
+    def __init__(self, town: Town, mall_id: str, identity: str = "", label: str = "本店") -> None:
         kind, card = mall(mall_id), town.cards[mall_id]
+        found = kind.identity(card["credentials"]) if kind.identity else card["credentials"][kind.identity_field]
+        self.town = town
         self.mall = kind
         self.shoppers = town.control(mall_id)
-        identity = card["credentials"][kind.identity_field]
         self.account = Account.objects.create(
             mall_id=mall_id,
-            label=f"{kind.label} 本店",
-            shop_identity=kind.identity(card["credentials"]) if kind.identity else identity,
+            label=f"{kind.label} {label}",
+            shop_identity=identity or found,
             credentials=card["credentials"],
             tokens={},
             endpoints={endpoint.name: card["base_url"] for endpoint in kind.endpoints},
@@ -85,32 +61,32 @@ class Shop:
         )
 
     def turn(self, *kinds: str) -> None:
-        """Run loops once, now, in this order."""
+        """Run loops now, in this order, each once, where nothing makes them wait."""
         for kind in kinds:
-            LoopState.objects.filter(account=self.account, kind=kind).update(not_before=None)
-            execute(self.account.id, kind, BRIEF.get(kind, LOOPS[kind]))
+            execute(self.account.id, kind, LOOPS_NOW[kind], link=self.link)
 
-    def error(self, kind: str) -> str:
-        """The error code on record for a loop."""
-        return LoopState.objects.get(account=self.account, kind=kind).error_code
+    @contextmanager
+    def link(self, run: Run, account: Account) -> Iterator[MallClient]:
+        """The product's connection; waiting is time that passes in the town."""
+        before = self.town.ahead_s
+        with connect(run, account, sleep=self.town.advance, timeout_s=GIVE_UP_S) as client:
+            yield client
+        assert self.town.ahead_s - before < STALL_S
 
-    def link(self) -> None:
+    def first_look(self) -> None:
         """Read goods, orders and stock in; nothing is written yet (確認のみ)."""
-        self.import_goods()
-        ran = {scan.name: now().isoformat() for scan in self.mall.orders.scans if not scan.finds_new}
-        LoopState.objects.update_or_create(account=self.account, kind="intake", defaults={"position": {"ran_at": ran}})
-        self.turn("intake", "stock")
-
-    def import_goods(self) -> None:
-        """Read the catalogue in, and make goods of what is not known."""
         self.turn("catalogue")
         make_goods(self.account.id)
+        self.turn("intake", "stock")
 
     def start(self) -> None:
         """在庫連動を開始."""
-        Account.objects.filter(id=self.account.id).update(mode=Account.Mode.LIVE, started_at=now())
-        Listing.objects.filter(account=self.account, components__isnull=False).update(dirty=True)
+        assert start_stock_sync(self.account.id, None) is None
         self.account.refresh_from_db()
+
+    def state(self, kind: str) -> LoopState:
+        """A loop's state."""
+        return LoopState.objects.get(account=self.account, kind=kind)
 
     def listing(self, code: str) -> Listing:
         """The listing of a SKU code."""
@@ -126,40 +102,116 @@ class Shop:
 
 
 class Hub:
-    """Shops on every mall that sell the same goods."""
+    """Shops on several malls that sell the same goods."""
 
-    def __init__(self, town: Town, *mall_ids: str) -> None:
-        self.shops = [Shop(town, mall_id) for mall_id in mall_ids]
+    def __init__(self, town: Town, shops: list[Shop]) -> None:
+        self.town = town
+        self.shops = shops
 
     def open(self, goods: dict[str, int]) -> None:
         """Put goods on every mall, link, take the opening stock from the first, start."""
         for shop in self.shops:
             for code, quantity in goods.items():
                 shop.shoppers.put_item(code, quantity=quantity, title=f"商品 {code}")
-            shop.link()
+            shop.first_look()
         open_stock_from(self.shops[0].account.id)
         for shop in self.shops:
             shop.start()
-        self.settle("stock")
+        self.until(self.healed)
 
     def close(self) -> None:
         """Close the shoppers' connections."""
         for shop in self.shops:
             shop.shoppers.close()
 
-    def settle(self, *kinds: str, patience_s: float = 20.0, until: Any = None) -> None:
-        """Turn the loops of every shop until `until()` holds, or nothing is dirty any more."""
-        ends = monotonic() + patience_s
-        while True:
-            for shop in self.shops:
-                shop.turn(*kinds)
-            if until() if until else not Listing.objects.filter(dirty=True).exists():
-                return
-            assert monotonic() < ends, "the loops did not settle"
-            sleep(0.2)
+    def work(self) -> list[tuple[int, str]]:
+        """What a worker would run now: what is due, what waits, what was woken."""
+        with connection.cursor() as cursor:
+            cursor.execute(WOKEN)
+            woken = {(int(account), kind) for account, _, kind in (row[0].partition(":") for row in cursor.fetchall())}
+        return sorted(woken | set(due()) | set(waiting(STALL_S)))
+
+    def second(self) -> None:
+        """One second of a worker."""
+        by_account = {shop.account.id: shop for shop in self.shops}
+        for account_id, kind in self.work():
+            by_account[account_id].turn(kind)
+        self.town.advance(1)
+
+    def run(self, seconds: int) -> None:
+        """Let the worker work for some seconds."""
+        for _ in range(seconds):
+            self.second()
+
+    def until(self, done: Callable[[], bool], within_s: int = 120) -> int:
+        """Let the worker work until something is so; return the seconds it took."""
+        for second in range(within_s):
+            if done():
+                return second
+            self.second()
+        assert done(), f"not within {within_s} s: {self.story()}"
+        return within_s
+
+    def knows(self, shop: Shop, number: str) -> None:
+        """Work until an order was taken in."""
+        self.until(lambda: shop.knows(number))
+
+    def healed(self) -> bool:
+        """Every mall shows what it should, read back; nothing is under way, nothing is only assumed."""
+        listings = Listing.objects.filter(components__isnull=False)
+        return all(_settled(row) and self.on_mall(row) == row.desired_quantity for row in listings)
+
+    def written(self) -> bool:
+        """No ship notice and no cancel is under way."""
+        return not WriteBack.objects.filter(state=WriteBack.State.OPEN).exclude(kind="confirm").exists()
+
+    def on_mall(self, listing: Listing) -> int:
+        """What the mall itself says."""
+        shop = next(shop for shop in self.shops if shop.account.id == listing.account_id)
+        return shop.shoppers.quantity(listing.match_code)
+
+    def heal(self, within_s: int = 120) -> int:
+        """Work until healed; the books balance."""
+        took = self.until(self.healed, within_s)
+        self.balance()
+        return took
+
+    def balance(self) -> None:
+        """The books balance."""
+        assert audit().breaks == ()
+
+    def quantities(self, code: str) -> tuple[int, ...]:
+        """The malls' own numbers."""
+        return tuple(shop.shoppers.quantity(code) for shop in self.shops)
+
+    def story(self) -> str:
+        """Where the listings, loops and items stand, for a failure message."""
+        fields = ("code", "dirty", "sending", "desired_quantity", "expected_low", "expected_quantity", "provisional")
+        rows = list(Listing.objects.values_list(*fields, "seen_quantity", "drift", "error_code"))
+        loops = list(LoopState.objects.values_list("account", "kind", "failures", "error_code"))
+        return f"{rows} {loops} {open_items()}"
+
+
+def _settled(listing: Listing) -> bool:
+    confirmed = listing.confirmed_at is not None and (
+        listing.sent_at is None or listing.confirmed_at >= listing.sent_at
+    )
+    return confirmed and not (listing.dirty or listing.sending or listing.provisional or listing.drift)
 
 
 def level(code: str) -> tuple[int, int]:
     """(on_hand, reserved) of a SKU at the main location."""
     on_hand, reserved = StockLevel.objects.values_list("on_hand", "reserved").get(sku__code=code)
     return on_hand, reserved
+
+
+def open_items() -> list[str]:
+    """Codes of the open items of 要対応."""
+    return sorted(WorklistItem.objects.filter(closed_at__isnull=True).values_list("code", flat=True))
+
+
+def open_item(code: str) -> WorklistItem:
+    """The one open item with this code; it tells a person in Japanese what happened and what to do."""
+    item = WorklistItem.objects.get(code=code, closed_at__isnull=True)
+    assert all(any("\u3040" <= letter <= "\u9fff" for letter in text) for text in (item.title, item.cause, item.action))
+    return item

@@ -6,41 +6,34 @@ import pytest
 
 from ichigen.domain.orders import Parcel
 from ichigen.services.orders.ship import ship_order
-from tests.scenarios.hub import Hub, level
+from tests.scenarios.hub import Hub, Shop, level
+from tests.scenarios.orders import ready_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_sale_on_one_mall_lowers_the_other_and_not_itself(hub: Hub) -> None:
-    first, second = hub.shops
+def test_a_sale_on_one_mall_lowers_the_other_and_not_itself(hub: Hub, seller: Shop, other: Shop) -> None:
     assert level("A-1") == (5, 0)
-    writes_before = [c for c in first.shoppers.calls() if c["operation"] == "stock.write"]
+    writes_before = seller.shoppers.writes("stock.write")
 
-    number = first.shoppers.buy("A-1", 2)
-    hub.settle("intake", until=lambda: first.knows(number))
-    hub.settle("stock")
+    number = seller.shoppers.buy("A-1", 2)
+    hub.knows(seller, number)
+    hub.heal()
 
     assert level("A-1") == (5, 2)
-    assert (first.shoppers.quantity("A-1"), second.shoppers.quantity("A-1")) == (3, 3)
-    assert first.order(number).phase in ("new", "ready")
-    assert [c for c in first.shoppers.calls() if c["operation"] == "stock.write"] == writes_before
+    assert hub.quantities("A-1") == (3, 3)
+    assert seller.order(number).phase in ("new", "unpaid", "ready", "held")
+    assert seller.shoppers.writes("stock.write") == writes_before
 
 
-@pytest.mark.parametrize("seller", [0, 1])
-def test_shipping_is_written_back_and_proved(hub: Hub, seller: int) -> None:
-    shop = hub.shops[seller]
-    number = shop.shoppers.buy("A-1", 1)
-    hub.settle(
-        "intake", "write_back", until=lambda: shop.knows(number) and shop.order(number).phase == "ready", patience_s=60
-    )
+def test_shipping_is_written_back_and_proved(hub: Hub, seller: Shop) -> None:
+    number = ready_order(hub, seller)
 
-    assert ship_order(shop.order(number).id, [Parcel("yamato", "4000-0000-0011", date(2026, 11, 22))], None) is None
-    hub.settle(
-        "write_back", until=lambda: shop.order(number).write_backs.get(kind="ship").state == "done", patience_s=60
-    )
+    assert ship_order(seller.order(number).id, [Parcel("yamato", "4000-0000-0011", date(2026, 11, 22))], None) is None
+    hub.until(hub.written)
+    hub.heal()
 
-    order = shop.order(number)
-    assert order.status.name == "処理済"
+    assert seller.order(number).status.name == "処理済"
+    assert seller.order(number).write_backs.get(kind="ship").state == "done"
     assert level("A-1") == (4, 0)
-    seen = shop.shoppers.order(number)
-    assert len(seen["parcels"]) == 1
+    assert len(seller.shoppers.order(number)["parcels"]) == 1

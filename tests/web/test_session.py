@@ -60,7 +60,11 @@ def test_the_first_login_sets_code_name_and_password_once(client: Client) -> Non
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [({"password": "mijikai"}, "10"), ({"code": "全角"}, "スタッフコードは半角英数字"), ({"display_name": ""}, "problem")],
+    [
+        ({"password": "mijikai"}, "10"),
+        ({"code": "全角"}, "スタッフコードは半角英数字"),
+        ({"display_name": ""}, "problem"),
+    ],
 )
 def test_a_first_login_with_a_mistake_keeps_the_link(client: Client, change: dict[str, str], says: str) -> None:
     address = link()

@@ -10,7 +10,11 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Belief about one listing on its mall. `provisional`: units 仮確保 for sales seen only in the mall's number.
+    """Belief about one listing on its mall. `provisional`: units 仮確保 since `held_at` for sales seen only in its number.
+
+    `unshown`: units the mall may lack without a sale, because no reading has shown the increase yet. `unproved`: units of
+    `provisional` that may be such an increase, which the mall took and dropped. The number may be below zero: a mall
+    that subtracts what it no longer has shows it so.
 
     `quiet_since`: the last moment something of ours changed the belief (a write answered, an order taken in): a reading
     that began before it says nothing. `drift`/`drift_at`: how much too high the mall was seen, and since when.
@@ -22,6 +26,9 @@ class Expectation:
     quiet_since: datetime | None = None
     drift: int = 0
     drift_at: datetime | None = None
+    held_at: datetime | None = None
+    unshown: int = 0
+    unproved: int = 0
 
     @property
     def known(self) -> int | None:
@@ -39,6 +46,7 @@ class Finding(StrEnum):
     HIDDEN_SALE = "hidden_sale"
     TOO_HIGH = "too_high"
     RAISED = "raised"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One number read back. Database clock: `began`, when the request started; `fresh_at`, since when intake is complete."""
+    """One number read back. Database clock: `began`, when the request started; `fresh_at`, since when intake is complete.
+
+    `patience`: how long a number that is too high must stay; `hidden_for`: the longest the mall hides an order.
+    """
 
     seen: int | None
     began: datetime
     fresh_at: datetime | None
     patience: timedelta = timedelta(seconds=5)
+    hidden_for: timedelta = timedelta(seconds=900)
 
 
 def judge(state: Expectation, reading: Reading) -> Verdict:
@@ -65,6 +77,9 @@ def judge(state: Expectation, reading: Reading) -> Verdict:
 
     Lower than expected: a sale the order API still hides. Higher: believed only when it is still so after a complete
     fresh intake and `patience`; then it is written down once, or it gives back units held provisionally.
+
+    An increase that the mall took and dropped looks like a hidden sale. It is held like one for as long as the mall can
+    hide an order: when then nothing explains it, and it is still so, it was dropped and is written again.
     """
     if state.quiet_since is not None and reading.began <= state.quiet_since:
         return Verdict(Finding.TOO_EARLY, state)
@@ -74,17 +89,34 @@ def judge(state: Expectation, reading: Reading) -> Verdict:
     if state.low is None or state.high is None:
         return Verdict(Finding.BASELINE, _settled(state, seen))
     if state.low <= seen <= state.high:
-        return Verdict(Finding.MATCH, _settled(state, seen))
+        return _as_expected(state, seen, reading)
     if seen < state.low:
-        hidden = state.low - seen
-        return Verdict(
-            Finding.HIDDEN_SALE, replace(_settled(state, seen), provisional=state.provisional + hidden), hidden
-        )
+        return _hidden_sale(state, seen, state.low - seen)
     return _too_high(state, seen - state.high, reading)
 
 
 def _settled(state: Expectation, seen: int) -> Expectation:
-    return replace(state, low=seen, high=seen, drift=0, drift_at=None)
+    return replace(state, low=seen, high=seen, drift=0, drift_at=None, unshown=0)
+
+
+def _hidden_sale(state: Expectation, seen: int, hidden: int) -> Verdict:
+    after = replace(
+        _settled(state, seen),
+        provisional=state.provisional + hidden,
+        unproved=state.unproved + min(hidden, state.unshown),
+    )
+    return Verdict(Finding.HIDDEN_SALE, after, hidden)
+
+
+def _as_expected(state: Expectation, seen: int, reading: Reading) -> Verdict:
+    after = _settled(state, seen)
+    back = min(state.unproved, state.provisional)
+    if not back or state.held_at is None:
+        return Verdict(Finding.MATCH, after)
+    shown_by_now = state.held_at + reading.hidden_for
+    if reading.began < shown_by_now or reading.fresh_at is None or reading.fresh_at < shown_by_now:
+        return Verdict(Finding.MATCH, after)
+    return Verdict(Finding.DROPPED, replace(after, provisional=state.provisional - back, unproved=0), -back)
 
 
 def _too_high(state: Expectation, excess: int, reading: Reading) -> Verdict:
@@ -94,8 +126,12 @@ def _too_high(state: Expectation, excess: int, reading: Reading) -> Verdict:
     if not fresh or reading.began - state.drift_at < reading.patience:
         return Verdict(Finding.TOO_HIGH, state)
     back = min(state.provisional, excess)
-    seen = reading.seen or 0
-    return Verdict(Finding.RAISED, replace(_settled(state, seen), provisional=state.provisional - back), -back)
+    held = state.provisional - back
+    # If this number was an old one after all, writing it down once more takes the same units twice.
+    after = replace(
+        _settled(state, reading.seen or 0), provisional=held, unproved=min(state.unproved, held), unshown=excess
+    )
+    return Verdict(Finding.RAISED, after, -back)
 
 
 def widen(state: Expectation, delta: int | None, absolute: int | None) -> Expectation:
@@ -103,7 +139,7 @@ def widen(state: Expectation, delta: int | None, absolute: int | None) -> Expect
     if state.low is None or state.high is None:
         return state
     if delta is not None:
-        return replace(state, low=max(0, state.low + min(delta, 0)), high=state.high + max(delta, 0))
+        return replace(state, low=state.low + min(delta, 0), high=state.high + max(delta, 0))
     if absolute is not None:
         return replace(state, low=min(state.low, absolute), high=max(state.high, absolute))
     return state

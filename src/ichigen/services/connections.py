@@ -1,6 +1,7 @@
 """From an account to a mall's client that can only do what its run may do."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from ichigen.mallkit import registry
@@ -18,16 +19,20 @@ from ichigen.store.accounts import Account
 
 
 @contextmanager
-def connect(run: Run, account: Account) -> Iterator[MallClient]:
+def connect(
+    run: Run, account: Account, *, sleep: Callable[[float], None] = time.sleep, timeout_s: float | None = None
+) -> Iterator[MallClient]:
     """Open an account's client for one run; HTTP connections are closed and the call log is written at its end.
+
+    `sleep` waits for a turn of a limit; `timeout_s` instead of the mall's own (both for tests).
 
     Raises `Refused` when the account's mall is not installed.
     """
     mall = _mall(account)
     shared = {**account.settings, **account.credentials}
     with (
-        closing(RunGate(run, Pacer(mall.id, mall.limits, shared))) as gate,
-        closing(MallHttp(gate, mall.timeout_s)) as http,
+        closing(RunGate(run, Pacer(mall.id, mall.limits, shared, sleep=sleep))) as gate,
+        closing(MallHttp(gate, timeout_s or mall.timeout_s)) as http,
     ):
         yield mall.connect(
             Connection(

@@ -9,7 +9,7 @@ from hashlib import sha256
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit
 from ichigen.store.commits import forgettable
-from ichigen.store.pacing import Bucket, look, put_off, take
+from ichigen.store.pacing import Bucket, delay, look, take
 
 #: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
 MARGIN = 1.04
@@ -17,14 +17,11 @@ MARGIN = 1.04
 #: A turn nearer than this is worth waiting for; otherwise the run ends and comes back.
 PATIENCE_S = 2.0
 
-#: The last part of a day's budget is kept for writes and urgent reads.
+#: The last part of a day's budget is kept for writes and what they cannot do without.
 RESERVED_SHARE = 0.05
 
-#: A call this much slower than the quickest one may have arrived late.
-LATE_S = 0.02
-
-#: Seconds from the turn to the answer of the quickest call so far, by mall and operation, in this process.
-_QUICKEST: dict[tuple[str, str], float] = {}
+#: A call later than its turn by less than this is within the margin.
+PUNCTUAL_S = 0.005
 
 #: Turns per second of a limit that only counts per day.
 UNPACED = 1000.0
@@ -45,8 +42,8 @@ class Pacer:
         self._limits = tuple((limit, bucket_key(mall_id, limit, scopes.get(limit.scope, ""))) for limit in limits)
         self._sleep = sleep
         self._at = at
-        self._mall_id = mall_id
-        self._turn = 0.0
+        self._turn_at = time.monotonic()
+        self._taken: list[Bucket] = []
 
     def wait_turn(self, operation: str, *, reserved: bool) -> None:
         """Return when `operation` may be called; `reserved` calls may use a day's whole budget.
@@ -59,29 +56,25 @@ class Pacer:
             for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
             if fnmatchcase(operation, limit.operations)
         ]
+        self._turn_at, self._taken = time.monotonic(), [bucket for bucket in buckets if bucket.rate < UNPACED]
         if not buckets:
             return
-        asked = time.monotonic()
         with forgettable():  # all turns or none
             wait_s = max(self._take(bucket) for bucket in buckets)
+        self._turn_at += wait_s
         if wait_s > 0:
             self._sleep(wait_s)
-        self._turn = asked + wait_s  # not when we woke up: on a busy machine that is late too
 
-    def answered(self, operation: str) -> None:
-        """Put the next turn off by what this call took longer than the quickest one.
+    def used(self, arrived_at: float) -> None:
+        """Count the interval from when the call of the last turn arrived (`time.monotonic`), not from its turn.
 
-        The mall counts arrivals: a request that arrived late comes too near to the next one otherwise.
+        A call held up here or on a new connection would otherwise be followed too soon by one that is not.
         """
-        took = time.monotonic() - self._turn
-        best = _QUICKEST.setdefault((self._mall_id, operation), took)
-        _QUICKEST[self._mall_id, operation] = min(best, took)
-        late_s = took - best
-        if late_s < LATE_S:
-            return
-        for limit, key in self._limits:
-            if limit.per_s is not None and limit.per_day is None and fnmatchcase(operation, limit.operations):
-                put_off(key, min(late_s, PATIENCE_S) * limit.per_s / MARGIN)
+        late_s = arrived_at - self._turn_at
+        if late_s > PUNCTUAL_S and self._taken:
+            with forgettable():
+                for bucket in self._taken:
+                    delay(bucket, late_s)
 
     def _take(self, bucket: Bucket) -> float:
         at = self._at()

@@ -1,6 +1,7 @@
 """One turn of one loop, from the lease to its end. It ends the same way whatever the mall did."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -19,13 +20,16 @@ from ichigen.store.loops import may_run
 
 Loop: TypeAlias = Callable[[Run, Account, MallClient], LoopOutcome]
 
+#: Opens the client of one run.
+Link: TypeAlias = Callable[[Run, Account], AbstractContextManager[MallClient]]
+
 #: How long a loop rests that was stopped from outside (writes stopped, account set to 確認のみ while it ran).
 STOPPED_PAUSE_S = 10.0
 
 log = structlog.get_logger(__name__)
 
 
-def execute(account_id: int, kind: str, loop: Loop, *, stall_s: float = STALL_S) -> None:
+def execute(account_id: int, kind: str, loop: Loop, *, stall_s: float = STALL_S, link: Link = connect) -> None:
     """Run a loop once, if its account is in order and nothing makes it wait.
 
     Errors of the mall and of the database end here: the state of the loop says when it is tried again. Anything else
@@ -33,15 +37,15 @@ def execute(account_id: int, kind: str, loop: Loop, *, stall_s: float = STALL_S)
     """
     try:
         if may_run(account_id, kind, stall_s):
-            _turn(begin_run(account_id, kind, stall_s=stall_s), loop)
+            _turn(begin_run(account_id, kind, stall_s=stall_s), loop, link)
     except Error:
         log.warning("loop.database", account=account_id, kind=kind, exc_info=True)
 
 
-def _turn(run: Run, loop: Loop) -> None:
+def _turn(run: Run, loop: Loop, link: Link) -> None:
     account = Account.objects.get(pk=run.account_id)
     try:
-        with connect(run, account) as client:
+        with link(run, account) as client:
             outcome = loop(run, account, client)
         due_at = None if outcome.due_in_s is None else now() + timedelta(seconds=outcome.due_in_s)
         finish_run(run, due_at=due_at, position=outcome.position, fresh_at=outcome.fresh_at)

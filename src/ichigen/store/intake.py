@@ -3,7 +3,8 @@
 The caller COPYs snapshots into stage_order and stage_line and runs these in the order of this file, in one transaction.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from ichigen.domain.phases import GONE, HOLDING, RANK, Phase
@@ -124,12 +125,13 @@ select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0))
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
 ) moved
-where units <> 0 and exists (select from store_listingcomponent c where c.listing_id = moved.listing_id)
+where units <> 0
 group by listing_id, ordered_at
 """
 
 #: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
 #: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
+#: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
 with lk as materialized (
@@ -138,9 +140,9 @@ with lk as materialized (
   order by li.id for no key update
 ), sums as (
   select lk.id, lk.provisional, sum(s.sold)::int as sold, sum(s.back)::int as back,
-    coalesce(sum(s.sold) filter (where s.ordered_at < lk.expected_at - %(skew)s::interval), 0)::int as before,
-    coalesce(sum(s.sold) filter (where s.ordered_at >= lk.expected_at - %(skew)s::interval
-                                   and s.ordered_at <= lk.expected_at + %(skew)s::interval), 0)::int as near
+    coalesce(sum(s.sold) filter (where s.ordered_at < lk.expected_at + %(ahead)s - %(skew)s::interval), 0)::int as before,
+    coalesce(sum(s.sold) filter (where s.ordered_at >= lk.expected_at + %(ahead)s - %(skew)s::interval
+                                   and s.ordered_at <= lk.expected_at + %(ahead)s + %(skew)s::interval), 0)::int as near
   from lk join stage_sale s on s.listing_id = lk.id group by lk.id, lk.provisional
 ), cover as (
   select *, least(sold, provisional) as covered from sums
@@ -154,9 +156,9 @@ with lk as materialized (
 )
 update store_listing li set
   provisional = li.provisional - rest.covered,
-  expected_low = case when li.expected_low is not null then greatest(0, li.expected_low - rest.after - rest.near) end,
-  expected_quantity = case when li.expected_quantity is not null
-                           then greatest(0, li.expected_quantity - rest.after) + rest.back end,
+  unproved = case when li.provisional > rest.covered then li.unproved else 0 end,
+  expected_low = li.expected_low - rest.after - rest.near,
+  expected_quantity = li.expected_quantity - rest.after + rest.back,
   read_due_at = case when rest.near > 0 or rest.back > 0 then clock_timestamp() else li.read_due_at end
 from rest where li.id = rest.id
 returning rest.covered > 0
@@ -215,7 +217,8 @@ UNRESOLVED = """
 with u as (
   update store_order o set unresolved = x.open
   from (
-    select s.order_id, coalesce(bool_or(l.listing_id is null and l.quantity > 0), false) as open
+    select s.order_id, coalesce(bool_or(l.quantity > 0
+      and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id)), false) as open
     from stage_order s join store_orderline l on l.order_id = s.order_id group by s.order_id
   ) x
   where o.id = x.order_id and o.unresolved <> x.open and (not o.history) returning o.id, o.number, o.unresolved
@@ -255,6 +258,14 @@ returning p.id
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
 
+@dataclass(frozen=True, slots=True)
+class MallClock:
+    """A mall's clock against ours: `ahead_s` measured (negative: it is slow), `skew_s` how far that may be off."""
+
+    skew_s: float = 2.0
+    ahead_s: float = 0.0
+
+
 def open_intake() -> None:
     """Start with empty staging tables, also where the caller's transaction took orders in before."""
     open_staging()
@@ -287,7 +298,7 @@ def release_waiting_steps() -> bool:
 
 
 def store_lines_and_stock(
-    account_id: int, started_at: datetime | None, skew_s: float, lines: int, any_changed: bool
+    account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
     resolved = run(RESOLVE_LINES, {"account": account_id}).rowcount
@@ -299,7 +310,8 @@ def store_lines_and_stock(
         run(DROP_LINES)
     run(STAGE_HOLDS)
     ledger.lock_staged()
-    covered = any(row[0] for row in run(EXPECT_SALES, {"skew": f"{skew_s} seconds"}).fetchall())
+    times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
+    covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
     ledger.apply_staged_holds(locked=True)
     if covered:
         ledger.apply_staged_provisional()

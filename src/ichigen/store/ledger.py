@@ -35,10 +35,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a change touched: accounts whose listings must be looked at, and SKUs now short (reserved > on_hand)."""
+    """What a change touched: accounts whose listings must be looked at, SKUs now short (reserved > on_hand), all SKUs."""
 
     account_ids: tuple[int, ...]
     short_sku_ids: tuple[int, ...] = ()
+    sku_ids: tuple[int, ...] = ()
 
 
 MOVE_ONE: LiteralString = """
@@ -113,7 +114,8 @@ _APPLY: LiteralString = """
   from li where l.id = li.id
 )
 select (select account_ids from touched),
-       (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved)
+       (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved),
+       (select coalesce(array_agg(distinct sku_id), '{}') from lv)
 """
 
 APPLY_STAGED: LiteralString = "with m as materialized (select * from stage_movement" + _APPLY
@@ -223,7 +225,7 @@ def move_one(movement: Movement) -> Moved:
         },
     ).fetchone()
     assert row is not None  # an aggregate always answers one row
-    return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else ())
+    return Moved(tuple(row[0]), (movement.sku_id,) if row[1] else (), (movement.sku_id,))
 
 
 def move_many(movements: Sequence[Movement]) -> Moved:
@@ -274,7 +276,7 @@ def apply_staged() -> Moved:
 def _moved(answer: Cursor[tuple[Any, ...]]) -> Moved:
     row = answer.fetchone()
     assert row is not None  # two scalar sub-selects always answer one row
-    return Moved(tuple(row[0]), tuple(row[1]))
+    return Moved(tuple(row[0]), tuple(row[1]), tuple(row[2]))
 
 
 def apply_staged_holds(*, locked: bool = False) -> None:

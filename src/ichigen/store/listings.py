@@ -15,7 +15,8 @@ class Listing(models.Model):
     less its own sales since; the two differ only while something is open (an unanswered write, a cancel that may or may
     not return the units), and then it is read before it is written. Both None = never read. `expected_at`: when the
     number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
-    difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in the mall's stock.
+    difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in the mall's stock;
+    `unshown` and `unproved` as in `domain.stock_sync.Expectation`.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -50,6 +51,8 @@ class Listing(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     read_due_at = models.DateTimeField(null=True, blank=True)
     drift = models.IntegerField(default=0)
+    unshown = models.IntegerField(default=0, db_default=0)
+    unproved = models.IntegerField(default=0, db_default=0)
     drift_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     failures = models.IntegerField(default=0)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ichigen.store.commits import forgettable
 from ichigen.store.hot import run
 
 #: Tokens may go below zero: the taker owns the turn at which they are zero again, and sleeps until then; nobody who
@@ -27,7 +26,11 @@ where least(%(burst)s::float8, b.tokens + %(rate)s::float8 * greatest(0, extract
 returning b.tokens
 """
 
-PUT_OFF = "update store_ratebucket set tokens = tokens - %(tokens)s::float8 where key = %(key)s"
+#: The next turn comes later by as much as this one was used late.
+DELAY = """
+update store_ratebucket set tokens = tokens - %(rate)s::float8 * least(%(late)s::float8, 1 / %(rate)s::float8)
+where key = %(key)s
+"""
 
 LOOK = """
 with t as (select coalesce(%(at)s::timestamptz, clock_timestamp()) as at)
@@ -65,10 +68,9 @@ def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> float
     return None if row is None else max(0.0, -float(row[0]) / bucket.rate)
 
 
-def put_off(key: str, tokens: float) -> None:
-    """Have the next turn of a bucket come later, by this many tokens' time."""
-    with forgettable():
-        run(PUT_OFF, {"key": key, "tokens": tokens})
+def delay(bucket: Bucket, late_s: float) -> None:
+    """Put the next turns off by `late_s`, at most by one interval."""
+    run(DELAY, {"key": bucket.key, "rate": bucket.rate, "late": late_s})
 
 
 def look(bucket: Bucket, at: datetime | None = None) -> Level:

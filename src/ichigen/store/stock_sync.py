@@ -33,7 +33,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ReadListing:
-    """A locked listing whose number was read."""
+    """A locked listing whose number was read; `matched`: it is made of SKUs of ours."""
 
     id: int
     code: str
@@ -42,6 +42,7 @@ class ReadListing:
     sent_at: datetime | None
     exists: bool
     expectation: Expectation
+    matched: bool
 
 
 LOCK_DIRTY = """
@@ -86,9 +87,11 @@ where l.id in (
 
 ACCEPT = """
 update store_listing l set sending = false, dirty = l.desired_version <> l.sent_version, failures = 0, not_before = null,
-  expected_low = case when l.sent_mode = 'relative' then greatest(0, l.expected_low + l.sent_quantity) else l.sent_quantity end,
-  expected_quantity = case when l.sent_mode = 'relative' then greatest(0, l.expected_quantity + l.sent_quantity)
+  expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity else l.sent_quantity end,
+  expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + l.sent_quantity
                            else l.sent_quantity end,
+  unshown = l.unshown + greatest(0, case when l.sent_mode = 'relative' then l.sent_quantity
+                                         else l.sent_quantity - l.expected_quantity end),
   expected_at = case when l.sent_mode = 'relative' then l.expected_at else l.sent_at end,
   sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, error_code = '', error_message = ''
 where l.id in (
@@ -99,7 +102,7 @@ where l.id in (
 #: A write of unknown outcome is never sent again: both numbers are possible until it is read (domain.stock_sync.widen).
 WIDEN = """
 update store_listing l set sending = false, sent_at = clock_timestamp(),
-  expected_low = case when l.sent_mode = 'relative' then greatest(0, l.expected_low + least(l.sent_quantity, 0))
+  expected_low = case when l.sent_mode = 'relative' then l.expected_low + least(l.sent_quantity, 0)
                       else least(l.expected_low, l.sent_quantity) end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + greatest(l.sent_quantity, 0)
                            else greatest(l.expected_quantity, l.sent_quantity) end,
@@ -155,7 +158,8 @@ limit %(limit)s
 
 LOCK_READ = """
 select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
-  l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at, l.sending
+  l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
+  l.provisional_at, l.unshown, l.unproved, l.sending, exists (select from store_listingcomponent c where c.listing_id = l.id)
 from store_listing l
 where l.account_id = %(account)s and l.code = any(%(codes)s)
 order by l.id for no key update
@@ -169,13 +173,14 @@ update store_listing l set
   expected_low = r.low, expected_quantity = r.high, provisional = r.provisional,
   provisional_at = case when r.provisional > l.provisional then clock_timestamp()
                         when r.provisional = 0 then null else l.provisional_at end,
-  drift = r.drift, drift_at = r.drift_at,
+  drift = r.drift, drift_at = r.drift_at, unshown = r.unshown, unproved = r.unproved,
   confirmed_at = case when r.confirmed then %(began)s else l.confirmed_at end,
   read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end,
   dirty = l.dirty or r.redo, desired_version = l.desired_version + r.redo::int
 from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s::bool[], %(low)s::int[], %(high)s::int[],
   %(provisional)s::int[], %(drift)s::int[], %(drift_at)s::timestamptz[], %(confirmed)s::bool[], %(again)s::bool[],
-  %(redo)s::bool[]) r (id, seen, counts, baseline, low, high, provisional, drift, drift_at, confirmed, again, redo)
+  %(redo)s::bool[], %(unshown)s::int[], %(unproved)s::int[])
+  r (id, seen, counts, baseline, low, high, provisional, drift, drift_at, confirmed, again, redo, unshown, unproved)
 where l.id = r.id
 """
 
@@ -189,7 +194,8 @@ from store_listing l where l.id = any(%(ids)s)
 on conflict (key) where closed_at is null do nothing
 """
 
-#: A hidden sale that no order explained within the mall's longest hidden window (design: stock 5).
+#: A hidden sale that no order explained within the mall's longest hidden window (design: stock 5). What may be an increase
+#: the mall dropped is about to be written again by itself.
 CHANGED_ON_MALL = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
 select 'changed_on_mall:' || l.id, 'changed_on_mall', false,
@@ -199,6 +205,7 @@ select 'changed_on_mall:' || l.id, 'changed_on_mall', false,
   %(account)s, l.id, clock_timestamp(), ''
 from store_listing l
 where l.account_id = %(account)s and l.provisional > 0 and l.provisional_at < now() - %(window)s::interval
+  and (l.provisional > l.unproved or l.provisional_at < now() - %(window)s::interval - interval '2 minutes')
 on conflict (key) where closed_at is null do nothing
 """
 
@@ -249,10 +256,11 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
             row[3],
             row[4],
             row[5],
-            Expectation(row[6], row[7], row[8], row[9], row[10], row[11]),
+            Expectation(*row[6:15]),
+            row[16],
         )
         for row in rows
-        if not row[12]
+        if not row[15]
     ]
 
 

@@ -9,6 +9,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import Phase
 from ichigen.services.orders.take_in import Source, TakenIn, take_in
 from ichigen.store.accounts import Account
+from ichigen.store.intake import MallClock
 from ichigen.store.listings import Listing
 from ichigen.store.orders import Order, OrderEvent, OrderLine
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _take(account: Account, *orders: MallOrder, at: datetime = NOON, skew_s: float = 2.0) -> TakenIn:
-    return take_in(Source(account.id, at, account.started_at, skew_s), orders)
+    return take_in(Source(account.id, at, account.started_at, MallClock(skew_s)), orders)
 
 
 def _level(code: str = "A-1") -> tuple[int, int]:

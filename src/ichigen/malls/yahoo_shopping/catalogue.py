@@ -13,8 +13,9 @@ from ichigen.malls.yahoo_shopping.wire_stock import join_code
 #: The largest page of myItemList.
 LIST_PAGE = 100
 
-#: Items asked for their variations in one go: at one call a second a page of ours takes about this many seconds.
-DETAILS_PER_PAGE = 5
+#: Items asked for their variations in one go: at one call a second a page of ours takes about this many seconds, and a
+#: run of 20 seconds holds two.
+DETAILS_PER_PAGE = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """在庫連動を開始: from here on the hub writes to the mall."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from ichigen.domain.loops import LoopKind
 from ichigen.domain.write_back import GuardRefusal
-from ichigen.services.wake import wake
+from ichigen.services.clock import now
+from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import AuditLog
@@ -20,9 +21,9 @@ def start_stock_sync(account_id: int, actor_id: int | None) -> GuardRefusal | No
         return GuardRefusal(
             "not_checked", "接続チェックに通っていないため開始できません。先に接続チェックを実行してください。"
         )
-    account.mode, account.started_at = Account.Mode.LIVE, timezone.now()
+    account.mode, account.started_at = Account.Mode.LIVE, now()
     account.save(update_fields=["mode", "started_at"])
     Listing.objects.filter(account_id=account_id, components__isnull=False).update(dirty=True)
     AuditLog.objects.create(actor_id=actor_id, action="account.start", subject="account", subject_id=account_id)
-    wake(account_id, "stock")
+    wake_many((account_id, kind) for kind in (LoopKind.STOCK, LoopKind.WRITE_BACK))
     return None

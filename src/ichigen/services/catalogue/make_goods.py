@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from ichigen.services.catalogue.read_in import match_listings
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.store.goods import Product, Sku
 from ichigen.store.listings import Listing
 
@@ -31,6 +32,7 @@ def make_goods(account_id: int) -> int:
             for code, listing in fresh.items()
         )
         match_listings(account_id)
+    reserve_matched(account_id)
     return len(fresh)
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ichigen.domain.stock import MovementKind
+from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store.hot import run
 from ichigen.store.ledger import Movement, move_many
@@ -33,5 +34,6 @@ def open_stock_from(account_id: int, actor_id: int | None = None) -> int:
                 for sku, place, units in rows
             ]
         )
+        watch_shortage(moved)
     wake_many((account, "stock") for account in moved.account_ids)
     return len(rows)

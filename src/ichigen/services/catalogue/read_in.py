@@ -1,67 +1,34 @@
 """Read a mall's whole catalogue in: listings upserted by technical code, matched to SKUs by exact code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.exchange import MallListing
-from ichigen.services.clock import now
-from ichigen.services.loops import Run, keep_position
+from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.services.orders.problems import report_problems
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
 from ichigen.store.hot import run as execute
 
-#: A run reads pages this long; a large catalogue goes on in the next run, where this one stopped.
-READ_FOR = timedelta(seconds=10)
+
+def read_page(account_id: int, client: MallClient, page: str | None, began: datetime) -> ListingPage:
+    """Read one page and store it. `began`: when the reading of the whole catalogue began."""
+    answer = client.list_listings(page)
+    report_problems(account_id, answer.problems)
+    store_listings(account_id, answer.listings, began)
+    return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a reading of the whole catalogue came: when it began, and the mall's next page (None = complete)."""
-
-    began: datetime
-    next_page: str | None
-
-
-def read_catalogue(run: Run, client: MallClient) -> Progress:
-    """Read on from where the last run stopped and store what comes. Raises the mall's errors; what was read stays stored."""
-    began, page = _where(run)
-    until = run.began + READ_FOR
-    while True:
-        answer = client.list_listings(page)
-        report_problems(run.account_id, answer.problems)
-        store_listings(run.account_id, answer.listings, began)
-        page = answer.next_page
-        keep_position(run, position_of(Progress(began, page)))
-        if page is None:
-            _complete(run.account_id, began)
-            return Progress(began, None)
-        if now() >= until:
-            return Progress(began, page)
-
-
-def position_of(progress: Progress) -> dict[str, str]:
-    """Return what the next run needs; empty after a complete reading."""
-    if progress.next_page is None:
-        return {}
-    return {"began": progress.began.isoformat(), "page": progress.next_page}
-
-
-def _where(run: Run) -> tuple[datetime, str | None]:
-    if "page" in run.position:
-        return datetime.fromisoformat(run.position["began"]), run.position["page"]
-    return run.began, None
-
-
-def _complete(account_id: int, began: datetime) -> None:
+def finish_reading(account_id: int, began: datetime) -> None:
+    """After the last page: tell what is gone, match what has no SKU."""
     with transaction.atomic():
         execute(sql.GONE, {"account": account_id, "began": began})
         execute(sql.FOUND_AGAIN, {"account": account_id, "began": began})
     match_listings(account_id)
+    reserve_matched(account_id)
 
 
 def store_listings(account_id: int, listings: Sequence[MallListing], began: datetime) -> None:

@@ -17,7 +17,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.problems import report_problems
-from ichigen.services.orders.take_in import Source, take_in_fenced
+from ichigen.services.orders.take_in import clock_ahead_s, source_of, take_in_fenced
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
@@ -75,7 +75,8 @@ def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
 def run_scan(intake: Intake, scan: ScanPlan) -> None:
     """List one window completely, fetch what is unknown or moved. The position moves only when all of it was taken in."""
     began = now()
-    window = Window(window_start(scan, intake.ran_at, began), began)
+    ahead = timedelta(seconds=clock_ahead_s(intake.account, intake.feed))  # the mall counts by its own clock
+    window = Window(window_start(scan, intake.ran_at, began) + ahead, began + ahead)
     page: str | None = None
     while True:
         answer = intake.client.list_orders(scan.name, window, page)
@@ -123,7 +124,7 @@ def scan_plans(feed: OrderFeed) -> tuple[ScanPlan, ...]:
 
 def _store(intake: Intake, orders: Iterable[MallOrder], requested_at: datetime) -> None:
     account = intake.account
-    source = Source(account.id, requested_at, account.started_at, intake.feed.clock_skew_s)
+    source = source_of(account, intake.feed, requested_at)
     take_in_fenced(intake.run, source, list(orders))
 
 

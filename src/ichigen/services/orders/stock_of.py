@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store import intake, ledger
 from ichigen.store.hot import run, stage
@@ -14,4 +15,5 @@ def restage_orders(order_ids: Sequence[int]) -> None:
     run(intake.STAGE_HOLDS)
     ledger.apply_staged_holds()
     moved = ledger.apply_staged()
+    watch_shortage(moved)
     wake_many((account_id, "stock") for account_id in moved.account_ids)

@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -12,9 +12,12 @@ from django.db import transaction
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_to_json
+from ichigen.mallkit.manifest import OrderFeed
 from ichigen.services.loops import Run, hold
+from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake, wake_many
 from ichigen.store import intake
+from ichigen.store.accounts import Account
 from ichigen.store.hot import stage
 
 
@@ -25,7 +28,19 @@ class Source:
     account_id: int
     requested_at: datetime
     started_at: datetime | None
-    clock_skew_s: float = 2.0
+    clock: intake.MallClock = field(default_factory=intake.MallClock)
+
+
+def source_of(account: Account, feed: OrderFeed, requested_at: datetime) -> Source:
+    """Return the source of what an account's mall answered to a request that began at `requested_at`."""
+    clock = intake.MallClock(feed.clock_skew_s, clock_ahead_s(account, feed))
+    return Source(account.pk, requested_at, account.started_at, clock)
+
+
+def clock_ahead_s(account: Account, feed: OrderFeed) -> float:
+    """Return how far the mall's clock is ahead of ours in seconds; 0 where it is within what the feed allows for."""
+    ahead_s = account.clock_skew_s or 0.0
+    return ahead_s if abs(ahead_s) > feed.clock_skew_s else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +85,10 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
         orders = [order for order in orders if order.number in moving]
     lines = [*_line_rows(orders)]
     stage(intake.STAGE_LINE, lines)
-    moved = intake.store_lines_and_stock(
-        source.account_id, source.started_at, source.clock_skew_s, len(lines), changed > 0
-    )
+    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock, len(lines), changed > 0)
+    watch_shortage(moved)
     wake_many((account_id, "stock") for account_id in moved.account_ids)
-    if changed and intake.release_waiting_steps():
+    if (changed and intake.release_waiting_steps()) or any(order.confirmable for order in orders):
         wake(source.account_id, "write_back")
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
 

@@ -55,7 +55,7 @@ def _settle(listing: Listing, action: str, resolution: str, reason: str, actor_i
     units = listing.provisional
     stage("stage_provisional", [(listing.pk, -units)])
     ledger.apply_staged_provisional()
-    Listing.objects.filter(pk=listing.pk).update(provisional=0, provisional_at=None)
+    Listing.objects.filter(pk=listing.pk).update(provisional=0, provisional_at=None, unproved=0)
     moved = ledger.apply_staged()
     close_item(f"changed_on_mall:{listing.pk}", resolution)
     record(moved, action, ("listing", listing.pk), reason, actor_id, units=units)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ichigen.domain.json import Json
 from ichigen.services.stock.refusal import StockRefused
+from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake
 from ichigen.store.ledger import Moved
 from ichigen.store.worklist import AuditLog
@@ -29,5 +30,6 @@ def record(
     AuditLog.objects.create(
         actor_id=actor_id, action=action, subject=subject[0], subject_id=subject[1], reason=reason, data=data
     )
+    watch_shortage(moved)
     for account_id in moved.account_ids:
         wake(account_id, "stock")

@@ -1,22 +1,30 @@
 """Read the malls' numbers back: confirm, take hidden sales as 仮確保, heal or show drift (design: stock 5, 6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 
-from ichigen.domain.stock_sync import Finding, Reading, Verdict, judge
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge
 from ichigen.mallkit.exchange import StockReading
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
+from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store import ledger
 from ichigen.store import stock_sync as sql
 from ichigen.store.hot import run as execute
 from ichigen.store.hot import stage
 from ichigen.store.stock_sync import ReadListing
+
+#: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
+#: is repeated because of an old answer takes the units twice.
+PATIENCE_S = 12.0
+
+#: Findings after which the listing is looked at again.
+REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,19 @@ def _judge(
     codes: Sequence[str],
 ) -> list[tuple[ReadListing, Verdict]]:
     """Lock these listings and say what their numbers mean; those that changed since the reading began are left out."""
-    patience = timedelta(seconds=max(stock.settle_s, 5.0))
+    patience = timedelta(seconds=max(stock.settle_s, PATIENCE_S))
+    hidden_for = timedelta(seconds=stock.hidden_sale_s)
     judged = [
-        (row, judge(row.expectation, Reading(seen[row.code], began, fresh_at, patience)))
+        (row, judge(_believed(row, seen), Reading(seen[row.code], began, fresh_at, patience, hidden_for)))
         for row in sql.lock_read(run.account_id, codes, stock.settle_s)
     ]
     return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
+
+
+def _believed(row: ReadListing, seen: dict[str, int | None]) -> Expectation:
+    """What is not made of our SKUs has no sales to explain: its number is taken as it is."""
+    known = row.matched or row.expectation.known == seen[row.code]
+    return row.expectation if known else replace(row.expectation, low=None, high=None)
 
 
 def _outcome(judged: Sequence[tuple[ReadListing, Verdict]]) -> ReadOutcome:
@@ -124,7 +139,9 @@ def _store(counted: Sequence[tuple[ReadListing, Verdict]], seen: dict[str, int |
                 for row, v in counted
             ],
             "again": [v.finding is Finding.TOO_HIGH for _, v in counted],
-            "redo": [v.finding in (Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE) for _, v in counted],
+            "redo": [v.finding in REDO for _, v in counted],
+            "unshown": [v.after.unshown for _, v in counted],
+            "unproved": [v.after.unproved for _, v in counted],
         },
     )
 
@@ -136,4 +153,5 @@ def _hold_hidden(counted: Sequence[tuple[ReadListing, Verdict]]) -> None:
     stage("stage_provisional", changes)
     ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
+    watch_shortage(moved)
     wake_many((account_id, "stock") for account_id in moved.account_ids)

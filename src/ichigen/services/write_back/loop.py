@@ -12,7 +12,7 @@ from ichigen.mallkit.manifest import Mall
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run
-from ichigen.services.orders.take_in import Source, take_in_fenced
+from ichigen.services.orders.take_in import source_of, take_in_fenced
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
 from ichigen.services.write_back.carry import Carrier, carry
 from ichigen.store import steps as sql
@@ -78,7 +78,6 @@ def _views(
     if missing:
         began = now()
         batch = carrier.client.fetch_orders(missing)
-        source = Source(account.id, began, account.started_at, kind.orders.clock_skew_s)
-        take_in_fenced(carrier.run, source, batch.orders)
+        take_in_fenced(carrier.run, source_of(account, kind.orders, began), batch.orders)
         views |= {order.number: (order, began) for order in batch.orders}
     return views

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0004_operation"),
+        ("store", "0005_what_a_mall_may_lack"),
     ]
 
     operations = [

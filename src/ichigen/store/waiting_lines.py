@@ -1,0 +1,38 @@
+"""Order lines that wait for their goods to be matched, in SQL."""
+
+from ichigen.store import intake, ledger
+from ichigen.store.hot import run
+from ichigen.store.ledger import Moved
+
+#: Orders with lines that were not matched and are now, locked; the lines get their listing.
+STAGE_MATCHED = """
+with waiting as materialized (
+  select o.id, o.number from store_order o where o.account_id = %(account)s and o.unresolved
+  order by o.id for no key update
+)
+insert into stage_order (order_id, number, is_new) select id, number, false from waiting
+"""
+MATCH_LINES = """
+update store_orderline l set listing_id = m.listing_id
+from (
+  select l.id, min(li.id) as listing_id
+  from stage_order s
+  join store_orderline l on l.order_id = s.order_id and l.listing_id is null
+  join store_listing li on li.account_id = %(account)s
+    and (li.code = l.listing_code or (li.match_code <> '' and l.match_codes ? li.match_code))
+  group by l.id having count(*) = 1
+) m where l.id = m.id
+"""
+
+
+def reserve_matched(account_id: int) -> Moved:
+    """確保 what waited for its goods to be matched. What the mall shows already lacks these units."""
+    intake.open_intake()
+    if run(STAGE_MATCHED, {"account": account_id}).rowcount == 0:
+        return Moved(())
+    run(MATCH_LINES, {"account": account_id})
+    run(intake.STAGE_HOLDS)
+    ledger.apply_staged_holds()
+    moved = ledger.apply_staged()
+    run(intake.UNRESOLVED, {"account": account_id})
+    return moved

@@ -1,0 +1,123 @@
+"""The world of a scenario: simulated malls in one process, and one clock for them and for the hub's database.
+
+A scenario never waits: `Town.advance` moves the malls' clock and the database's clock on together, so that call limits,
+settle times, back-off and the malls' waiting times pass as they would, only faster.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx2
+from django.db import connection
+
+from ichigen.domain.hours import JST
+from ichigen.mallkit.testing.simulator import Control
+
+#: `clock_timestamp()` and `now()` of connections that look into this schema first; the offset is a sequence, because its
+#: value is seen at once by every transaction and survives a rollback.
+WARP = """
+create schema if not exists warp;
+create sequence if not exists warp.ahead_ms minvalue 0 start 0;
+create or replace function warp.clock_timestamp() returns timestamptz language sql volatile as
+$$ select pg_catalog.clock_timestamp() + (select last_value from warp.ahead_ms) * interval '1 millisecond' $$;
+create or replace function warp.now() returns timestamptz language sql stable as
+$$ select pg_catalog.now() + (select last_value from warp.ahead_ms) * interval '1 millisecond' $$
+"""
+WARPED_PATH = "set search_path = warp, public, pg_catalog"
+
+
+class Town:
+    """Every simulated mall of one process; `ahead_s` is how far its clock is ahead of the real one."""
+
+    def __init__(self, cards: list[dict[str, Any]]) -> None:
+        self.cards: Mapping[str, dict[str, Any]] = {card["mall"]: card for card in cards}
+        self._control = httpx2.Client(
+            base_url=cards[0]["control_url"].rpartition("/malls/")[0], trust_env=False, timeout=30
+        )
+        self.ahead_s = 0.0
+
+    def control(self, mall_id: str) -> "Shoppers":
+        """The control API of one mall."""
+        return Shoppers(self.cards[mall_id]["control_url"])
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, for the malls and for the hub."""
+        if seconds <= 0:
+            return
+        self._control.post("/clock", json={"advance_s": seconds}).raise_for_status()
+        self.ahead_s += seconds
+        with connection.cursor() as cursor:
+            cursor.execute("select setval('warp.ahead_ms', %s)", [round(self.ahead_s * 1000)])
+
+    def enter(self) -> None:
+        """Put this thread's database connection on the town's clock."""
+        with connection.cursor() as cursor:
+            cursor.execute(WARP)
+            cursor.execute(WARPED_PATH)
+            cursor.execute("select setval('warp.ahead_ms', %s)", [round(self.ahead_s * 1000)])
+
+    def leave(self) -> None:
+        """Back to the real clock."""
+        with connection.cursor() as cursor:
+            cursor.execute("reset search_path")
+
+    def begin_day(self) -> None:
+        """Start in a shop's working hours, far from midnight, whenever the tests run."""
+        at = self.time().astimezone(JST)
+        if not 9 <= at.hour < 18:
+            morning = at.replace(hour=9, minute=0, second=0, microsecond=0)
+            self.advance((morning + timedelta(days=at.hour >= 18) - at).total_seconds())
+
+    def time(self) -> datetime:
+        """The town's time."""
+        return datetime.fromisoformat(self._control.get("/clock").json()["now"])
+
+    def reset(self) -> None:
+        """Forget orders, items, calls and faults of every mall."""
+        for mall_id in self.cards:
+            self._control.post(f"/malls/{mall_id}/reset").raise_for_status()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._control.close()
+
+
+class Shoppers(Control):
+    """The control API of one mall; nobody waits for what they bought to become visible."""
+
+    def buy(self, code: str, quantity: int = 1, **options: Any) -> str:
+        """A shopper orders one thing; returns the order number."""
+        return self.buy_all({code: quantity}, **options)
+
+    def buy_all(self, quantities: Mapping[str, int], **options: Any) -> str:
+        """A shopper orders several things, one line each; returns the number."""
+        lines = [{"code": code, "quantity": quantity} for code, quantity in quantities.items()]
+        return str(self._send("POST", "/orders", {"lines": lines, **options})["order_number"])
+
+    def writes(self, operation: str, since: int = 0) -> list[dict[str, Any]]:
+        """The calls of an operation that reached the mall."""
+        return [call for call in self.calls(since) if call["operation"] == operation]
+
+
+@contextmanager
+def open_town(*malls: str, time_scale: float = 1) -> Iterator[Town]:
+    """Start simulators on free ports, without goods; all malls unless named."""
+    command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--goods", "none", "--json"]
+    command += ["--time-scale", str(time_scale)]
+    if malls:
+        command += ["--malls", ",".join(malls)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        town = Town(json.loads(process.stdout.readline()))
+        yield town
+        town.close()
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
