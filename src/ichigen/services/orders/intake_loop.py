@@ -18,6 +18,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import clock_ahead_s, source_of, take_in_fenced
+from ichigen.services.pacing import PATIENCE_S
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
@@ -26,6 +27,9 @@ from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
 NEAR_S = 4.0
+
+#: No detail is asked for so near to the end of a run that its turn could come after it.
+LAST_TURN = timedelta(seconds=PATIENCE_S)
 
 
 @dataclass
@@ -106,7 +110,7 @@ def fetch(intake: Intake, numbers: Sequence[str]) -> None:
     size = intake.feed.fetch_batch
     for start in range(0, len(numbers), size):
         began = now()
-        if began >= intake.run.deadline:
+        if began + LAST_TURN >= intake.run.deadline:
             intake.left.update(numbers[start:])
             return
         batch = intake.client.fetch_orders(numbers[start : start + size])
