@@ -18,6 +18,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import clock_ahead_s, source_of, take_in_fenced
+from ichigen.services.pacing import PATIENCE_S
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
@@ -25,7 +26,10 @@ from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
 
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
-NEAR_S = 1.5
+NEAR_S = 4.0
+
+#: No detail is asked for so near to the end of a run that its turn could come after it.
+LAST_TURN = timedelta(seconds=PATIENCE_S)
 
 
 @dataclass
@@ -57,9 +61,10 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
         _keeping_position(intake, partial(run_scan, intake, scan))
     if not intake.left:
         _keeping_position(intake, partial(fetch, intake, _stale_open(intake)))
-    if intake.left:
-        wake(account.id, "intake")
-    return _outcome(intake)
+    outcome = _outcome(intake)
+    if intake.left or (linger_s and outcome.due_in_s is not None and outcome.due_in_s <= NEAR_S):
+        wake(account.id, "intake")  # the tick would come up to a second late
+    return outcome
 
 
 def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
@@ -105,7 +110,7 @@ def fetch(intake: Intake, numbers: Sequence[str]) -> None:
     size = intake.feed.fetch_batch
     for start in range(0, len(numbers), size):
         began = now()
-        if began >= intake.run.deadline:
+        if began + LAST_TURN >= intake.run.deadline:
             intake.left.update(numbers[start:])
             return
         batch = intake.client.fetch_orders(numbers[start : start + size])
