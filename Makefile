@@ -6,7 +6,12 @@ BROWSER ?= /usr/bin/chromium
 .PHONY: setup demo test lint bench lock browser
 .DEFAULT_GOAL := setup
 
-setup: .venv/.complete
+CATALOGUE := src/ichigen/web/locale/en/LC_MESSAGES/django
+
+setup: .venv/.complete $(CATALOGUE).mo
+
+$(CATALOGUE).mo: $(CATALOGUE).po .venv/.complete
+	$(BIN)/pybabel --quiet compile -d src/ichigen/web/locale -D django
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from tests.workers.sample import SampleServer, install_sample, sample_server
+from tests.workers.sample import SampleServer, install_sample, sample_server, uninstall_sample
 
 
 @pytest.fixture(autouse=True)
-def _sample_mall() -> None:
+def _sample_mall() -> Iterator[None]:
     install_sample()
+    yield
+    uninstall_sample()
 
 
 @pytest.fixture

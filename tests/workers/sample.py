@@ -23,6 +23,12 @@ def install_sample() -> None:
     registry.malls.cache_clear()
 
 
+def uninstall_sample() -> None:
+    """Take it away again."""
+    ichigen.malls.__path__.remove(str(FOLDER))
+    registry.malls.cache_clear()
+
+
 def linked_account(url: str, *, mode: str = Account.Mode.LIVE, shop: str = "a") -> Account:
     """An account of the sample mall in a practice installation."""
     if not Installation.objects.exists():

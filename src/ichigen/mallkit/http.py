@@ -20,7 +20,8 @@ class Call:
     """One request.
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries.
-    `urgent` marks reads that may use the last part of a day's budget (an order's details); writes always may.
+    Two names mean the same on every mall, because they may use the last part of a day's budget as writes may:
+    "orders.get" reads the details of orders, "auth.…" obtains a token.
     """
 
     operation: str
@@ -32,7 +33,6 @@ class Call:
     content: bytes | None = field(default=None, repr=False)
     rows: int = 1
     timeout_s: float | None = None
-    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class RunGate:
         Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
         確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
         """
-        self._pacer.wait_turn(call.operation, reserved=call.effect is Effect.WRITE or call.urgent)
+        self._pacer.wait_turn(call.operation, reserved=is_essential(call))
         if self._monotonic() > self._ends:
             raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)
@@ -95,6 +95,11 @@ class RunGate:
         except ValueError:
             return
         self._skew = (reply.elapsed_s, said + 0.5 - (received - reply.elapsed_s / 2))
+
+
+def is_essential(call: Call) -> bool:
+    """True for calls that may use the last part of a day's budget: writes, order details, tokens."""
+    return call.effect is Effect.WRITE or call.operation == "orders.get" or call.operation.startswith("auth.")
 
 
 def check_writable(found: Standing) -> None:

@@ -17,7 +17,7 @@ MARGIN = 1.04
 #: A turn nearer than this is worth waiting for; otherwise the run ends and comes back.
 PATIENCE_S = 2.0
 
-#: The last part of a day's budget is kept for writes and urgent reads.
+#: The last part of a day's budget is kept for writes and what they cannot do without.
 RESERVED_SHARE = 0.05
 
 #: A call later than its turn by less than this is within the margin.

@@ -34,6 +34,7 @@ def test_right_values_are_stored_sealed_and_pass(town: Town, mall_id: str) -> No
     assert outcome.report is not None
     assert [(line.label, line.message) for line in outcome.report.results if not line.ok] == []
     account = Account.objects.get()
+    assert account.id == outcome.account_id
     assert (account.mode, account.health, account.health_message) == ("reading", "ok", "")
     assert account.checked_at is not None
 
@@ -102,3 +103,14 @@ def test_a_practice_database_links_simulators_only() -> None:
     outcome = link_account("rakuten", "本店", {}, {}, None)
 
     assert "練習用" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
+
+
+def test_a_new_key_that_fails_leaves_the_working_one_in_force(town: Town) -> None:
+    account_id = link(town, "rakuten").account_id
+    before = Account.objects.get()
+
+    outcome = link(town, "rakuten", licenseKey="SL000000_WrongWrongWrong")
+
+    assert (outcome.account_id, outcome.kept) == (account_id, True)
+    after = Account.objects.get()
+    assert (after.credentials, after.health) == (before.credentials, "ok")

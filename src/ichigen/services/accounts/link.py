@@ -23,11 +23,15 @@ LABEL, IDENTITY = "label", "identity"
 
 @dataclass(frozen=True, slots=True)
 class LinkOutcome:
-    """The linked account with the result of its 接続チェック; or, per field name, what must be corrected."""
+    """The linked account with the result of its 接続チェック; or, per field name, what must be corrected.
+
+    `kept`: the new values did not pass and the working ones from before are in force again (E2-34).
+    """
 
     account_id: int | None
     report: ConnectionReport | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    kept: bool = False
 
 
 def link_account(
@@ -43,8 +47,21 @@ def link_account(
     errors = _errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
+    working = Account.objects.filter(
+        mall_id=mall.id, shop_identity=_identity(mall, whole), health=Account.Health.OK
+    ).first()
     account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
-    return LinkOutcome(account_id, check_account(account_id))
+    report = check_account(account_id)
+    if report.ok or working is None:
+        return LinkOutcome(account_id, report)
+    _restore(working)
+    return LinkOutcome(account_id, report, kept=True)
+
+
+def _restore(working: Account) -> None:
+    """Put the values back that worked; the result of the failed check is dropped with them."""
+    working.save()
+    wake_many((working.pk, kind) for kind in (LoopKind.INTAKE, LoopKind.STOCK, LoopKind.WRITE_BACK))
 
 
 def _identity(mall: Mall, values: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """ECアカウント: list, adding, one account, its call log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.mallkit import registry
+from ichigen.mallkit.exchange import CheckResult
 from ichigen.mallkit.manifest import Mall
 from ichigen.services.accounts.check import check_account
 from ichigen.services.accounts.link import link_account
@@ -49,8 +50,9 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
     values = {row.name: post.get(row.name, "") for row in (*mall.credentials, *mall.settings)}
     endpoints = {row.name: post.get(f"endpoint_{row.name}", "").strip() for row in mall.endpoints}
     outcome = link_account(mall_id, post.get("label", ""), values, endpoints, request.user.pk)
-    if outcome.account_id is None or outcome.report is None:
-        return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors)
+    if outcome.account_id is None or outcome.report is None or outcome.kept:
+        missing = [line for line in outcome.report.results if not line.ok] if outcome.report else []
+        return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors, missing)
     return say(request, redirect("accounts:detail", account_id=outcome.account_id), _said(outcome.report.ok))
 
 
@@ -94,6 +96,7 @@ def _form(
     values: Mapping[str, str],
     endpoints: Mapping[str, str],
     errors: Mapping[str, str],
+    missing: Sequence[CheckResult] = (),
 ) -> HttpResponse:
     fields = drawn_fields(mall, values, errors)
     hosts = drawn_endpoints(mall, endpoints, errors)
@@ -104,9 +107,10 @@ def _form(
         "label_error": errors.get("label", ""),
         "fields": fields,
         "endpoints": hosts,
+        "missing": missing,
         "failed": [field for field in (*fields, *hosts) if field.error],
     }
-    return page(request, "accounts/add.html", context, status=422 if errors else 200)
+    return page(request, "accounts/add.html", context, status=422 if errors or missing else 200)
 
 
 def _account_or_404(account_id: int) -> AccountDetail:

@@ -1,0 +1,156 @@
+"""Ticks, the sweep and the alarm (engine: rules 4 and 6; design: never a silence)."""
+
+from datetime import timedelta
+
+import pytest
+
+from ichigen.services import alarms, pulse, upkeep
+from ichigen.services.clock import now
+from ichigen.services.loops import begin_run
+from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.installation import Installation
+from ichigen.store.listings import Listing
+from ichigen.store.worklist import WorklistItem
+from tests.workers.library import jobs
+from tests.workers.sample import linked_account
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_jobs")]
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def account() -> Account:
+    return linked_account("http://127.0.0.1:9")
+
+
+def test_the_tick_wakes_what_is_due_and_nothing_else(account: Account) -> None:
+    dead = linked_account("http://127.0.0.1:9", shop="dead")
+    Account.objects.filter(pk=dead.pk).update(health=Account.Health.DEAD)
+    off = linked_account("http://127.0.0.1:9", shop="off", mode=Account.Mode.DISABLED)
+    for kind, due_at, not_before in (
+        ("due", now(), None),
+        ("later", now() + MINUTE, None),
+        ("resting", now(), now() + MINUTE),
+        ("when_woken", None, None),
+    ):
+        LoopState.objects.create(account=account, kind=kind, due_at=due_at, not_before=not_before)
+    LoopState.objects.create(account=dead, kind="due", due_at=now())
+    LoopState.objects.create(account=off, kind="due", due_at=now())
+
+    upkeep.tick()
+
+    assert jobs() == [(f"{account.pk}:due", "todo")]
+
+
+def test_the_tick_leaves_a_running_loop_alone_until_the_stall_limit(account: Account) -> None:
+    LoopState.objects.create(account=account, kind="stock", due_at=now() - MINUTE)
+    begin_run(account.pk, "stock")
+
+    upkeep.tick()
+
+    assert jobs() == []
+
+
+def test_the_sweep_wakes_dirty_listings_of_live_accounts_whose_wake_up_was_lost(account: Account) -> None:
+    reading = linked_account("http://127.0.0.1:9", shop="reading", mode=Account.Mode.READING)
+    for owner, code, dirty in ((account, "A", True), (account, "B", False), (reading, "A", True)):
+        Listing.objects.create(account=owner, code=code, dirty=dirty, changed_at=now())
+
+    upkeep.sweep()
+
+    assert jobs() == [(f"{account.pk}:stock", "todo")]
+
+
+def test_the_sweep_honours_rests_of_listings_and_loops_and_runs_under_way(account: Account) -> None:
+    Listing.objects.create(account=account, code="A", dirty=True, changed_at=now(), not_before=now() + MINUTE)
+    upkeep.sweep()
+    assert jobs() == []
+
+    Listing.objects.update(not_before=None)
+    LoopState.objects.create(account=account, kind="stock", not_before=now() + MINUTE)
+    upkeep.sweep()
+    assert jobs() == []
+
+    LoopState.objects.update(not_before=None)
+    begin_run(account.pk, "stock")
+    upkeep.sweep()
+    assert jobs() == []
+
+    upkeep.sweep(stall_s=0)
+    assert jobs() == [(f"{account.pk}:stock", "todo")]
+
+
+def test_dirty_for_a_minute_without_a_finished_run_is_on_the_worklist_until_it_recovers(account: Account) -> None:
+    listing = Listing.objects.create(account=account, code="A", dirty=True, changed_at=now() - MINUTE * 2)
+    alarms.watch_loops()
+    alarms.watch_loops()
+
+    item = WorklistItem.objects.get()
+    assert (item.code, item.urgent, item.account_id) == ("loop_silent", True, account.pk)
+    assert item.title == "見本 a店: 在庫連動が1分以上完了していません"
+
+    LoopState.objects.create(account=account, kind="stock", succeeded_at=now())
+    alarms.watch_loops()
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    assert listing.dirty
+
+
+def test_what_became_dirty_just_now_and_what_was_stopped_by_hand_is_no_alarm(account: Account) -> None:
+    listing = Listing.objects.create(account=account, code="A", dirty=True, changed_at=now())
+    alarms.watch_loops()
+
+    Listing.objects.filter(pk=listing.pk).update(changed_at=now() - MINUTE * 2)
+    Installation.objects.update(writes_stopped_at=now())
+    alarms.watch_loops()
+
+    assert WorklistItem.objects.count() == 0
+
+
+def test_a_loop_that_keeps_failing_is_an_alarm_with_its_last_error(account: Account) -> None:
+    state = LoopState.objects.create(
+        account=account,
+        kind="intake",
+        failures=7,
+        error_code="503",
+        error_message="モール側の一時的な障害です。",
+        started_at=now() - MINUTE * 3,
+        succeeded_at=now() - MINUTE / 2,
+    )
+    alarms.watch_loops()
+    assert WorklistItem.objects.count() == 0
+
+    LoopState.objects.filter(pk=state.pk).update(succeeded_at=now() - MINUTE * 2)
+    alarms.watch_loops()
+    assert WorklistItem.objects.get().cause == "モール側の一時的な障害です。"
+
+
+def test_old_calls_are_cleared_away(account: Account) -> None:
+    for days in (29, 31):
+        MallCall.objects.create(account=account, at=now() - timedelta(days=days), operation="x", effect="read")
+
+    upkeep.clear_away()
+
+    assert MallCall.objects.count() == 1
+
+
+def test_a_worker_has_a_slot_for_every_loop_of_every_account(account: Account) -> None:
+    assert pulse.slots_needed(5) == 20
+    for number in range(6):
+        linked_account("http://127.0.0.1:9", shop=str(number))
+    linked_account("http://127.0.0.1:9", shop="off", mode=Account.Mode.DISABLED)
+    assert pulse.slots_needed(5) == 7 * 5 + 4
+
+
+def test_the_heartbeat_is_that_of_the_worker_asked_for() -> None:
+    assert pulse.last_heartbeat() is None
+    before = now()
+    pulse.beat("one", 20)
+    pulse.beat("two", 20)
+
+    first, last = pulse.last_heartbeat("one"), pulse.last_heartbeat()
+    assert first is not None
+    assert last is not None
+    assert before < first < last == pulse.last_heartbeat("two")
+    assert pulse.last_heartbeat("three") is None
