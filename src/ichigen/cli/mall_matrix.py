@@ -37,8 +37,6 @@ def capabilities(mall: Mall) -> dict[str, Any]:
             "creates_unknown": mall.stock.creates_unknown,
         },
         "write_back": {
-            "ship": True,
-            "cancel": True,
             "confirm": mall.write_back.confirm,
             "cancel_restock": mall.write_back.cancel_restock,
         },
@@ -61,7 +59,7 @@ ROWS: Mapping[str, Callable[[Mall], str]] = {
     "一度に読む在庫": lambda mall: f"{mall.stock.read_batch:,}件",
     "在庫を読む間隔(昼/夜)": lambda mall: f"{mall.stock.read_every_s:g}秒/{mall.stock.read_every_night_s:g}秒",
     "注文確認の書き戻し": lambda mall: YES if mall.write_back.confirm else NO,
-    "出荷・キャンセルの書き戻し": lambda mall: YES,
+    "キャンセル時にモールの在庫を戻す指定": lambda mall: YES if mall.write_back.cancel_restock else NO,
     "1日の呼び出し上限": lambda mall: _per_day(mall.limits),
 }
 

@@ -13,6 +13,9 @@ ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_ID = 24
 LONGEST_LABEL = 24
 
+#: From this length on, the first part of an id counts as the name of the firm, which the core never names.
+SHORTEST_FIRM = 4
+
 
 class ScaffoldRefused(Exception):
     """Why no mall was written, in one sentence."""
@@ -35,6 +38,7 @@ def write_mall(root: Path, mall_id: str, label: str) -> tuple[Path, ...]:
     _check_label(label)
     _check_id(mall_id)
     _check_free(root, mall_id)
+    _check_unused(root, mall_id, label)
     texts = filled(mall_id, label)
     for path, text in texts.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +50,7 @@ def _check_id(mall_id: str) -> None:
     if not ID.fullmatch(mall_id) or len(mall_id) > LONGEST_ID or keyword.iskeyword(mall_id):
         raise ScaffoldRefused(
             f"モールのID「{mall_id}」は使えません。半角小文字の英字で始まり、英小文字・数字を「_」でつないだ"
-            f"{LONGEST_ID}文字以内の名前にしてください(例: big_bazaar)。"
+            f"{LONGEST_ID}文字以内の名前にしてください(例: my_mall)。"
         )
 
 
@@ -66,3 +70,16 @@ def _check_free(root: Path, mall_id: str) -> None:
     if taken or mall_id in malls():
         where = "、".join(taken) or "インストール済みのモール"
         raise ScaffoldRefused(f"モール「{mall_id}」はすでにあります({where})。別のIDにしてください。")
+
+
+def _check_unused(root: Path, mall_id: str, label: str) -> None:
+    """The core names no mall, so a mall cannot be named by a word that the core uses for something else."""
+    firm = mall_id.partition("_")[0]
+    core = root / "src/ichigen"
+    files = (path for path in core.rglob("*.py") if not path.is_relative_to(core / "malls"))
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    for word in (mall_id, label, *([firm] if len(firm) >= SHORTEST_FIRM else [])):
+        if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text, re.IGNORECASE):
+            raise ScaffoldRefused(
+                f"「{word}」は製品の中で別の意味に使われている言葉なので、モールの名前にできません。別のIDか名前にしてください。"
+            )
