@@ -102,9 +102,7 @@ def names(text: str) -> list[str]:
 def commands(text: str) -> list[tuple[str, list[str]]]:
     """Return every `ichigen …` in code, with the options that follow it."""
     code = [*spans(text), *(line for block in FENCE.findall(text) for line in block.splitlines())]
-    return [
-        (match[1], re.findall(r"--[a-z-]+", match[2])) for piece in code for match in COMMAND.finditer(piece)
-    ]
+    return [(match[1], re.findall(r"--[a-z-]+", match[2])) for piece in code for match in COMMAND.finditer(piece)]
 
 
 def targets(text: str) -> list[str]:

@@ -62,9 +62,7 @@ def test_every_module_named_exists() -> None:
 
 def test_every_name_of_the_overview_occurs_in_the_code() -> None:
     code = set(re.findall(r"\w+", source()))
-    lost = {
-        f"{page}: {name}" for page in OVERVIEW for name in documents.names(PAGES[Path(page)]) if name not in code
-    }
+    lost = {f"{page}: {name}" for page in OVERVIEW for name in documents.names(PAGES[Path(page)]) if name not in code}
 
     assert lost == set()
 

@@ -86,9 +86,7 @@ def test_a_days_budget_used_up_stops_reading_until_the_next_day(hub: Hub) -> Non
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>busy</html>", b'{"orderNumberList": [', b"<Result><Status>OK</Sta"])
-def test_answers_that_cannot_be_read_change_nothing_and_are_asked_again(
-    hub: Hub, seller: Shop, answer: bytes
-) -> None:
+def test_answers_that_cannot_be_read_change_nothing_and_are_asked_again(hub: Hub, seller: Shop, answer: bytes) -> None:
     """Malformed XML and JSON with status 200, for ten seconds, on every call."""
     with garbled_endpoint(seller.account, answer):
         hub.run(10)
