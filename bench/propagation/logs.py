@@ -99,6 +99,13 @@ def own_share_s(sale: Sale, reads: Reads, lowered: float) -> float | None:
     return lowered - seen if seen <= lowered else None
 
 
+def beyond_limit_s(share_s: float, lowered: float, other: MallLog, interval_s: float) -> float:
+    """Return of `share_s` what is left when the wait for the mall's next turn to write is taken off."""
+    before = max((row.at for row in other.writes if row.at < lowered), default=-inf)
+    allowed = before + interval_s
+    return lowered - max(lowered - share_s, min(allowed, lowered))
+
+
 def percentile(values: Iterable[float], share: float) -> float:
     """Return the nearest-rank percentile; `NEVER` counts as the largest. ValueError without values."""
     ordered = sorted(values)

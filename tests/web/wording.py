@@ -64,7 +64,11 @@ def in_code() -> set[str]:
         for path in SOURCE.glob(pattern):
             found |= set(_sentences(ast.parse(path.read_text(encoding="utf-8"))))
     for path in SOURCE.glob("store/*.py"):
-        found |= {text for text in IN_SQL.findall(path.read_text(encoding="utf-8")) if text.endswith(WHOLE)}
+        found |= {
+            text
+            for text in IN_SQL.findall(path.read_text(encoding="utf-8"))
+            if text.endswith(WHOLE) and text == text.strip()
+        }
     return found
 
 
