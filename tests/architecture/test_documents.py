@@ -81,7 +81,7 @@ def test_every_command_and_option_exists() -> None:
 
 def _options(name: str) -> set[str]:
     """The options of a command and of the commands below it."""
-    command = ichigen.get_command(click.Context(ichigen), name) if isinstance(ichigen, Commands) else None
+    command = ichigen.get_command(click.Context(ichigen), name)
     assert command is not None
     below = list(command.commands.values()) if isinstance(command, click.Group) else []
     return {option for each in (command, *below) for param in each.params for option in param.opts} | {"--help"}
