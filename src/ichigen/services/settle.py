@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.stock_sync.release_brake import release_brake
 from ichigen.services.wake import wake
 from ichigen.services.write_back.retry import retry_step
 from ichigen.store.listings import Listing
@@ -35,6 +36,10 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     if item.step_id is not None:
         if not retry_step(item.step_id, actor_id):
             return NOT_REFUSED
+    elif item.code == "brake" and item.account_id is not None:
+        refusal = release_brake(item.account_id, actor_id)
+        if refusal is not None:
+            return refusal
     elif item.listing_id is not None:
         _look_again(item.listing_id)
     else:
@@ -48,7 +53,7 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
 def _look_again(listing_id: int) -> None:
     """Make the stock loop look at one listing now."""
     listing = Listing.objects.select_for_update().get(pk=listing_id)
-    listing.dirty, listing.not_before = True, None
+    listing.dirty, listing.not_before, listing.read_not_before = True, None, None
     listing.failures, listing.error_code, listing.error_message = 0, "", ""
-    listing.save(update_fields=["dirty", "not_before", "failures", "error_code", "error_message"])
+    listing.save(update_fields=["dirty", "not_before", "read_not_before", "failures", "error_code", "error_message"])
     wake(listing.account_id, "stock")
