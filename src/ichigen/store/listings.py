@@ -80,7 +80,7 @@ class ListingComponent(models.Model):
     """How many units of a SKU one sale of the listing takes (set products have several rows)."""
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="components", db_index=False)
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="components")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="components", db_index=False)
     quantity = models.IntegerField(default=1)
 
     class Meta:
@@ -88,3 +88,4 @@ class ListingComponent(models.Model):
             models.UniqueConstraint(fields=("listing", "sku"), name="component_listing_sku"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="component_positive"),
         )
+        indexes = (models.Index(fields=("sku",), include=("listing",), name="component_sku"),)
