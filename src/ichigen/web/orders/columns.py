@@ -50,12 +50,11 @@ def goods(row: OrderRow) -> SafeString:
 
 
 def payment(row: OrderRow) -> SafeString:
-    """支払 and 配送; only what is not paid yet says so."""
+    """支払 and 配送; 入金待ち only where the goods wait for the buyer's money."""
     method = row.payment_method or NOTHING
-    if row.paid:
+    if not row.awaits_payment:
         return cells.two(method, row.delivery_method)
-    open_one = gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
-    return cells.two(format_html('<span class="unpaid">{}</span> {}', open_one, method), row.delivery_method)
+    return cells.two(format_html('<span class="unpaid">{}</span> {}', gettext("入金待ち"), method), row.delivery_method)
 
 
 def parcel(row: OrderRow) -> SafeString:
@@ -65,7 +64,7 @@ def parcel(row: OrderRow) -> SafeString:
 
 
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width="l", pinned=True),
+    Column("number", _("受注番号"), number, width="number", pinned=True),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
     Column("status", _("ステータス"), status, width="xl"),
     Column("buyer", _("注文者"), buyer),

@@ -11,7 +11,7 @@ Row = TypeVar("Row")
 SIZES = (50, 100, 200)
 
 #: Widths of columns in px at the width the screens are designed for; they share what there is.
-WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 134, "l": 176, "xl": 208}
+WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 134, "l": 176, "xl": 208, "number": 264}
 STEP_PX = 200
 
 
