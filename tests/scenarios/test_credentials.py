@@ -42,7 +42,7 @@ def test_a_licence_that_expires_between_two_ship_notices_costs_none_and_doubles_
     hub.until(lambda: bool(seller.shoppers.writes("order.ship")))
     seller.shoppers.fault("auth_expired")
     hub.run(8)
-    assert open_item("auth_expired")
+    assert open_items() == ["auth_expired"]
 
     seller.shoppers.clear_faults()
     account_repaired(seller.account.id)
@@ -86,9 +86,7 @@ def test_a_days_budget_used_up_stops_reading_until_the_next_day(hub: Hub) -> Non
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>busy</html>", b'{"orderNumberList": [', b"<Result><Status>OK</Sta"])
-def test_answers_that_cannot_be_read_change_nothing_and_are_asked_again(
-    hub: Hub, seller: Shop, answer: bytes
-) -> None:
+def test_answers_that_cannot_be_read_change_nothing_and_are_asked_again(hub: Hub, seller: Shop, answer: bytes) -> None:
     """Malformed XML and JSON with status 200, for ten seconds, on every call."""
     with garbled_endpoint(seller.account, answer):
         hub.run(10)

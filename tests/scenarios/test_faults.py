@@ -112,9 +112,7 @@ def test_lists_with_doubled_or_reversed_rows_count_once(hub: Hub, seller: Shop, 
 
 
 @pytest.mark.parametrize("seconds", [-90, -10, 10, 90])
-def test_a_wrong_clock_of_the_mall_hides_no_order_and_counts_none_twice(
-    hub: Hub, seller: Shop, seconds: int
-) -> None:
+def test_a_wrong_clock_of_the_mall_hides_no_order_and_counts_none_twice(hub: Hub, seller: Shop, seconds: int) -> None:
     """Design: taking orders in. The mall's skew is measured from its Date header."""
     seller.shoppers.fault("clock_skew", seconds=seconds)
     hub.run(3)  # an answer shows the skew
