@@ -99,6 +99,14 @@ class Shoppers(Control):
         lines = [{"code": code, "quantity": quantity} for code, quantity in quantities.items()]
         return str(self._send("POST", "/orders", {"lines": lines, **options})["order_number"])
 
+    def delete_item(self, code: str) -> None:
+        """The shop takes an item off the mall."""
+        self._send("DELETE", f"/items/{code}")
+
+    def ship(self, number: str, parcel_number: str) -> None:
+        """The shop ships on the mall's own screen."""
+        self._send("POST", f"/orders/{number}/actions", {"action": "ship", "number": parcel_number})
+
     def writes(self, operation: str, since: int = 0) -> list[dict[str, Any]]:
         """The calls of an operation that reached the mall."""
         return [call for call in self.calls(since) if call["operation"] == operation]

@@ -99,6 +99,16 @@ update store_writeback w set state = 'failed' from step where w.id = step.write_
 """
 
 
+#: Nothing to do any more: no person has to act.
+DROP = """
+with step as (
+  update store_writebackstep set state = 'refused', error_code = 'order_cancelled', error_message = %(message)s
+  where id = %(id)s returning write_back_id
+)
+update store_writeback w set state = 'dropped', finished_at = clock_timestamp() from step where w.id = step.write_back_id
+"""
+
+
 def due(account_id: int, limit: int) -> list[DueStep]:
     """Return the steps to carry now, the longest waiting first."""
     rows = run(DUE, {"account": account_id, "limit": limit}).fetchall()
@@ -135,6 +145,11 @@ def confirm(step_id: int, proof: dict[str, Any]) -> int | None:
     """The mall was seen to have it; return the order's id when the whole write-back is done now."""
     row = run(CONFIRM, {"id": step_id, "proof": Jsonb(proof)}).fetchone()
     return None if row is None else int(row[0])
+
+
+def drop(step_id: int, message: str) -> None:
+    """The step has lost its purpose."""
+    run(DROP, {"id": step_id, "message": message[:500]})
 
 
 def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> None:

@@ -58,7 +58,7 @@ def phase(detail: OrderDetail) -> Phase:
     state = detail.state
     if state.order_status == codes.CANCELLED:
         return Phase.CANCELLED
-    if state.ship_status >= codes.SHIP_DONE or state.order_status == codes.COMPLETED:
+    if state.ship_status in codes.SHIPPED or state.order_status == codes.COMPLETED:
         return Phase.SHIPPED if state.pay_status == 1 else Phase.SHIPPED_UNPAID
     if holds(state):
         return Phase.HELD

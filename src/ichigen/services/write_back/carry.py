@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from ichigen.domain.orders import MallOrder
+from ichigen.domain.phases import Phase
 from ichigen.domain.write_back import Proof, ProofState, StepPlan, StepState, ship_guard
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
@@ -44,6 +45,8 @@ def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) 
     proof = carrier.client.prove_step(order, plan_of(step))
     if proof.state is ProofState.DONE:
         _confirm(carrier, step, proof)
+    elif step.intent_kind == "confirm" and order.phase is Phase.CANCELLED:
+        _drop(carrier, step)
     elif proof.state is ProofState.IMPOSSIBLE:
         _refuse(carrier, step, "mall_state", proof.reason, proof)
     elif step.state == StepState.PLANNED:
@@ -121,6 +124,14 @@ def _confirm(carrier: Carrier, step: DueStep, proof: Proof) -> None:
         add_event(step.order_id, "step_confirmed", f"{step.label}: モールで確認済み")
         if done is not None:
             add_event(step.order_id, "write_back_done", "書出が完了しました")
+
+
+def _drop(carrier: Carrier, step: DueStep) -> None:
+    """The order was cancelled before it was accepted: there is nothing left to accept."""
+    with transaction.atomic():
+        hold(carrier.run)
+        sql.drop(step.id, "受注がキャンセルされたため、注文確認は送りません。")
+        add_event(step.order_id, "step_dropped", f"{step.label}: キャンセルされたため中止しました")
 
 
 def _refuse(carrier: Carrier, step: DueStep, code: str, message: str, proof: Proof) -> None:
