@@ -1,9 +1,10 @@
 """Real workers on the real clock: a silent mall, a frozen worker, a killed one (design: loops, fencing; engine: H7)."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
@@ -14,6 +15,9 @@ from tests.workers.conftest import empty_job_tables
 from tests.workers.process import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+#: Shorter than the product's 30 s; with ICHIGEN_TEST_STALL_S=30 and -s the test says the real figure.
+STALL_S = float(os.environ.get("ICHIGEN_TEST_STALL_S", "6"))
 
 
 class LiveTown(Town):
@@ -95,12 +99,14 @@ def test_what_a_killed_worker_left_is_finished_by_the_next_one(towns: list[Town]
     with opened(Shop(towns[0], "rakuten"), Shop(towns[0], "yahoo_shopping")) as hub:
         first, second = hub.shops
         second.shoppers.fault("late", operation="stock.write", times=1, seconds_late=2)
-        with real_worker(stall_s=6.0) as worker:
+        with real_worker(stall_s=STALL_S) as worker:
             first.shoppers.buy("A-1", 2)
             until(lambda: second.shoppers.quantity("A-1") == 3)
             worker.kill()
             worker.wait()
-        with real_worker(stall_s=6.0):
-            until(hub.healed, 60)
+        killed_at = monotonic()
+        with real_worker(stall_s=STALL_S):
+            until(hub.healed, 60 + STALL_S)
+        print(f"recovered in {monotonic() - killed_at:.1f} s, stall limit {STALL_S} s")  # noqa: T201 - for benchmarks.md
         assert (level("A-1"), hub.quantities("A-1")) == ((5, 2), (3, 3))
         assert len([row for call in second.shoppers.writes("stock.write") for row in call["effect"]]) == 1
