@@ -54,7 +54,8 @@ def test_log_numbers_calls_without_gaps_and_reads_from_a_number() -> None:
         "path": "/es/2.0/order/getOrder/",
         "status": 400,
         "faults": [],
-        "effect": [], "shown": [],
+        "effect": [],
+        "shown": [],
     }
 
 
