@@ -18,11 +18,11 @@ where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sa
    or l.exists_at is null or l.exists_at < excluded.exists_at - interval '1 minute'
 """
 
-#: Exact code of exactly one SKU (E2-07); anything else is for a person.
+#: Exact code of exactly one SKU (E2-07); anything else is for a person, and so is what a person took apart.
 MATCH_BY_CODE = """
 insert into store_listingcomponent (listing_id, sku_id, quantity)
 select l.id, s.id, 1 from store_listing l join store_sku s on s.code = l.match_code
-where l.account_id = %(account)s and l.match_code <> ''
+where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
   and not exists (select from store_listingcomponent c where c.listing_id = l.id)
 on conflict do nothing
 returning listing_id
