@@ -16,7 +16,7 @@ from ichigen.services.loops.failures import fail_run, pause_run
 from ichigen.services.loops.leases import begin_run, finish_run
 from ichigen.services.loops.run import STALL_S, LoopOutcome, Run
 from ichigen.store.accounts import Account
-from ichigen.store.faults import GO_AGAIN, sqlstate
+from ichigen.store.faults import GO_AGAIN, database_fault, sqlstate
 from ichigen.store.loops import may_run
 
 Loop: TypeAlias = Callable[[Run, Account, MallClient], LoopOutcome]
@@ -46,8 +46,8 @@ def execute(account_id: int, kind: str, loop: Loop, *, stall_s: float = STALL_S,
                     raise
                 log.info("loop.deadlock", account=account_id, kind=kind, sqlstate=sqlstate(error))
                 _turn(begin_run(account_id, kind, stall_s=stall_s), loop, link)
-    except Error:
-        log.warning("loop.database", account=account_id, kind=kind, exc_info=True)
+    except Error as error:
+        log.warning("loop.database", account=account_id, kind=kind, **database_fault(error))
 
 
 def _turn(run: Run, loop: Loop, link: Link) -> None:
