@@ -1,9 +1,15 @@
 """A shop before its orders: goods with stock, sold on every account, nothing waiting."""
 
+from datetime import timedelta
+
 import psycopg
 from psycopg.rows import TupleRow
 
+from ichigen.services.clock import now
 from ichigen.store.accounts import Account
+from ichigen.store.listings import Listing
+
+OFFERED = 99_999
 
 GOODS = """
 insert into store_product (code, title, created_at) select 'P-' || n, '商品 ' || n, now() from generate_series(1, %(skus)s) n;
@@ -13,14 +19,6 @@ insert into store_stocklevel (sku_id, location_id, on_hand, reserved)
   select s.id, l.id, 1000000, 0 from store_sku s, store_location l;
 insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, note)
   select sku_id, location_id, 'opening', 1000000, 0, now(), '' from store_stocklevel;
-"""
-
-LISTINGS = """
-insert into store_listing (account_id, code, match_code, title, on_sale, dirty, desired_version, provisional, sending,
-  sent_version, sent_mode, drift, failures, error_code, error_message, desired_quantity, expected_low, expected_quantity,
-  expected_at)
-select %(account)s, lower(code) || '/' || code, code, title, true, false, 1, 0, false, 1, 'relative', 0, 0, '', '', 99999,
-  99999, 99999, now() - interval '1 year' from store_sku
 """
 
 COMPONENTS = """
@@ -38,6 +36,18 @@ def fill(raw: "psycopg.Connection[TupleRow]", mall_id: str, skus: int, accounts:
         for n in range(accounts)
     ]
     for account in made:
-        cursor.execute(LISTINGS, {"account": account.pk})
+        Listing.objects.bulk_create(
+            Listing(
+                account=account,
+                code=f"{code.lower()}/{code}",
+                match_code=code,
+                title=code,
+                desired_quantity=OFFERED,
+                expected_low=OFFERED,
+                expected_quantity=OFFERED,
+                expected_at=now() - timedelta(days=365),
+            )
+            for code in (f"P-{number}" for number in range(1, skus + 1))
+        )
     cursor.execute(COMPONENTS)
     return made[0]

@@ -7,7 +7,7 @@ from math import isfinite
 
 from bench.outcome import Outcome
 from bench.propagation import floor
-from bench.propagation.logs import NEVER, MallLog, lowered_at, own_share_s, percentile
+from bench.propagation.logs import NEVER, MallLog, beyond_limit_s, lowered_at, own_share_s, percentile
 from ichigen.domain.json import Json
 
 IDLE_GOAL = "each pair p50 ≤ 3 s and p99 ≤ 10 s, own share p99 ≤ 300 ms"
@@ -28,12 +28,14 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Seconds from sale to write, and of these what lay between seeing and sending, for one pair of malls."""
+    """Seconds for one pair of malls: from sale to write; of these from seeing to sending; and of these without the wait
+    for the mall's turn to write."""
 
     seller: str
     other: str
     waits: Sequence[float]
     shares: Sequence[float]
+    beyond: Sequence[float]
 
     def at(self, share: float) -> float:
         return percentile(self.waits, share)
@@ -49,16 +51,26 @@ class Pair:
             "own_p50_ms": _ms(percentile(self.shares, 0.5)) if self.shares else None,
             "own_p99_ms": _ms(percentile(self.shares, 0.99)) if self.shares else None,
             "own_max_ms": _ms(percentile(self.shares, 1.0)) if self.shares else None,
+            "own_without_write_turn_p99_ms": _ms(percentile(self.beyond, 0.99)) if self.beyond else None,
         }
 
 
 def pair_of(logs: Mapping[str, MallLog], seller: str, other: str) -> Pair:
     """Measure one pair of malls; the seller has sold something."""
-    mine = logs[seller]
-    lowered = lowered_at(mine, logs[other])
-    shares = (own_share_s(sale, mine.reads, at) for sale, at in zip(mine.sales, lowered, strict=True))
-    waits = [at - sale.at for sale, at in zip(mine.sales, lowered, strict=True)]
-    return Pair(seller, other, waits, [share for share in shares if share is not None])
+    from ichigen.mallkit.registry import mall
+
+    mine, theirs = logs[seller], logs[other]
+    lowered = lowered_at(mine, theirs)
+    shares = [(at, own_share_s(sale, mine.reads, at)) for sale, at in zip(mine.sales, lowered, strict=True)]
+    known = [(at, share) for at, share in shares if share is not None]
+    turn_s = floor.per_second_s(mall(other), "stock.write")
+    return Pair(
+        seller,
+        other,
+        waits=[at - sale.at for sale, at in zip(mine.sales, lowered, strict=True)],
+        shares=[share for _, share in known],
+        beyond=[beyond_limit_s(share, at, theirs, turn_s) for at, share in known],
+    )
 
 
 def idle_outcome(logs: Mapping[str, MallLog]) -> Outcome:

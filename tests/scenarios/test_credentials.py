@@ -1,48 +1,111 @@
-"""A credential that dies and comes back, found by the hourly check on the simulated malls (E2-30, E2-31)."""
+"""Credentials that die, budgets that run out, answers that cannot be read (R1-27, E2-30, E2-31; design: loops)."""
 
 import pytest
 
-from ichigen.services.accounts.check import check_account
-from ichigen.store.accounts import Account
-from tests.scenarios.hub import Hub, Shop, open_items
+from ichigen.services.loops import account_repaired
+from ichigen.store.accounts import Account, RateBucket
+from tests.scenarios.garbled import garbled_endpoint
+from tests.scenarios.hub import Hub, Shop, level, open_item, open_items
+from tests.scenarios.orders import ready_order, ship
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def health(shop: Shop) -> str:
-    return str(Account.objects.values_list("health", flat=True).get(pk=shop.account.id))
+def test_a_dead_credential_pauses_the_loops_and_names_itself_and_everything_resumes_after_repair(
+    hub: Hub, seller: Shop, other: Shop
+) -> None:
+    seller.shoppers.fault("auth_expired")
+    seller.shoppers.buy("A-1", 1)
+    hub.run(6)
 
-
-def test_the_check_runs_each_hour_and_finds_the_account_in_order(hub: Hub, seller: Shop) -> None:
-    seller.turn("credential")
-
-    state = seller.state("credential")
-    assert (state.failures, health(seller)) == (0, "ok")
-    assert state.due_at is not None
-    assert state.succeeded_at is not None
-    assert round((state.due_at - state.succeeded_at).total_seconds() / 60) == 60
-    account = Account.objects.get(pk=seller.account.id)
-    assert account.checked_at is not None
-    assert all(line["ok"] for line in account.check_results)
-
-
-def test_a_dead_credential_is_found_stops_the_account_and_is_taken_off_when_repaired(hub: Hub, seller: Shop) -> None:
-    seller.shoppers.fault("auth_expired", rate=1.0)
-
-    seller.turn("credential")
-    assert health(seller) == "dead"
-    assert "auth_expired" in open_items()
+    seller.account.refresh_from_db()
+    assert seller.account.health == Account.Health.DEAD
+    assert open_item("auth_expired").title == f"{seller.account.label}: 認証が切れています"
+    calls = len(seller.shoppers.calls())
+    number = other.shoppers.buy("A-1", 1)
+    hub.knows(other, number)
+    hub.run(5)
+    assert len(seller.shoppers.calls()) == calls  # nobody knocks with a dead key
 
     seller.shoppers.clear_faults()
-    assert check_account(seller.account.id).ok
-    assert health(seller) == "ok"
-    assert "auth_expired" not in open_items()
+    account_repaired(seller.account.id)
+    hub.until(lambda: level("A-1") == (5, 2))
+    hub.heal()
+    assert (hub.quantities("A-1"), open_items()) == ((3, 3), [])
 
 
-def test_a_mall_that_is_down_kills_no_account(hub: Hub, seller: Shop) -> None:
-    seller.shoppers.fault("http_500", rate=1.0)
+def test_a_licence_that_expires_between_two_ship_notices_costs_none_and_doubles_none(hub: Hub, seller: Shop) -> None:
+    """E2-30: the batch goes on where it stopped."""
+    numbers = [ready_order(hub, seller) for _ in range(3)]
+    for n, number in enumerate(numbers):
+        ship(seller, number, f"4000-0000-002{n}")
+    hub.until(lambda: bool(seller.shoppers.writes("order.ship")))
+    seller.shoppers.fault("auth_expired")
+    hub.run(8)
+    assert open_items() == ["auth_expired"]
 
-    seller.turn("credential")
+    seller.shoppers.clear_faults()
+    account_repaired(seller.account.id)
+    hub.until(hub.written)
+    hub.heal()
 
-    assert health(seller) == "ok"
-    assert "auth_expired" not in open_items()
+    orders = [seller.shoppers.order(number) for number in numbers]
+    assert [len(order["parcels"]) for order in orders] == [1, 1, 1]
+    assert [[m["kind"] for m in order["mutations"]].count("ship") for order in orders] == [1, 1, 1]
+    assert (level("A-1"), open_items()) == ((2, 0), [])
+
+
+def test_an_access_token_that_ends_in_the_middle_is_renewed_without_anybody(hub: Hub) -> None:
+    shop = hub.shops[1]
+    shop.shoppers.configure(access_tokens_expired=True)
+
+    number = shop.shoppers.buy("A-1", 1)
+    hub.knows(shop, number)
+    hub.heal()
+
+    assert (hub.quantities("A-1"), open_items()) == ((4, 4), [])
+
+
+def test_a_days_budget_used_up_stops_reading_until_the_next_day(hub: Hub) -> None:
+    """Our own budget: reading stops and says why; the next day everything is caught up."""
+    first, second = hub.shops
+    budget = next(limit.per_day for limit in second.mall.limits if limit.per_day is not None)
+    RateBucket.objects.filter(day__isnull=False, key__contains=":*:d").update(used_today=budget - 500)
+
+    number = first.shoppers.buy("A-1", 2)
+    hub.knows(first, number)
+    hub.run(20)
+
+    assert second.state("intake").error_code == "pacing.day"
+    hub.town.advance(24 * 3600)
+    hub.town.begin_day()
+    late = second.shoppers.buy("A-1", 1)
+    hub.knows(second, late)
+    hub.heal()
+    assert (level("A-1"), hub.quantities("A-1")) == ((5, 3), (2, 2))
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>busy</html>", b'{"orderNumberList": [', b"<Result><Status>OK</Sta"])
+def test_answers_that_cannot_be_read_change_nothing_and_are_asked_again(hub: Hub, seller: Shop, answer: bytes) -> None:
+    """Malformed XML and JSON with status 200, for ten seconds, on every call."""
+    with garbled_endpoint(seller.account, answer):
+        hub.run(10)
+    number = seller.shoppers.buy("A-1", 1)
+    hub.town.advance(60)
+    hub.knows(seller, number)
+    hub.heal()
+
+    assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))
+    assert open_items() == []
+
+
+def test_an_unknown_status_holds_the_order_and_its_units_and_says_so(hub: Hub) -> None:
+    """X-03: what we do not know is shown, never guessed."""
+    shop = hub.shops[1]
+    number = shop.shoppers.buy("A-1", 1, values={"ShipStatus": "77"})
+    hub.knows(shop, number)
+    hub.heal()
+
+    assert shop.order(number).phase in ("new", "held")
+    assert shop.order(number).snapshot["holds"]
+    assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))

@@ -21,6 +21,8 @@ COMMANDS: Mapping[str, str] = {
     "staff": "ichigen.cli.staff:staff",
     "audit": "ichigen.cli.audit:audit",
     "bench": "ichigen.cli.bench:bench",
+    "malls": "ichigen.cli.malls:malls",
+    "new-mall": "ichigen.cli.new_mall:new_mall",
     "demo": "ichigen.cli.demo:demo",
     "demo-day": "ichigen.cli.demo_day:demo_day",
 }

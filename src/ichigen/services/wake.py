@@ -7,6 +7,8 @@ from django.db import Error, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
+from ichigen.store.commits import forgettable
+from ichigen.store.faults import database_fault
 from ichigen.store.jobs import queued
 
 TASK = "ichigen:run_loop"
@@ -40,13 +42,14 @@ def _defer(wanted: dict[str, tuple[int, str]]) -> None:
     try:
         for lock in wanted.keys() - queued(list(wanted)):
             _defer_one(lock, *wanted[lock])
-    except (Error, ConnectorException):
-        log.warning("wake.lost", keys=sorted(wanted), exc_info=True)
+    except (Error, ConnectorException) as error:
+        log.warning("wake.lost", keys=sorted(wanted), **database_fault(error))
 
 
 def _defer_one(lock: str, account_id: int, kind: str) -> None:
     job = app.configure_task(TASK, queue=QUEUE, lock=lock, queueing_lock=lock)
     try:
-        job.defer(account_id=account_id, kind=kind)
+        with forgettable():  # the sweep finds a wake-up that a power cut took
+            job.defer(account_id=account_id, kind=kind)
     except AlreadyEnqueued:
         return  # somebody else was first: the job they queued starts after our commit

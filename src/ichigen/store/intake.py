@@ -131,12 +131,13 @@ group by listing_id, ordered_at
 
 #: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
 #: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
+#: An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
 #: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
 with lk as materialized (
   select li.id, li.provisional, li.expected_at
-  from store_listing li where li.id in (select listing_id from stage_sale)
+  from store_listing li where li.id = any(array(select listing_id from stage_sale))
   order by li.id for no key update
 ), sums as (
   select lk.id, lk.provisional, sum(s.sold)::int as sold, sum(s.back)::int as back,
@@ -156,11 +157,13 @@ with lk as materialized (
 )
 update store_listing li set
   provisional = li.provisional - rest.covered,
-  unproved = case when li.provisional > rest.covered then li.unproved else 0 end,
+  unproved = least(li.unproved, li.provisional - rest.covered),
+  unshown = li.unshown + li.unproved - least(li.unproved, li.provisional - rest.covered),
   expected_low = li.expected_low - rest.after - rest.near,
   expected_quantity = li.expected_quantity - rest.after + rest.back,
   read_due_at = case when rest.near > 0 or rest.back > 0 then clock_timestamp() else li.read_due_at end
 from rest where li.id = rest.id
+returning rest.covered > 0
 """
 
 UPSERT_LINES = """
@@ -256,8 +259,6 @@ returning p.id
 
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
-COUNTS = "select count(*) filter (where is_new), count(*) filter (where not is_new), count(*) from stage_order"
-
 
 @dataclass(frozen=True, slots=True)
 class MallClock:
@@ -278,20 +279,19 @@ def staged_numbers() -> frozenset[str]:
     return frozenset(row[0] for row in run("select number from stage_order").fetchall())
 
 
-def store_orders(account_id: int, requested_at: datetime, started_at: datetime | None) -> tuple[int, int, int]:
-    """Upsert the staged orders; return how many are new, changed, and staged. Unchanged ones leave the stage untouched."""
+def store_orders(account_id: int, requested_at: datetime, started_at: datetime | None, staged: int) -> tuple[int, int]:
+    """Upsert the `staged` orders; return how many are new and changed. Unchanged ones leave the stage untouched."""
     params = {"account": account_id, "requested": requested_at, "started": started_at}
-    run(INSERT_ORDERS, params)
-    run(LOCK_KNOWN, params)
-    row = run(COUNTS).fetchone()
-    assert row is not None  # an aggregate always answers one row
-    new, changed, staged = row
+    new = run(INSERT_ORDERS, params).rowcount
+    if new == staged:
+        return new, 0
+    changed = run(LOCK_KNOWN, params).rowcount
     if staged > new + changed:
         run(TOUCH_UNCHANGED, params)
         run("delete from stage_order where order_id is null")
     if changed:
         run(UPDATE_ORDERS, params)
-    return new, changed, staged
+    return new, changed
 
 
 def release_waiting_steps() -> bool:
@@ -299,22 +299,28 @@ def release_waiting_steps() -> bool:
     return run(WRITABLE_AGAIN).fetchone() is not None
 
 
-def store_lines_and_stock(account_id: int, started_at: datetime | None, clock: MallClock, any_changed: bool) -> Moved:
-    """Write lines, reservations, ledger and expectations for the orders left in the stage."""
-    run(RESOLVE_LINES, {"account": account_id})
-    run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
+def store_lines_and_stock(
+    account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
+) -> Moved:
+    """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
+    resolved = run(RESOLVE_LINES, {"account": account_id}).rowcount
+    if resolved < lines:
+        resolved += run(RESOLVE_BY_MATCH_CODE, {"account": account_id}).rowcount
     run(STAGE_SALES, {"started": started_at})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
     run(STAGE_HOLDS)
     ledger.lock_staged()
-    run(EXPECT_SALES, {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)})
-    ledger.apply_staged_holds()
-    ledger.apply_staged_provisional()
+    times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
+    covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
+    ledger.apply_staged_holds(locked=True)
+    if covered:
+        ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
     run(EVENTS)
-    run(UNRESOLVED, {"account": account_id})
+    if any_changed or resolved < lines:
+        run(UNRESOLVED, {"account": account_id})
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved

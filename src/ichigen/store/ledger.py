@@ -73,18 +73,21 @@ select count(*) from (
 """
 
 #: Every listing that what is staged can touch, in one go: locking in two goes could lock a lower id after a higher one.
+#: `any(array(…))` and not `in (…)`: nothing is known of a staging table's size, and the guess would read whole tables.
 LOCK_STAGED: LiteralString = """
 with sku as materialized (
   select sku_id from stage_movement
   union select sku_id from stage_hold
-  union select r.sku_id from store_reservation r where r.order_line_id in (select order_line_id from stage_hold)
-  union select c.sku_id from store_listingcomponent c where c.listing_id in (select listing_id from stage_provisional)
+  union select r.sku_id from store_reservation r where r.order_line_id = any(array(select order_line_id from stage_hold))
+  union select c.sku_id from store_listingcomponent c
+    where c.listing_id = any(array(select listing_id from stage_provisional))
 ), li as materialized (
   select listing_id from stage_provisional
-  union select c.listing_id from store_listingcomponent c where c.sku_id in (select sku_id from sku)
+  union select listing_id from stage_sale
+  union select c.listing_id from store_listingcomponent c where c.sku_id = any(array(select sku_id from sku))
 )
 select count(*) from (
-  select l.id from store_listing l where l.id in (select listing_id from li) order by l.id for no key update
+  select l.id from store_listing l where l.id = any(array(select listing_id from li)) order by l.id for no key update
 ) locked
 """
 
@@ -133,6 +136,7 @@ with line as materialized (select distinct order_line_id, order_id from stage_ho
 ), cur as materialized (
   select r.id, line.order_id, r.order_line_id, r.sku_id, r.location_id, r.quantity, r.taken, r.by_hand
   from store_reservation r join line using (order_line_id)
+  where r.order_line_id = any(array(select order_line_id from line))
   order by r.id for no key update of r
 ), whole as materialized (
   select order_line_id, sku_id, sum(taken)::int as taken, bool_or(by_hand) as by_hand
@@ -276,12 +280,14 @@ def _moved(answer: Cursor[tuple[Any, ...]]) -> Moved:
     return Moved(tuple(row[0]), tuple(row[1]), tuple(row[2]))
 
 
-def apply_staged_holds() -> None:
+def apply_staged_holds(*, locked: bool = False) -> None:
     """Turn stage_hold into reservation changes and staged movements; `apply_staged` must follow.
 
     A line that is staged is staged whole, and its order row is locked by the caller in an earlier statement.
+    `locked`: the caller called `lock_staged` after staging them.
     """
-    lock_staged()
+    if not locked:
+        lock_staged()
     run(HOLDS_TO_MOVEMENTS)
     run("delete from stage_hold")
 

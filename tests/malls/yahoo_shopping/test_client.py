@@ -268,8 +268,8 @@ def test_the_catalogue_walks_categories_and_asks_each_item_for_its_variations() 
     page = client(account).list_listings(None)
 
     assert page.listings == (
-        MallListing("cup-7:cup-7-blue", "湯のみ", ("cup-7-blue", "cup-7:cup-7-blue"), 10, 1500, "色:藍"),
-        MallListing("cup-7:cup-7-red", "湯のみ", ("cup-7-red", "cup-7:cup-7-red"), -1, 1500, "色:紅"),
+        MallListing("cup-7:cup-7-blue", "湯のみ", ("cup-7-blue", "cup-7:cup-7-blue"), 10, 1500, "色:藍", group="cup-7"),
+        MallListing("cup-7:cup-7-red", "湯のみ", ("cup-7-red", "cup-7:cup-7-red"), -1, 1500, "色:紅", group="cup-7"),
     )
     assert page.next_page is None
     assert account.paths() == ["token", "stCategoryList", "stCategoryList", "myItemList", "getItem"]

@@ -72,7 +72,7 @@ def test_the_day_budget_waits_at_the_latest_for_the_next_day_in_japan_section_2_
 
 
 @pytest.mark.parametrize(
-    ("status", "effect", "wait_s"), [(429, Effect.READ, 5), (429, Effect.WRITE, 5), (503, Effect.READ, 60)]
+    ("status", "effect", "wait_s"), [(429, Effect.READ, 5), (429, Effect.WRITE, 5), (503, Effect.READ, 10)]
 )
 def test_overload_waits(status: int, effect: Effect, wait_s: float) -> None:
     found = error_of(reply(status), effect, NOON_JST)

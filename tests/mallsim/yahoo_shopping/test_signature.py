@@ -140,7 +140,7 @@ def test_s2_5_one_call_a_second_per_url(store: Store) -> None:
     headers = store.bearer()
     assert store.http("POST", V1 + "orderList", LIST, headers).status_code == 200
     second = store.http("POST", V1 + "orderList", LIST, headers)
-    assert second.status_code in {429, 503}
+    assert second.status_code == 429
     other = store.http("POST", V1 + "orderInfo", change("demo-store-1"), headers)
     assert other.status_code == 400
     store.pass_time(1.0)
@@ -152,7 +152,7 @@ def test_s2_5_limits_are_not_scaled() -> None:
     headers = fast.bearer()
     fast.http("POST", V1 + "orderList", LIST, headers)
     fast.pass_time(0.5)
-    assert fast.http("POST", V1 + "orderList", LIST, headers).status_code in {429, 503}
+    assert fast.http("POST", V1 + "orderList", LIST, headers).status_code == 429
 
 
 def test_s2_5_fifty_thousand_calls_a_day_per_client_id(store: Store) -> None:

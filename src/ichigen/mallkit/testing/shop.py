@@ -107,9 +107,10 @@ class Shop:
         batches = [self.client.fetch_orders(numbers[at : at + size]) for at in range(0, len(numbers), size)]
         return [order for batch in batches for order in batch.orders]
 
-    def pages(self, scan: Scan) -> Iterator[OrderPage]:
-        """Yield every page of a scan from its lookback until now."""
-        page, window = None, Window(now() - timedelta(seconds=scan.lookback_s), now() + timedelta(seconds=2))
+    def pages(self, scan: Scan, since: datetime | None = None) -> Iterator[OrderPage]:
+        """Yield every page of a scan from its lookback, or since a moment, until now."""
+        start = since or now() - timedelta(seconds=scan.lookback_s)
+        page, window = None, Window(start, now() + timedelta(seconds=2))
         for _ in range(_ROUNDS):
             answer = self.client.list_orders(scan.name, window, page)
             yield answer

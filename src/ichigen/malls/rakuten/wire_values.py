@@ -51,10 +51,8 @@ def required_text(source: Document, key: str) -> str:
 def number(source: Document, key: str) -> int | None:
     """Return a member as an integer, from a number or its digits; None where it is neither."""
     value = source.get(key)
-    if isinstance(value, bool):
-        return int(value)
     if isinstance(value, int):
-        return value
+        return int(value)  # also of true and false
     if isinstance(value, float):
         return int(value) if isfinite(value) else None
     if isinstance(value, str):

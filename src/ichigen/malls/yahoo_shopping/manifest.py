@@ -63,7 +63,7 @@ SETTINGS = (
     ),
 )
 
-#: 50,000 calls a day per Client ID (page section 2.5) are shared out so that a shop of 2,000 listings and 1,000 orders
+#: 50,000 calls a day per Client ID (page section 2.5) are shared out so that a shop of 1,000 listings and 1,000 orders
 #: a day fits with room for its writes; docs/malls/yahoo_shopping-client.md has the sum, a test keeps it true.
 ORDERS = OrderFeed(
     scans=(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from time import monotonic
 
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
@@ -17,9 +18,36 @@ NO_OVERDRAFT = "0"
 #: Codes in one setStock or getStock.
 BATCH = 1_000
 
+#: 超過購入 read no longer ago than this goes back as it was; a reading before each write would make the write wait for
+#: getStock's turn. All stock is read every 6 seconds by day.
+FRESH_S = 8.0
+
+
+class Memory:
+    """超過購入 of the codes that this process read lately, by store account."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], tuple[str, float]] = {}
+
+    def keep(self, seller_id: str, code: str, overdraft: str) -> None:
+        """Remember what was read just now."""
+        self._read[seller_id, code] = (overdraft, monotonic())
+
+    def get(self, seller_id: str, code: str) -> str | None:
+        """Return what was read lately; None = read it first."""
+        overdraft, at = self._read.get((seller_id, code), ("", 0.0))
+        return overdraft if overdraft and monotonic() - at < FRESH_S else None
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._read.clear()
+
+
+MEMORY = Memory()
+
 
 class Stock:
-    """Reads and writes stock. Remembers 超過購入 of every code read, because setStock resets it when left out."""
+    """Reads and writes stock. Sends 超過購入 back as read, because setStock resets it when left out."""
 
     def __init__(self, seller_id: str, transport: Transport) -> None:
         self._seller_id = seller_id
@@ -37,10 +65,11 @@ class Stock:
             return StockAnswer(frozenset())
         for row, line in enumerate(rows):
             _check_row(row, line)
-        unknown = [row.code for row in rows if row.code not in self._overdraft]
+        kept = {row.code: self._overdraft.get(row.code) or MEMORY.get(self._seller_id, row.code) for row in rows}
+        unknown = [code for code, found in kept.items() if found is None]
         if unknown:
             self.read(unknown)
-        overdraft = {row.code: self._overdraft.get(row.code, NO_OVERDRAFT) for row in rows}
+        overdraft = {code: found or self._overdraft.get(code, NO_OVERDRAFT) for code, found in kept.items()}
         body = requests.set_stock(self._seller_id, rows, overdraft)
         root, reply = self._transport.post(SET_STOCK, body, rows=len(rows))
         written, _ = read_written(root)
@@ -60,6 +89,9 @@ class Stock:
         asked = set(codes)
         known = [row for row in rows if row.code in asked]
         self._overdraft |= {row.code: row.allow_overdraft for row in known if row.found}
+        for row in known:
+            if row.found:
+                MEMORY.keep(self._seller_id, row.code, row.allow_overdraft)
         unlimited = (row for row in known if row.found and row.quantity is None)
         seen = tuple(StockSeen(row.code, row.quantity) for row in known if not (row.found and row.quantity is None))
         return StockReading(seen, tuple(chain(problems, map(_unlimited, unlimited))))

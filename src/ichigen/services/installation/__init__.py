@@ -1,1 +1,1 @@
-"""Use cases that concern the whole installation."""
+"""Use cases of the installation as a whole."""

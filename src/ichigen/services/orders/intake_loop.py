@@ -1,7 +1,7 @@
 """The intake loop of one account: list orders by the mall's feed, fetch what moved, take it in (design: taking orders in)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import sleep
@@ -10,14 +10,16 @@ from typing import Any
 from ichigen.domain.order_feed import ScanPlan, due_at, fresh_at, window_start
 from ichigen.domain.orders import MallOrder
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.errors import MallError
-from ichigen.mallkit.exchange import OrderRef, Window
+from ichigen.mallkit.errors import MallError, Retryable, Throttled
+from ichigen.mallkit.exchange import OrderPage, OrderRef, Window
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.problems import report_problems
+from ichigen.services.orders.scan_place import ScanPlace, places_from, places_to_json
 from ichigen.services.orders.take_in import clock_ahead_s, source_of, take_in_fenced
+from ichigen.services.pacing import PATIENCE_S
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
@@ -25,7 +27,10 @@ from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
 
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
-NEAR_S = 1.5
+NEAR_S = 4.0
+
+#: No detail is asked for so near to the end of a run that its turn could come after it.
+LAST_TURN = timedelta(seconds=PATIENCE_S)
 
 
 @dataclass
@@ -38,13 +43,14 @@ class Intake:
     feed: OrderFeed
     scans: tuple[ScanPlan, ...]
     ran_at: dict[str, datetime]
+    places: dict[str, ScanPlace] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
 
 
 def run_intake(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
     """Run every scan that is due, and those that come due within `linger_s`; then say when to come back."""
     feed = mall(account.mall_id).orders
-    intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run))
+    intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run), places_from(run.position))
     until = run.began + timedelta(seconds=linger_s)
     while (at := now()) < run.deadline:
         scan = min(intake.scans, key=lambda scan: due_at(scan, intake.ran_at, at))
@@ -57,9 +63,10 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
         _keeping_position(intake, partial(run_scan, intake, scan))
     if not intake.left:
         _keeping_position(intake, partial(fetch, intake, _stale_open(intake)))
-    if intake.left:
-        wake(account.id, "intake")
-    return _outcome(intake)
+    outcome = _outcome(intake)
+    if intake.left or (linger_s and outcome.due_in_s is not None and outcome.due_in_s <= NEAR_S):
+        wake(account.id, "intake")  # the tick would come up to a second late
+    return outcome
 
 
 def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
@@ -72,21 +79,43 @@ def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
 
 
 def run_scan(intake: Intake, scan: ScanPlan) -> None:
-    """List one window completely, fetch what is unknown or moved. The position moves only when all of it was taken in."""
+    """List one window completely, fetch what is unknown or moved. The position moves only when all of it was taken in.
+
+    A list too long for one run goes on in the next one, at the page it came to and in the same window.
+    """
+    place = intake.places.pop(scan.name, None) or _first_place(intake, scan)
+    while True:
+        requested_at = now()
+        if requested_at >= intake.run.deadline:
+            intake.places[scan.name] = place
+            return
+        answer = _list(intake, scan, place)
+        report_problems(intake.account.id, answer.problems)
+        _store(intake, answer.orders, requested_at)
+        fetch(intake, wanted(intake.account.id, answer.refs))
+        if intake.left:
+            intake.places[scan.name] = place
+            return
+        if answer.next_page is None:
+            intake.ran_at[scan.name] = place.began
+            return
+        place = replace(place, page=answer.next_page)
+
+
+def _first_place(intake: Intake, scan: ScanPlan) -> ScanPlace:
     began = now()
     ahead = timedelta(seconds=clock_ahead_s(intake.account, intake.feed))  # the mall counts by its own clock
-    window = Window(window_start(scan, intake.ran_at, began) + ahead, began + ahead)
-    page: str | None = None
-    while True:
-        answer = intake.client.list_orders(scan.name, window, page)
-        report_problems(intake.account.id, answer.problems)
-        _store(intake, answer.orders, began)
-        fetch(intake, wanted(intake.account.id, answer.refs))
-        page = answer.next_page
-        if page is None or now() >= intake.run.deadline:
-            break
-    if page is None and not intake.left:
-        intake.ran_at[scan.name] = began
+    return ScanPlace(began, Window(window_start(scan, intake.ran_at, began) + ahead, began + ahead))
+
+
+def _list(intake: Intake, scan: ScanPlan, place: ScanPlace) -> OrderPage:
+    """A fault that passes leaves the place; a page that the mall refuses is given up, and the list begins anew."""
+    try:
+        return intake.client.list_orders(scan.name, place.window, place.page)
+    except (Throttled, Retryable):
+        if place.page is not None:
+            intake.places[scan.name] = place
+        raise
 
 
 def wanted(account_id: int, refs: Sequence[OrderRef]) -> list[str]:
@@ -105,7 +134,7 @@ def fetch(intake: Intake, numbers: Sequence[str]) -> None:
     size = intake.feed.fetch_batch
     for start in range(0, len(numbers), size):
         began = now()
-        if began >= intake.run.deadline:
+        if began + LAST_TURN >= intake.run.deadline:
             intake.left.update(numbers[start:])
             return
         batch = intake.client.fetch_orders(numbers[start : start + size])
@@ -156,4 +185,7 @@ def _outcome(intake: Intake) -> LoopOutcome:
 
 
 def _position(intake: Intake) -> dict[str, Any]:
-    return {"ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()}}
+    return {
+        "ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()},
+        "places": places_to_json(intake.places),
+    }

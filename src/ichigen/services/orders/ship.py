@@ -15,9 +15,15 @@ from ichigen.services.orders.phase import move_to_phase
 from ichigen.services.orders.stock_of import restage_orders
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
 from ichigen.store.orders import Order, Shipment
+from ichigen.store.write_backs import WriteBack
 
 NO_PARCEL = GuardRefusal("no_parcel", "お荷物を1個以上入力してください。")
 ALREADY_SHIPPED = GuardRefusal("already_shipped", "この受注はすでに出荷済みです。")
+CANCEL_RUNNING = GuardRefusal(
+    "cancel_running",
+    "この受注のキャンセルが送信中か、要対応に残っています。キャンセルの書出を中止してから出荷してください。",
+)
+HELD_HERE = GuardRefusal("held_here", "保留にした受注です。ステータスを発送待ちに戻してから出荷してください。")
 
 
 def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> GuardRefusal | None:
@@ -25,9 +31,10 @@ def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -
     if not parcels:
         return NO_PARCEL
     with transaction.atomic():
-        order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
-        if order.phase in GONE:
-            return ALREADY_SHIPPED
+        order = _locked(order_id)
+        refusal = _refusal(order)
+        if refusal is not None:
+            return refusal
         intent = Ship(tuple(parcels))
         view = mall_view(order)
         steps = ship_guard(view) or plan_for(order, intent)
@@ -39,6 +46,22 @@ def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -
         _record(order, parcels, actor_id)
         move_to_phase(order, Phase.SHIPPED if view.payment.paid else Phase.SHIPPED_UNPAID)
         restage_orders([order.id])
+    return None
+
+
+def _locked(order_id: int) -> Order:
+    locking = Order.objects.select_for_update(of=("self",), no_key=True)
+    return locking.select_related("account", "status").get(id=order_id)
+
+
+def _refusal(order: Order) -> GuardRefusal | None:
+    """Why the hub itself does not ship this order, whatever the mall would say."""
+    if order.phase in GONE:
+        return ALREADY_SHIPPED
+    if order.write_backs.filter(kind="cancel", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
+        return CANCEL_RUNNING
+    if order.status_by_hand and order.status.phase == Phase.HELD:
+        return HELD_HERE
     return None
 
 

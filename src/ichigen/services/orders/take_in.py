@@ -15,10 +15,13 @@ from ichigen.domain.snapshots import order_to_json
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.services.loops import Run, hold
 from ichigen.services.stock.shortage import watch_shortage
-from ichigen.services.wake import wake, wake_many
+from ichigen.services.wake import wake_many
 from ichigen.store import intake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import stage
+
+#: One for all orders: `json.dumps` with options makes a new one for each call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,21 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     """Do it inside the caller's transaction (a fenced run). Numbers are unique in `orders`."""
     intake.open_intake()
     stage(intake.STAGE_ORDER, (_order_row(order) for order in orders))
-    new, changed, staged = intake.store_orders(source.account_id, source.requested_at, source.started_at)
+    staged = len(orders)
+    new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged)
     if not new and not changed:
         return TakenIn(0, 0, staged)
     if staged > new + changed:
         moving = intake.staged_numbers()
         orders = [order for order in orders if order.number in moving]
-    stage(intake.STAGE_LINE, _line_rows(orders))
-    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock, changed > 0)
+    lines = [*_line_rows(orders)]
+    stage(intake.STAGE_LINE, lines)
+    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock, len(lines), changed > 0)
     watch_shortage(moved)
-    wake_many((account_id, "stock") for account_id in moved.account_ids)
+    woken = [(account_id, "stock") for account_id in moved.account_ids]
     if (changed and intake.release_waiting_steps()) or any(order.confirmable for order in orders):
-        wake(source.account_id, "write_back")
+        woken.append((source.account_id, "write_back"))
+    wake_many(woken)
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
 
 
@@ -97,7 +103,7 @@ def search_key(*parts: str) -> str:
 
 
 def _order_row(order: MallOrder) -> tuple[Any, ...]:
-    snapshot = json.dumps(order_to_json(order), ensure_ascii=False, separators=(",", ":"))
+    snapshot = _ENCODER.encode(order_to_json(order))
     person = order.buyer or order.ship_to
     receiver = order.ship_to or order.buyer
     return (
@@ -136,7 +142,7 @@ def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
                 order.number,
                 line.line_id,
                 line.listing_code,
-                json.dumps(line.match_codes, ensure_ascii=False),
+                _ENCODER.encode(line.match_codes),
                 line.title[:300],
                 line.options,
                 line.quantity,

@@ -139,11 +139,16 @@ def _store(counted: Sequence[tuple[ReadListing, Verdict]], seen: dict[str, int |
                 for row, v in counted
             ],
             "again": [v.finding is Finding.TOO_HIGH for _, v in counted],
-            "redo": [v.finding in REDO for _, v in counted],
+            "redo": [v.finding in REDO or _other_than_wanted(row, v) for row, v in counted],
             "unshown": [v.after.unshown for _, v in counted],
             "unproved": [v.after.unproved for _, v in counted],
         },
     )
+
+
+def _other_than_wanted(row: ReadListing, verdict: Verdict) -> bool:
+    """A belief that was open has settled on another number than the mall should have (units it put back by itself)."""
+    return row.matched and row.desired is not None and verdict.after.known not in (None, row.desired)
 
 
 def _hold_hidden(counted: Sequence[tuple[ReadListing, Verdict]]) -> None:

@@ -19,8 +19,8 @@ from mallsim.malls.yahoo_shopping.refusals import (
     FORBIDDEN,
     MAINTENANCE,
     NO_OPERATION,
-    OVERLOAD,
     SYSTEM_ERROR,
+    TOO_MANY,
     WRONG_METHOD,
     RefusedError,
     invalid_token,
@@ -110,8 +110,8 @@ class YahooRefusals:
     """The answers of the weather and of the limits."""
 
     def throttled(self, operation: Operation, number: int, per: Literal["second", "day"]) -> Response:
-        """Above the day's budget HTTP 403, and not XML; above one call a second 429 and 503 in turn (section 2.6)."""
-        return respond(FORBIDDEN if per == "day" else OVERLOAD[number % 2].answer())
+        """Above the day's budget HTTP 403, and not XML; above one call a second 429 (section 2.6)."""
+        return respond(FORBIDDEN if per == "day" else TOO_MANY.answer())
 
     def server_error(self, operation: Operation) -> Response:
         """HTTP 500."""

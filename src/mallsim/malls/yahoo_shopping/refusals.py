@@ -92,10 +92,7 @@ COMMON_INVALID = Refusal(400, "ed-00003", "パラメータが不正です。", "
 NO_ITEM = Refusal(400, "it-05002", "指定された商品コードは存在しません。", "C")
 
 FORBIDDEN = Answer(403, "Your Request was Forbidden", "text/html; charset=UTF-8")
-OVERLOAD = (
-    Refusal(429, "px-00429", "Too many requests.", "C status, R text"),
-    Refusal(503, "px-00503", "Service is overloaded.", "C status, R text"),
-)
+TOO_MANY = Refusal(429, "px-00429", "Too many requests.", "C status, R text")
 MAINTENANCE = Refusal(503, "ed-00004", "メンテナンス中です。", "R")
 SYSTEM_ERROR = Refusal(500, "ed-00002", "システムエラーが発生しました。", "D code")
 

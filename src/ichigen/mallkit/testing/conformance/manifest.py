@@ -62,6 +62,8 @@ class ManifestConformance:
             assert scan.label
             if scan.kind == "created":
                 assert scan.lookback_s > 2 * scan.every_night_s
+            else:  # the position is our clock's; the mall stamps changes by its own
+                assert scan.overlap_s >= mall.orders.clock_skew_s
 
     def test_stock_can_be_raised_without_guessing(self, mall: Mall) -> None:
         assert {StockMode.ABSOLUTE, StockMode.COMPARE_AND_SET} & set(mall.stock.modes)

@@ -1,14 +1,19 @@
 """Orders: found by the scans, read whole, told apart from orders that do not exist."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import HOLDING, Phase
-from ichigen.mallkit.exchange import OrderRef
+from ichigen.mallkit.exchange import OrderPage, OrderRef
 from ichigen.mallkit.manifest import Scan
 from ichigen.mallkit.testing.shop import Shop, now
+
+#: A test waits this long for a hidden order at most.
+LONGEST_OVERLAP_S = 10.0
 
 
 class OrderConformance:
@@ -30,6 +35,39 @@ class OrderConformance:
             ref = _refs(shop, scan).get(number)
             if ref is not None and ref.mark is not None:
                 assert ref.mark in (before.mark, shop.fetch(number).mark), scan.name
+
+    def test_an_order_that_a_list_gives_whole_is_the_order_that_is_fetched(self, shop: Shop) -> None:
+        """Otherwise each scan and each re-reading would undo the other."""
+        number = shop.control.buy_all({shop.goods(10).code: 1, shop.goods(10).code: 2})
+        found = [order for page in _all_pages(shop) for order in page.orders if order.number == number]
+        if not found:
+            pytest.skip(f"{shop.mall.id} lists references only")
+        assert set(map(str, found)) == {str(shop.fetch(number))}
+
+    def test_a_changed_scan_shows_what_changed_since_its_position(self, shop: Shop) -> None:
+        scans = _changed(shop)
+        number = shop.control.buy(shop.goods(10).code, payment="prepaid", paid=False)
+        before = {scan.name: _refs(shop, scan)[number].mark for scan in scans}
+        sleep(1)
+        position = now()
+        shop.control.act(number, "cancel")
+        cancelled = shop.wait_for(number, Phase.CANCELLED)
+        for scan in scans:
+            seen = _refs(shop, scan, position)[number].mark
+            assert seen == cancelled.mark, scan.name
+            assert seen != before[scan.name], scan.name
+
+    def test_a_changed_scan_shows_an_order_that_was_hidden_at_first(self, shop: Shop) -> None:
+        """Its position has passed the time of the order by then: only a new time of change, or the overlap, shows it."""
+        scans = [scan for scan in _changed(shop) if scan.finds_new and scan.overlap_s <= LONGEST_OVERLAP_S]
+        if not scans:
+            pytest.skip("the overlap is longer than a test may wait")
+        hidden_s = max(scan.overlap_s for scan in scans) + 1
+        shop.control.fault("hidden_order", seconds=hidden_s, times=1)
+        number = shop.control.buy(shop.goods(10).code)
+        appeared = datetime.fromtimestamp(shop.control.order(number)["visible_from"], UTC)
+        for scan in scans:
+            assert number in _refs(shop, scan, appeared - timedelta(seconds=scan.overlap_s)), scan.name
 
     def test_an_order_is_read_whole(self, shop: Shop) -> None:
         goods = shop.goods(10)
@@ -79,9 +117,20 @@ class OrderConformance:
         assert order.phase is Phase.CANCELLED
 
 
-def _refs(shop: Shop, scan: Scan) -> dict[str, OrderRef]:
+def _changed(shop: Shop) -> list[Scan]:
+    scans = [scan for scan in shop.mall.orders.scans if scan.kind == "changed"]
+    if not scans:
+        pytest.skip(f"{shop.mall.id} has no list of changes")
+    return scans
+
+
+def _all_pages(shop: Shop) -> Iterator[OrderPage]:
+    return (page for scan in shop.mall.orders.scans for page in shop.pages(scan))
+
+
+def _refs(shop: Shop, scan: Scan, since: datetime | None = None) -> dict[str, OrderRef]:
     refs: dict[str, OrderRef] = {}
-    for page in shop.pages(scan):
+    for page in shop.pages(scan, since):
         assert page.problems == ()
         refs |= {ref.number: ref for ref in page.refs}
         refs |= {order.number: OrderRef(order.number, order.mark) for order in page.orders}

@@ -88,7 +88,7 @@ class WriteBackConformance:
     def test_a_ship_notice_for_a_cancelled_order_is_impossible(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
         step = shop.steps(order, Ship((_parcel(),)))[0]
-        shop.control.act(order.number, "cancel")
+        shop.control.act(order.number, "cancel", by="shop")
         proof = shop.client.prove_step(shop.wait_for(order.number, Phase.CANCELLED), step)
         assert proof.state is ProofState.IMPOSSIBLE
         assert proof.reason
