@@ -98,7 +98,7 @@ def make_item(scene: Scene, code: str) -> WorklistItem:
         account=account,
         order=scene.order("2026-10005") if about_order else None,
         listing=Listing.objects.filter(account=account)[0] if about_listing else None,
-        sku=Sku.objects.earliest("id") if code == "stock_short" else None,
+        sku=Sku.objects.earliest("id") if Way.STOCK in WAYS[code] else None,
         step=WorklistItem.objects.get(code="step_refused").step if code == "step_refused" else None,
         opened_at=timezone.now(),
     )
