@@ -117,10 +117,10 @@ class Shoppers(Control):
 
 
 @contextmanager
-def open_town(*malls: str, time_scale: float = 1) -> Iterator[Town]:
+def open_town(*malls: str, time_scale: float = 1, seed: int = 1) -> Iterator[Town]:
     """Start simulators on free ports, without goods; all malls unless named."""
     command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--goods", "none", "--json"]
-    command += ["--time-scale", str(time_scale)]
+    command += ["--time-scale", str(time_scale), "--seed", str(seed)]
     if malls:
         command += ["--malls", ",".join(malls)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
-from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.http import Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
@@ -20,6 +19,9 @@ from ichigen.store.installation import Installation
 
 #: Calls are written to the log in one statement at the end of a run, and in between when this many are waiting.
 LOG_EVERY = 100
+
+#: A Date header further off than this is a mistake, not a clock.
+MOST_SKEW_S = 3600.0
 
 
 class RunGate:
@@ -90,11 +92,12 @@ class RunGate:
         """A Date header is cut to the second and written somewhere within the call: the quickest answer tells best."""
         if self._skew is not None and reply.elapsed_s >= self._skew[0]:
             return
-        try:
-            said = parsedate_to_datetime(reply.headers.get("date", "")).timestamp()
-        except ValueError:
+        said = http_date(reply.headers.get("date", ""))
+        if said is None:
             return
-        self._skew = (reply.elapsed_s, said + 0.5 - (received - reply.elapsed_s / 2))
+        skew_s = said.timestamp() + 0.5 - (received - reply.elapsed_s / 2)
+        if abs(skew_s) <= MOST_SKEW_S:
+            self._skew = (reply.elapsed_s, skew_s)
 
 
 def is_essential(call: Call) -> bool:
