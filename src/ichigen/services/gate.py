@@ -58,7 +58,7 @@ class RunGate:
 
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
         """Note the call for the log, and what the answer says of the mall's clock."""
-        self._pacer.used(self._monotonic() - (reply.elapsed_s / 2 if reply else 0.0))
+        self._pacer.answered(call.operation)
         at = now()
         self._calls.append(
             MallCall(
