@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store.catalogue import MARK_MATCHED
 from ichigen.store.hot import run
@@ -26,7 +27,7 @@ def suggest(account_id: int) -> list[Suggestion]:
 
 
 def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion]) -> None:
-    """Bind listings to SKUs as suggested, and have them looked at."""
+    """Bind listings to SKUs as suggested, have them looked at, and 確保 the lines that waited for them."""
     if not suggestions:
         return
     with transaction.atomic():
@@ -36,3 +37,4 @@ def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion]) -> No
         )
         run(MARK_MATCHED, {"ids": [s.listing_id for s in suggestions]})
         wake(account_id, "stock")
+    reserve_matched(account_id)
