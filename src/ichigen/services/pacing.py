@@ -23,6 +23,9 @@ RESERVED_SHARE = 0.05
 #: A call later than its turn by less than this is within the margin.
 PUNCTUAL_S = 0.005
 
+#: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
+OUR_PACE = frozenset({"pacing.second", "run.deadline"})
+
 #: Turns per second of a limit that only counts per day.
 UNPACED = 1000.0
 
