@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 BROWSER ?= /usr/bin/chromium
 
-.PHONY: setup demo test lint bench lock browser
+.PHONY: setup demo test lint bench lock browser pictures
 .DEFAULT_GOAL := setup
 
 CATALOGUE := src/ichigen/web/locale/en/LC_MESSAGES/django
@@ -42,6 +42,10 @@ browser:
 	else \
 		echo "The browser tests need Chromium and Japanese fonts: apt install chromium fonts-noto-cjk fontconfig"; exit 1; \
 	fi
+
+# Draw the pictures of the documentation again.
+pictures: setup browser
+	$(BIN)/python -m pytest tests/browser/pictures.py
 
 # Renew both lock files: hashes for every platform, no download address in them.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \

@@ -18,9 +18,8 @@ COMMAND = re.compile(r"\b(?<![./-])ichigen ([a-z][a-z-]*)((?: +[^\s`|#。、（�
 
 
 def links(text: str) -> list[str]:
-    """Return the targets of links that stay in the repository, without their anchors."""
-    targets = [match[1] for match in LINK.finditer(FENCE.sub("", text))]
-    return [target.partition("#")[0] for target in targets if "://" not in target and not target.startswith("#")]
+    """Return the targets of links that stay in the repository."""
+    return [match[1] for match in LINK.finditer(FENCE.sub("", text)) if "://" not in match[1]]
 
 
 def spans(text: str) -> Iterator[str]:
@@ -58,11 +57,16 @@ def is_there(place: str) -> bool:
 
 
 def link_is_there(page: Path, target: str) -> bool:
-    """True where a relative link of a page leads to a file or folder of the repository."""
-    place = normpath((page.parent / target).as_posix())
-    return place in {path.as_posix() for path in tracked_files()} or any(
-        path.is_relative_to(place) for path in tracked_files()
-    )
+    """True where a link of a page leads to a file or folder of the repository, and to a heading where it names one."""
+    relative, _, anchor = target.partition("#")
+    place = Path(normpath((page.parent / relative).as_posix())) if relative else page
+    there = any(path.is_relative_to(place) for path in tracked_files())
+    return there and (not anchor or anchor in _anchors(PAGES.get(place, "")))
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def modules(text: str) -> list[str]:

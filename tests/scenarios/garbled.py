@@ -30,7 +30,7 @@ def garbled_endpoint(account: Account, answer: bytes) -> Iterator[None]:
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     accounts = Account.objects.filter(id=account.id)
-    accounts.update(endpoints={name: url for name in account.endpoints})
+    accounts.update(endpoints=dict.fromkeys(account.endpoints, url))
     try:
         yield
     finally:

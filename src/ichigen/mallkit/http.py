@@ -14,7 +14,6 @@ import httpx2
 from ichigen.mallkit.errors import Retryable
 from ichigen.mallkit.manifest import Effect
 
-
 #: A mall that names a later time is asked again by then all the same.
 LONGEST_RETRY = timedelta(hours=1)
 

@@ -3,7 +3,23 @@
 from collections.abc import Iterator
 
 import psycopg
-from django.db.utils import Error
+from django.db import DataError, Error, IntegrityError
+
+#: Somebody else was in the way and won (deadlock, serialisation): the same work may succeed at once.
+GO_AGAIN = frozenset({"40P01", "40001"})
+
+#: A statement that meets the same row twice: the data repeats a key.
+REPEATED_ROW = "21000"
+
+
+def sqlstate(error: Error) -> str:
+    """Return the SQLSTATE of a database error, "" where it has none (the driver refused the value itself)."""
+    return str(getattr(error.__cause__, "sqlstate", None) or "")
+
+
+def is_data_fault(error: Error) -> bool:
+    """True where the values are at fault, and not the statement or the server."""
+    return isinstance(error, DataError | IntegrityError) or sqlstate(error) == REPEATED_ROW
 
 
 def database_fault(error: BaseException) -> dict[str, str]:

@@ -131,6 +131,7 @@ group by listing_id, ordered_at
 
 #: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
 #: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
+#: An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
 #: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
@@ -156,7 +157,8 @@ with lk as materialized (
 )
 update store_listing li set
   provisional = li.provisional - rest.covered,
-  unproved = case when li.provisional > rest.covered then li.unproved else 0 end,
+  unproved = least(li.unproved, li.provisional - rest.covered),
+  unshown = li.unshown + li.unproved - least(li.unproved, li.provisional - rest.covered),
   expected_low = li.expected_low - rest.after - rest.near,
   expected_quantity = li.expected_quantity - rest.after + rest.back,
   read_due_at = case when rest.near > 0 or rest.back > 0 then clock_timestamp() else li.read_due_at end

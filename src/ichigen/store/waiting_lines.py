@@ -12,6 +12,12 @@ with waiting as materialized (
 )
 insert into stage_order (order_id, number, is_new) select id, number, false from waiting
 """
+#: The mall's technical key comes first, as when orders are taken in.
+MATCH_BY_KEY = """
+update store_orderline l set listing_id = li.id
+from stage_order s, store_listing li
+where l.order_id = s.order_id and l.listing_id is null and li.account_id = %(account)s and li.code = l.listing_code
+"""
 MATCH_LINES = """
 update store_orderline l set listing_id = m.listing_id
 from (
@@ -19,7 +25,7 @@ from (
   from stage_order s
   join store_orderline l on l.order_id = s.order_id and l.listing_id is null
   join store_listing li on li.account_id = %(account)s
-    and (li.code = l.listing_code or (li.match_code <> '' and l.match_codes ? li.match_code))
+    and li.match_code <> '' and l.match_codes ? li.match_code
   group by l.id having count(*) = 1
 ) m where l.id = m.id
 """
@@ -30,6 +36,12 @@ def reserve_matched(account_id: int) -> Moved:
     intake.open_intake()
     if run(STAGE_MATCHED, {"account": account_id}).rowcount == 0:
         return Moved(())
+    return hold_staged(account_id)
+
+
+def hold_staged(account_id: int) -> Moved:
+    """Match the lines of the staged, locked orders, and make them hold what their listings are made of now."""
+    run(MATCH_BY_KEY, {"account": account_id})
     run(MATCH_LINES, {"account": account_id})
     run(intake.STAGE_HOLDS)
     ledger.apply_staged_holds()

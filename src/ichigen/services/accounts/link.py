@@ -19,6 +19,7 @@ from ichigen.store.installation import Installation
 from ichigen.store.worklist import AuditLog
 
 LABEL, IDENTITY = "label", "identity"
+FIRST_LOOPS = (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK, LoopKind.CREDENTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def link_account(
 def _restore(working: Account) -> None:
     """Put the values back that worked; the result of the failed check is dropped with them."""
     working.save()
-    wake_many((working.pk, kind) for kind in (LoopKind.INTAKE, LoopKind.STOCK, LoopKind.WRITE_BACK))
+    kinds = (LoopKind.INTAKE, LoopKind.STOCK, LoopKind.WRITE_BACK, LoopKind.CREDENTIAL)
+    wake_many((working.pk, kind) for kind in kinds)
 
 
 def _identity(mall: Mall, values: Mapping[str, str]) -> str:
@@ -140,5 +142,5 @@ def _store(
         subject_id=account.pk,
         data={"mall": mall.id, "fields": sorted(values)},
     )
-    wake_many((account.pk, kind) for kind in (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK))
+    wake_many((account.pk, kind) for kind in FIRST_LOOPS)
     return account.pk

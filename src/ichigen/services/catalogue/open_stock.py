@@ -1,39 +1,58 @@
 """Opening stock at the first link: the mall's number plus what its open orders hold (design: first link)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from ichigen.domain.stock import MovementKind
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
-from ichigen.store.hot import run
+from ichigen.services.worklist import Item, open_item
+from ichigen.store import ledger
+from ichigen.store.goods import Sku
 from ichigen.store.ledger import Movement, move_many
-
-#: The mall's number already lacks what was sold there, so on_hand is that number plus what is 確保 for its orders.
-OPENING = """
-select c.sku_id, (select min(id) from store_location where sells),
-  l.seen_quantity * c.quantity + coalesce((
-    select sum(r.quantity) from store_reservation r join store_orderline ol on ol.id = r.order_line_id
-    join store_order o on o.id = ol.order_id where o.account_id = %(account)s and r.sku_id = c.sku_id
-      and o.ordered_at <= l.seen_at), 0)
-from store_listing l join store_listingcomponent c on c.listing_id = l.id
-where l.account_id = %(account)s and l.seen_quantity is not null
-  and not exists (select from store_ledgerentry e where e.sku_id = c.sku_id and e.on_hand <> 0)
-"""
+from ichigen.store.opening import Opening, lock_unopened, openings
 
 
 def open_stock_from(account_id: int, actor_id: int | None = None) -> int:
-    """Take this account's numbers as opening stock for SKUs that never had a stock movement; return how many.
+    """Take this account's numbers as opening stock for SKUs that were never opened, received or counted; return how many.
 
-    Its orders must have been taken in and its stock read before.
+    Its orders must have been taken in and its stock read before. Several listings of one SKU are one number; where they
+    say different ones, the smallest is taken and the difference goes to 要対応.
     """
     with transaction.atomic():
-        rows = run(OPENING, {"account": account_id}).fetchall()
+        sku_ids = lock_unopened(account_id)
+        ledger.lock_listings(sku_ids)
+        found = openings(account_id, sku_ids)
         moved = move_many(
             [
-                Movement(sku, place, MovementKind.OPENING, int(units), note="期首在庫", actor_id=actor_id)
-                for sku, place, units in rows
+                Movement(
+                    row.sku_id, row.location_id, MovementKind.OPENING, row.units, note="期首在庫", actor_id=actor_id
+                )
+                for row in found
             ]
         )
+        _report_differences(account_id, [row for row in found if row.differs])
         watch_shortage(moved)
     wake_many((account, "stock") for account in moved.account_ids)
-    return len(rows)
+    return len(found)
+
+
+def _report_differences(account_id: int, rows: Sequence[Opening]) -> None:
+    codes = dict(Sku.objects.filter(pk__in=[row.sku_id for row in rows]).values_list("pk", "code"))
+    for row in rows:
+        code = codes[row.sku_id]
+        open_item(
+            Item(
+                key=f"opening_differs:{account_id}:{row.sku_id}",
+                code="opening_differs",
+                title=f"期首在庫を確認してください: {code}",
+                cause=(
+                    f"同じSKUの出品が、モールで {row.smallest} 個から {row.largest} 個までの違う在庫数になっています。"
+                    f"いちばん少ない {row.smallest} 個を期首在庫にしました。"
+                ),
+                action="実際の在庫を数えて、違うときは在庫の画面で「調整」してください。",
+                account_id=account_id,
+                sku_id=row.sku_id,
+            )
+        )

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from random import Random
 from time import sleep
 
-from ichigen.services.demo.open_shop import make_practice_installation, open_demo_shop
+from ichigen.services.demo.open_shop import open_demo_shop
 from ichigen.services.demo.staff_day import ship_waiting
 from ichigen.services.demo.town import DemoTown
+from ichigen.services.installation.kind import decide_kind
 from ichigen.store.staff import Staff
 
 #: The packer leaves the newest orders to whoever tries the product, seconds.
@@ -16,7 +17,7 @@ LEAVE_S = 20.0
 
 def open_day(town: DemoTown, orders_per_minute: float, faults: str, *, early: bool) -> None:
     """Link the malls, then open the doors: `early` = at each mall as soon as it is linked, else at all of them at once."""
-    make_practice_installation()
+    decide_kind(practice=True)
 
     def let_in(mall_ids: Sequence[str]) -> None:
         if early:

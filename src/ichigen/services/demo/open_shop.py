@@ -13,14 +13,7 @@ from ichigen.services.catalogue.suggest import accept_suggestions, suggest
 from ichigen.services.demo.town import DemoTown
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account, LoopState
-from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing
-
-
-def make_practice_installation() -> None:
-    """A practice database talks to loopback endpoints only, for good."""
-    if not Installation.objects.exists():
-        Installation.objects.create(kind=Installation.Kind.PRACTICE)
 
 
 def open_demo_shop(town: DemoTown, opened: Callable[[Sequence[str]], None]) -> None:

@@ -45,6 +45,27 @@ def pause_run(run: Run, *, code: str, message: str, pause_s: float) -> None:
         loops.fail(run.state_id, run.lease, not_before=not_before, count=before, code=code, message=message)
 
 
+def account_broken(account_id: int, code: str, message: str, *, tell: bool) -> None:
+    """Pause the loops of an account whose credential was found dead; `tell` puts it on 要対応."""
+    Account.objects.filter(pk=account_id).update(
+        health=Account.Health.DEAD, health_code=code[:100], health_message=message[:500]
+    )
+    if not tell:
+        return
+    account = Account.objects.only("label").get(pk=account_id)
+    open_item(
+        Item(
+            key=_credential_key(account_id),
+            code="auth_expired",
+            title=f"{account.label}: 認証が切れています",
+            cause=message,
+            action="ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。",
+            urgent=True,
+            account_id=account_id,
+        )
+    )
+
+
 def account_repaired(account_id: int) -> None:
     """Let the loops of an account run again after its credential was repaired; the tick wakes what is due."""
     Account.objects.filter(pk=account_id).update(health=Account.Health.OK, health_code="", health_message="")
@@ -62,22 +83,8 @@ def _not_before(error: MallError, count: int) -> datetime:
 
 
 def _credential_died(run: Run, error: AuthExpired) -> None:
-    account = Account.objects.only("label").get(pk=run.account_id)
-    Account.objects.filter(pk=run.account_id).update(
-        health=Account.Health.DEAD, health_code=error.code[:100], health_message=error.message[:500]
-    )
     missing = f"（不足している権限: {error.permission}）" if error.permission else ""
-    open_item(
-        Item(
-            key=_credential_key(run.account_id),
-            code="auth_expired",
-            title=f"{account.label}: 認証が切れています",
-            cause=f"{error.message}{missing}",
-            action="ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。",
-            urgent=True,
-            account_id=run.account_id,
-        )
-    )
+    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True)
 
 
 def _refused(run: Run, error: Refused) -> None:
@@ -88,7 +95,7 @@ def _refused(run: Run, error: Refused) -> None:
             code="loop_refused",
             title=f"{account.label}: {loop_label(run.kind)}をモールが拒否しました",
             cause=f"{error.message}（{error.code}）",
-            action="ECアカウントの設定を確認してください。原因が解消すると自動で再開します。",
+            action="ECアカウントの設定を確認してください。直したら「再試行」を押すと、待たずに再開します。",
             account_id=run.account_id,
         )
     )

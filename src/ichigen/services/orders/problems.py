@@ -12,10 +12,10 @@ def report_problems(account_id: int, problems: Sequence[Problem]) -> None:
         open_item(
             Item(
                 key=f"unreadable:{account_id}:{problem.code}:{problem.where}"[:200],
-                code=problem.code[:60],
+                code="unreadable",
                 title=f"モールからのデータを読めません: {problem.where}"[:200],
-                cause=problem.message[:500],
-                action="モールの管理画面で内容を確認してください。直ると次の取込で自動的に読み直します。",
+                cause=f"{problem.message[:400]}（{problem.code[:60]}）",
+                action="モールの管理画面で内容を確認してください。直ると次の取込で自動的に読み直します。読み込めたら「対応済みにする」を押してください。",
                 account_id=account_id,
             )
         )

@@ -20,7 +20,6 @@ from ichigen.store import intake
 from ichigen.store.accounts import Account
 from ichigen.store.hot import stage
 
-
 #: One for all orders: `json.dumps` with options makes a new one for each call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 

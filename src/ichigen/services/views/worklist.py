@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from ichigen.services.settle import LOOP_CODES
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_list import words_of
 from ichigen.store.worklist import WorklistItem
@@ -25,7 +26,7 @@ class WorklistFilter:
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One item. `retryable`: trying again may settle it (a step, a listing, an account)."""
+    """One item. `retryable`: trying again may settle it (a step, a listing, a loop of an account)."""
 
     id: int
     code: str
@@ -128,7 +129,9 @@ def _row(item: WorklistItem) -> WorklistRow:
         sku_code=item.sku.code if item.sku else "",
         listing_code=item.listing.code if item.listing else "",
         listing_id=item.listing_id,
-        retryable=item.code != DRIFT and item.closed_at is None and bool(item.step_id or item.listing_id),
+        retryable=item.code != DRIFT
+        and item.closed_at is None
+        and bool(item.step_id or item.listing_id or item.code in LOOP_CODES),
         opened_at=item.opened_at,
         closed_at=item.closed_at,
         closed_by=item.closed_by.display_name if item.closed_by else "",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_listing_product"),
+        ("store", "0007_unbound_and_sign_ins"),
     ]
 
     operations = [
