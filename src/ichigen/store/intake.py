@@ -89,8 +89,12 @@ where o.id = n.order_id
 
 #: Which listing a line belongs to: by the mall's technical key, else by the one listing that has its match code.
 RESOLVE_LINES = """
-update stage_line l set listing_id = li.id
-from store_listing li where li.account_id = %(account)s and li.code = l.listing_code
+with u as (
+  update stage_line l set listing_id = li.id
+  from store_listing li where li.account_id = %(account)s and li.code = l.listing_code
+  returning exists (select from store_listingcomponent c where c.listing_id = li.id) as bound
+)
+select count(*), count(*) filter (where bound) from u
 """
 
 #: Two candidates are a conflict for a person, never first-wins (E2-21).
@@ -303,9 +307,9 @@ def store_lines_and_stock(
     account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
-    resolved = run(RESOLVE_LINES, {"account": account_id}).rowcount
+    resolved, bound = run(RESOLVE_LINES, {"account": account_id}).fetchall()[0]
     if resolved < lines:
-        resolved += run(RESOLVE_BY_MATCH_CODE, {"account": account_id}).rowcount
+        run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
     run(STAGE_SALES, {"started": started_at})
     run(UPSERT_LINES)
     if any_changed:
@@ -319,7 +323,7 @@ def store_lines_and_stock(
         ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
     run(EVENTS)
-    if any_changed or resolved < lines:
+    if any_changed or bound < lines:
         run(UNRESOLVED, {"account": account_id})
     if any_changed:
         run(RETURNS, {"account": account_id})
