@@ -26,6 +26,9 @@ LATE_S = 0.02
 #: Seconds from the turn to the answer of the quickest call so far, by mall and operation, in this process.
 _QUICKEST: dict[tuple[str, str], float] = {}
 
+#: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
+OUR_PACE = frozenset({"pacing.second", "run.deadline"})
+
 #: Turns per second of a limit that only counts per day.
 UNPACED = 1000.0
 
