@@ -52,6 +52,7 @@ def execute(account_id: int, kind: str, loop: Loop, *, stall_s: float = STALL_S,
 
 def _turn(run: Run, loop: Loop, link: Link) -> None:
     account = Account.objects.get(pk=run.account_id)
+    used = account.credentials
     try:
         with link(run, account) as client:
             outcome = loop(run, account, client)
@@ -62,4 +63,4 @@ def _turn(run: Run, loop: Loop, link: Link) -> None:
         pause_run(run, code="fenced", message=fenced.reason, pause_s=STOPPED_PAUSE_S)
     except MallError as error:
         log.info("loop.failed", account=run.account_id, kind=run.kind, error=type(error).__name__, code=error.code)
-        fail_run(run, error)
+        fail_run(run, error, used)

@@ -116,6 +116,22 @@ update store_writeback w set state = 'dropped', finished_at = clock_timestamp() 
 """
 
 
+#: By hand: what was confirmed stays confirmed, nothing else is sent.
+DROP_ALL = """
+update store_writebackstep set state = 'refused', error_code = 'dropped', error_message = %(message)s, not_before = null
+where write_back_id = %(id)s and state <> 'confirmed'
+"""
+
+#: A request that may have reached the mall and was not settled yet.
+IN_DOUBT = """
+select exists (
+  select from store_writebackstep
+  where write_back_id = %(id)s and (state in ('sending', 'unknown') or (state = 'planned' and attempts > 0)))
+"""
+
+LOCK_STEPS = "select id from store_writebackstep where write_back_id = %(id)s order by id for no key update"
+
+
 def due(account_id: int, limit: int) -> list[DueStep]:
     """Return the steps to carry now, the longest waiting first."""
     rows = run(DUE, {"account": account_id, "limit": limit}).fetchall()
@@ -168,3 +184,19 @@ def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> bool
     """The mall said no: a person must act. False when somebody else settled the step meanwhile."""
     params = {"id": step_id, "code": code[:100], "message": message[:500], "proof": Jsonb(proof)}
     return run(REFUSE, params).fetchone() is not None
+
+
+def lock_steps(write_back_id: int) -> None:
+    """Hold the steps of a write-back until the end of the transaction: none is sent meanwhile."""
+    run(LOCK_STEPS, {"id": write_back_id})
+
+
+def in_doubt(write_back_id: int) -> bool:
+    """True while a request of the write-back may be carried out, or was not proved yet."""
+    row = run(IN_DOUBT, {"id": write_back_id}).fetchone()
+    return row is not None and bool(row[0])
+
+
+def drop_all(write_back_id: int, message: str) -> None:
+    """Nothing of this write-back is sent any more."""
+    run(DROP_ALL, {"id": write_back_id, "message": message[:500]})

@@ -1,5 +1,6 @@
 """Runs that ended badly: when to try again, and when a person must act (four kinds of errors, one way each)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import randbelow
 
@@ -13,11 +14,12 @@ from ichigen.store import loops
 from ichigen.store.accounts import Account
 
 
-def fail_run(run: Run, error: MallError) -> None:
+def fail_run(run: Run, error: MallError, used: Mapping[str, str] | None = None) -> None:
     """Record why a run failed and when the loop may try again; nothing when the lease has moved on.
 
     Throttled waits until `retry_at` and is no failure. Everything else counts and waits 2 s to 5 min. A dead credential
-    pauses the account's loops, a refusal of the whole loop goes to 要対応.
+    pauses the account's loops, a refusal of the whole loop goes to 要対応. `used` are the credentials the run had: that
+    old ones died says nothing of those that replaced them meanwhile.
     """
     before = loops.failures(run.state_id, run.lease)
     if before is None:
@@ -32,7 +34,8 @@ def fail_run(run: Run, error: MallError) -> None:
         message=error.message,
     )
     if kept and isinstance(error, AuthExpired):
-        _credential_died(run, error)
+        if _in_force(run, used):
+            _credential_died(run, error)
     elif kept and isinstance(error, Refused):
         _refused(run, error)
 
@@ -80,6 +83,12 @@ def _not_before(error: MallError, count: int) -> datetime:
             return now()  # the account is paused as a whole; once it is repaired nothing else holds the loop back
         case _:
             return now() + timedelta(seconds=backoff_s(count, randbelow(1001) / 1000))
+
+
+def _in_force(run: Run, used: Mapping[str, str] | None) -> bool:
+    """Are the credentials of the run still those of the account?"""
+    account = Account.objects.only("credentials").get(pk=run.account_id)
+    return used is None or account.credentials == used
 
 
 def _credential_died(run: Run, error: AuthExpired) -> None:

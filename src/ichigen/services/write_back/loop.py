@@ -17,6 +17,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import source_of, take_in_fenced
+from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
 from ichigen.services.write_back.carry import Carrier, carry, not_returned
 from ichigen.store import steps as sql
@@ -36,6 +37,7 @@ def run_write_back(run: Run, account: Account, client: MallClient, linger_s: flo
     if account.mode != Account.Mode.LIVE:
         return LoopOutcome(due_in_s=30.0)
     open_auto_confirms(account, kind)
+    open_rests(account)
     carrier = Carrier(run, client, kind.write_back)
     until = run.began + timedelta(seconds=linger_s)
     while now() < run.deadline:
