@@ -60,7 +60,8 @@ def test_an_order_that_is_listed_but_not_there_is_told_and_seldom_asked_for() ->
     poll(account, client, times=20)
 
     assert client.taken_calls().count("gone") == 5
-    assert WorklistItem.objects.get().code == "order_missing"
+    item = WorklistItem.objects.get()
+    assert (item.code, "order_missing" in item.cause) == ("unreadable", True)
 
 
 def test_an_order_whose_detail_never_shows_the_mark_of_the_list_is_not_read_at_every_poll() -> None:
@@ -104,7 +105,8 @@ def test_a_refused_batch_is_halved_and_costs_the_one_at_fault() -> None:
 
     assert Order.objects.count() == 99
     item = WorklistItem.objects.get()
-    assert (item.code, item.title) == ("E1", "モールからのデータを読めません: n-50")
+    assert (item.code, item.title) == ("unreadable", "モールからのデータを読めません: n-50")
+    assert "E1" in item.cause
 
 
 def test_an_open_order_that_cannot_be_read_again_does_not_block_the_others() -> None:
@@ -151,6 +153,6 @@ def test_a_number_that_no_database_stores_is_told_and_stops_nothing() -> None:
 
     assert Order.objects.get().number == "good"
     assert WorklistItem.objects.values_list("code", "title").get() == (
-        "order_number",
+        "unreadable",
         "モールからのデータを読めません: 'a\\x00b'",
     )
