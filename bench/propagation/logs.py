@@ -16,6 +16,7 @@ class Sale:
     at: float
     code: str
     units: int
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """When calls that can show an order were answered, ascending: (arrived, answered)."""
+    """When a sale could be known: per order, the first answer with its details; stock readings (arrived, answered)."""
 
-    lists: Sequence[tuple[float, float]] = ()
-    details: Sequence[tuple[float, float]] = ()
+    details: Mapping[str, float] = field(default_factory=dict)
     stock: Sequence[tuple[float, float]] = ()
 
 
@@ -77,15 +77,6 @@ def _taken_off(mall: MallLog) -> Mapping[str, list[tuple[float, int]]]:
     return taken
 
 
-def detailed_at(sale: Sale, reads: Reads) -> float:
-    """Return when an order's detail was answered first: the first detail call after a list call after the sale.
-
-    A re-reading of other orders may lie there by chance; then this is too early, never too late.
-    """
-    listed = _first_answer(reads.lists, sale.at)
-    return _first_answer(reads.details, listed)
-
-
 def own_share_s(sale: Sale, reads: Reads, lowered: float) -> float | None:
     """Return the seconds between what first showed the sale and the write's request; None where nothing was lowered.
 
@@ -93,7 +84,7 @@ def own_share_s(sale: Sale, reads: Reads, lowered: float) -> float | None:
     """
     if lowered == NEVER:
         return None
-    seen = detailed_at(sale, reads)
+    seen = reads.details.get(sale.order, NEVER)
     if seen > lowered:
         seen = _first_answer(reads.stock, sale.at)
     return lowered - seen if seen <= lowered else None

@@ -13,9 +13,6 @@ import httpx2
 
 from bench.propagation.logs import NEVER, MallLog, Reads, Sale, StockRow, lowered_at
 
-LISTS = ("order.search", "order.list")
-DETAILS = ("order.get", "order.info")
-
 
 @dataclass
 class SimulatedMall:
@@ -49,7 +46,11 @@ class SimulatedMall:
         """Everything this mall noted since a call number and an instant."""
         calls = [call for call in self._send("GET", f"/calls?since={since_call}") if call["status"] in (200, 204)]
         orders = self._send("GET", f"/orders?since={since}")
-        sales = [Sale(order["placed"], line["code"], line["quantity"]) for order in orders for line in order["lines"]]
+        sales = [
+            Sale(order["placed"], line["code"], line["quantity"], order["number"])
+            for order in orders
+            for line in order["lines"]
+        ]
         return MallLog(opening, sorted(sales, key=lambda sale: sale.at), _writes(calls), _reads(calls))
 
     def refused_calls(self, since_call: int) -> dict[str, int]:
@@ -118,6 +119,10 @@ def sleep_until(at: float) -> None:
     time.sleep(max(0.0, at - time.monotonic()))
 
 
+def _sales(order: Mapping[str, Any]) -> list[Sale]:
+    return [Sale(order["placed"], line["code"], line["quantity"], order["number"]) for line in order["lines"]]
+
+
 def _writes(calls: list[dict[str, Any]]) -> list[StockRow]:
     return [
         StockRow(call["time"], effect["code"], effect["quantity"])
@@ -128,7 +133,8 @@ def _writes(calls: list[dict[str, Any]]) -> list[StockRow]:
 
 
 def _reads(calls: list[dict[str, Any]]) -> Reads:
-    def answered(*operations: str) -> list[tuple[float, float]]:
-        return [(call["time"], call["finished"]) for call in calls if call["operation"] in operations]
-
-    return Reads(answered(*LISTS), answered(*DETAILS), answered("stock.read"))
+    details: dict[str, float] = {}
+    for call in calls:
+        for number in call["shown"]:
+            details.setdefault(number, call["finished"])
+    return Reads(details, [(call["time"], call["finished"]) for call in calls if call["operation"] == "stock.read"])

@@ -55,19 +55,20 @@ def test_a_write_before_the_sale_never_counts_for_it() -> None:
     assert lowered_at(seller(Sale(2.0, "A", 1)), other(StockRow(1.0, "A", 4))) == [NEVER]
 
 
-READS = Reads(lists=[(0.5, 0.6), (1.5, 1.6)], details=[(0.7, 0.8), (1.7, 1.9)], stock=[(1.2, 1.3)])
+READS = Reads(details={"1": 0.8, "2": 1.9}, stock=[(0.9, 1.0), (1.2, 1.3)])
+SALE = Sale(1.0, "A", 1, "2")
 
 
-def test_our_share_begins_when_the_detail_was_answered_after_a_look_after_the_sale() -> None:
-    assert own_share_s(Sale(1.0, "A", 1), READS, 2.0) == pytest.approx(0.1)
+def test_our_share_begins_when_the_details_of_the_order_were_answered() -> None:
+    assert own_share_s(SALE, READS, 2.0) == pytest.approx(0.1)
 
 
 def test_our_share_begins_at_the_stock_reading_where_the_write_came_before_the_detail() -> None:
-    assert own_share_s(Sale(1.0, "A", 1), READS, 1.5) == pytest.approx(0.2)
+    assert own_share_s(SALE, READS, 1.5) == pytest.approx(0.2)
 
 
 def test_a_sale_that_was_never_told_has_no_share() -> None:
-    assert own_share_s(Sale(1.0, "A", 1), READS, NEVER) is None
+    assert own_share_s(SALE, READS, NEVER) is None
 
 
 def test_the_wait_for_the_malls_turn_is_taken_off() -> None:

@@ -32,7 +32,10 @@ WARPED_PATH = "set search_path = warp, public, pg_catalog"
 
 
 class Town:
-    """Every simulated mall of one process; `ahead_s` is how far its clock is ahead of the real one."""
+    """Every simulated mall of one process; `ahead_s`: seconds this object let pass.
+
+    One town for a database: both clocks start at the real time and are moved on together.
+    """
 
     def __init__(self, cards: list[dict[str, Any]]) -> None:
         self.cards: Mapping[str, dict[str, Any]] = {card["mall"]: card for card in cards}
@@ -52,14 +55,15 @@ class Town:
         self._control.post("/clock", json={"advance_s": seconds}).raise_for_status()
         self.ahead_s += seconds
         with connection.cursor() as cursor:
-            cursor.execute("select setval('warp.ahead_ms', %s)", [round(self.ahead_s * 1000)])
+            cursor.execute(
+                "select setval('warp.ahead_ms', last_value + %s) from warp.ahead_ms", [round(seconds * 1000)]
+            )
 
     def enter(self) -> None:
         """Put this thread's database connection on the town's clock."""
         with connection.cursor() as cursor:
             cursor.execute(WARP)
             cursor.execute(WARPED_PATH)
-            cursor.execute("select setval('warp.ahead_ms', %s)", [round(self.ahead_s * 1000)])
 
     def leave(self) -> None:
         """Back to the real clock."""
@@ -113,10 +117,10 @@ class Shoppers(Control):
 
 
 @contextmanager
-def open_town(*malls: str, time_scale: float = 1) -> Iterator[Town]:
+def open_town(*malls: str, time_scale: float = 1, seed: int = 1) -> Iterator[Town]:
     """Start simulators on free ports, without goods; all malls unless named."""
     command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--goods", "none", "--json"]
-    command += ["--time-scale", str(time_scale)]
+    command += ["--time-scale", str(time_scale), "--seed", str(seed)]
     if malls:
         command += ["--malls", ",".join(malls)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -161,3 +161,15 @@ def test_the_skew_of_a_mall_is_that_of_its_quickest_answer(server: SampleServer)
     account.refresh_from_db()
     assert account.clock_skew_s is not None
     assert 39.4 <= account.clock_skew_s <= 40.7
+
+
+@pytest.mark.parametrize(("days", "zone", "expected"), [(0, "-0000", 0.0), (400, "GMT", None), (-400, "GMT", None)])
+def test_a_date_without_a_place_is_utc_and_one_far_away_is_not_believed(
+    server: SampleServer, days: int, zone: str, expected: float | None
+) -> None:
+    gate = open_gate(linked_account(server.url))
+    at = (now() + timedelta(days=days)).strftime(f"%a, %d %b %Y %H:%M:%S {zone}")
+
+    gate.after(read(server.url), Reply(200, {"date": at}, b"", 0.01), "")
+
+    assert gate.skew_s == (None if expected is None else pytest.approx(expected, abs=1.5))

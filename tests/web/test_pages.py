@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import ichigen
 from ichigen.store.goods import Sku
+from ichigen.store.listings import Listing
 from ichigen.store.worklist import WorklistItem
 from tests.web.scene import PASSWORD, Scene, build_scene
 
@@ -28,6 +29,10 @@ LISTS = (
     "/stock/?view=short&q=TNG",
     "/worklist/",
     "/worklist/?state=closed",
+    "/listings/",
+    "/listings/?state=matched&q=TNG",
+    "/listings/skus/?q=TNG",
+    "/writes/",
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
@@ -44,6 +49,8 @@ def addresses(scene: Scene) -> list[str]:
         f"/orders/{scene.order('2026-10005').id}/",
         f"/stock/{Sku.objects.get(code='TNG-AI').id}/",
         f"/worklist/{WorklistItem.objects.earliest('id').id}/",
+        f"/listings/{Listing.objects.earliest('id').id}/?q=TNG",
+        f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
         f"/accounts/{account}/calls/",
     ]

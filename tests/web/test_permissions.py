@@ -26,6 +26,16 @@ NEEDS: dict[str, Action | None] = {
     "stock:sku": EVERYBODY,
     "stock:adjust": Action.STOCK_ADJUST,
     "stock:release": Action.STOCK_RELEASE,
+    "home:writes": Action.WRITES_STOP,
+    "home:stop": Action.WRITES_STOP,
+    "home:resume": Action.WRITES_STOP,
+    "listings:list": Action.LISTING_BIND,
+    "listings:listing": Action.LISTING_BIND,
+    "listings:unbind": Action.LISTING_BIND,
+    "listings:bind": Action.LISTING_BIND,
+    "listings:accept": Action.LISTING_BIND,
+    "listings:accept_all": Action.LISTING_BIND,
+    "listings:skus": Action.LISTING_BIND,
     "accounts:list": Action.ACCOUNT_VIEW,
     "accounts:choose": Action.ACCOUNT_EDIT,
     "accounts:add": Action.ACCOUNT_EDIT,
@@ -45,6 +55,7 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
 
@@ -64,6 +75,7 @@ def address(name: str, scene: Scene) -> str:
     """An address with things that exist, so that only the permission decides."""
     from django.urls import reverse
 
+    from ichigen.store.listings import Listing
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import WorklistItem
     from ichigen.store.write_backs import WriteBackStep
@@ -75,8 +87,16 @@ def address(name: str, scene: Scene) -> str:
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
     }
-    one: dict[str, object] = {"orders": order, "stock": sku, "accounts": scene.accounts[0].id, "worklist": item}
-    bare = ("list", "choose", "home", "jump", "kit")
+    one: dict[str, object] = {
+        "orders": order,
+        "stock": sku,
+        "accounts": scene.accounts[0].id,
+        "worklist": item,
+        "listings": Listing.objects.earliest("id").id,
+    }
+    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
+    account = scene.accounts[0].id
+    arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 

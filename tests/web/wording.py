@@ -29,11 +29,12 @@ TRANSLATE = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1""")
 BLOCK = re.compile(r"{%\s*blocktranslate.*?%}(.*?){%\s*endblocktranslate", re.DOTALL)
 #: Sentences that statements write: those that stand alone, not the ends of composed ones.
 IN_SQL = re.compile(r"'([^'\n%{}]*[\u3040-\u30ff\u4e00-\u9fff][^'\n]*)'")
-WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました")
+WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました", "外しました")
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
-            "services/accounts/*.py", "services/settle.py", "services/views/*.py")  # fmt: skip
+            "services/accounts/*.py", "services/settle.py", "services/views/*.py",
+            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
 def tables() -> set[str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from ichigen.domain.loops import backoff_s
 from ichigen.mallkit.client import MallClient
@@ -177,6 +178,43 @@ def test_a_defect_of_ours_is_raised_and_the_loop_rests_until_the_stall_limit(ser
 
     execute(account.pk, "stock", push, stall_s=0)
     assert server.seen == ["PUT /stock/A-1/5"]
+
+
+def test_a_run_that_loses_a_deadlock_begins_anew_at_once(server: SampleServer) -> None:
+    account = linked_account(server.url)
+    turns: list[Run] = []
+
+    def deadlocked(run: Run, account: Account, client: MallClient) -> LoopOutcome:
+        turns.append(run)
+        if len(turns) == 1:
+            lose_a_deadlock()
+        return LoopOutcome(due_in_s=60, position={"turn": len(turns)})
+
+    execute(account.pk, "stock", deadlocked)
+
+    assert [(run.lease, run.takeover) for run in turns] == [(1, False), (2, True)]
+    assert LoopState.objects.values_list("failures", "position").get() == (0, {"turn": 2})
+
+
+def test_a_run_that_loses_every_deadlock_ends_and_rests(server: SampleServer) -> None:
+    account = linked_account(server.url)
+    turns: list[Run] = []
+
+    def deadlocked(run: Run, account: Account, client: MallClient) -> LoopOutcome:
+        turns.append(run)
+        lose_a_deadlock()
+        return LoopOutcome()
+
+    execute(account.pk, "stock", deadlocked)
+
+    assert [run.lease for run in turns] == [1, 2]
+    assert LoopState.objects.get().succeeded_at is None
+
+
+def lose_a_deadlock() -> None:
+    """Be told by the database what the loser of a deadlock is told."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("do $$ begin raise exception using errcode = '40P01'; end $$")
 
 
 def test_a_mall_that_is_not_installed_is_a_refusal_in_plain_words(server: SampleServer) -> None:

@@ -9,6 +9,7 @@ import structlog
 from structlog.typing import Processor
 
 from ichigen.config.redaction import redact
+from ichigen.config.tracebacks import format_traceback
 
 _BEFORE: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -30,7 +31,7 @@ def formatter() -> logging.Formatter:
         foreign_pre_chain=_BEFORE,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(format_traceback),
             structlog.processors.StackInfoRenderer(),
             redact,
             renderer,

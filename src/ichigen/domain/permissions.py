@@ -14,6 +14,8 @@ class Action(StrEnum):
     WRITE_BACK_RETRY = "write_back.retry"
     STOCK_ADJUST = "stock.adjust"
     STOCK_RELEASE = "stock.release"
+    LISTING_BIND = "listing.bind"
+    WRITES_STOP = "writes.stop"
     ACCOUNT_VIEW = "account.view"
     ACCOUNT_EDIT = "account.edit"
     WORKLIST_RETRY = "worklist.retry"
@@ -35,6 +37,8 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WRITE_BACK_RETRY: _WAREHOUSE,
         Action.STOCK_ADJUST: _WAREHOUSE,
         Action.STOCK_RELEASE: _LEADS,
+        Action.LISTING_BIND: _LEADS,
+        Action.WRITES_STOP: _LEADS,
         Action.ACCOUNT_VIEW: _LEADS,
         Action.ACCOUNT_EDIT: _LEADS,
         Action.WORKLIST_RETRY: _WAREHOUSE,

@@ -131,12 +131,16 @@ class ListingPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of 接続チェック: a permission or credential by its mall name, and what to do if it fails (R1-27)."""
+    """One line of 接続チェック: a permission or credential by its mall name, and what to do if it fails (R1-27).
+
+    `passing`: it could not be tried now (the mall was out of reach or asked to wait), which says nothing against it.
+    """
 
     code: str
     label: str
     ok: bool
     message: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from ssl import SSLContext
@@ -13,6 +13,9 @@ import httpx2
 
 from ichigen.mallkit.errors import Retryable
 from ichigen.mallkit.manifest import Effect
+
+#: A mall that names a later time is asked again by then all the same.
+LONGEST_RETRY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,22 @@ def _trusted() -> SSLContext:
 
 
 def retry_at(reply: Reply, now: datetime, default_s: float) -> datetime:
-    """Return when a throttled call may be tried again: Retry-After (seconds or HTTP date) or `default_s` from now."""
+    """Return when a throttled call may be tried again: Retry-After (seconds or HTTP date) or `default_s` from now.
+
+    Never in the past and never later than `LONGEST_RETRY` from now, whatever the mall says.
+    """
     value = reply.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return now + timedelta(seconds=min(int(value), 3600))
-    if value:
-        try:
-            return parsedate_to_datetime(value)
-        except ValueError:
-            pass
-    return now + timedelta(seconds=default_s)
+    if value.isdecimal():
+        seconds = min(int(value[:9]), LONGEST_RETRY.total_seconds())
+        return now + timedelta(seconds=seconds)
+    at = http_date(value) or now + timedelta(seconds=default_s)
+    return min(max(at, now), now + LONGEST_RETRY)
+
+
+def http_date(value: str) -> datetime | None:
+    """Return the aware time of a Date or Retry-After header; None where it is none."""
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)  # "-0000" is UTC of an unknown place

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 
 from ichigen.mallkit import registry
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.connection import Connection
+from ichigen.mallkit.connection import Connection, TokenStore
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.http import MallHttp
 from ichigen.mallkit.manifest import Mall
@@ -20,11 +20,17 @@ from ichigen.store.accounts import Account
 
 @contextmanager
 def connect(
-    run: Run, account: Account, *, sleep: Callable[[float], None] = time.sleep, timeout_s: float | None = None
+    run: Run,
+    account: Account,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    timeout_s: float | None = None,
+    tokens: TokenStore | None = None,
 ) -> Iterator[MallClient]:
     """Open an account's client for one run; HTTP connections are closed and the call log is written at its end.
 
-    `sleep` waits for a turn of a limit; `timeout_s` instead of the mall's own (both for tests).
+    `sleep` waits for a turn of a limit; `timeout_s` instead of the mall's own (both for tests);
+    `tokens` instead of the account's own, for values that are not stored.
 
     Raises `Refused` when the account's mall is not installed.
     """
@@ -40,7 +46,7 @@ def connect(
                 endpoints={e.name: account.endpoints.get(e.name) or e.default for e in mall.endpoints},
                 settings=dict(account.settings),
                 http=http,
-                tokens=AccountTokens(account.pk, account.tokens),
+                tokens=tokens or AccountTokens(account.pk, account.tokens, account.credentials),
                 now=now,
             )
         )

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
-from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.http import Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
@@ -20,6 +19,9 @@ from ichigen.store.installation import Installation
 
 #: Calls are written to the log in one statement at the end of a run, and in between when this many are waiting.
 LOG_EVERY = 100
+
+#: A Date header further off than this is a mistake, not a clock.
+MOST_SKEW_S = 3600.0
 
 #: Readings that may use a day's whole budget (the names mean the same on every mall, `mallkit.http.Call`).
 ESSENTIAL = frozenset({"orders.get", "stock.read.for_write"})
@@ -59,7 +61,7 @@ class RunGate:
 
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
         """Note the call for the log, and what the answer says of the mall's clock."""
-        self._pacer.used(self._monotonic() - (reply.elapsed_s / 2 if reply else 0.0))
+        self._pacer.answered(call.operation)
         at = now()
         self._calls.append(
             MallCall(
@@ -93,11 +95,12 @@ class RunGate:
         """A Date header is cut to the second and written somewhere within the call: the quickest answer tells best."""
         if self._skew is not None and reply.elapsed_s >= self._skew[0]:
             return
-        try:
-            said = parsedate_to_datetime(reply.headers.get("date", "")).timestamp()
-        except ValueError:
+        said = http_date(reply.headers.get("date", ""))
+        if said is None:
             return
-        self._skew = (reply.elapsed_s, said + 0.5 - (received - reply.elapsed_s / 2))
+        skew_s = said.timestamp() + 0.5 - (received - reply.elapsed_s / 2)
+        if abs(skew_s) <= MOST_SKEW_S:
+            self._skew = (reply.elapsed_s, skew_s)
 
 
 def importance_of(call: Call) -> Importance:

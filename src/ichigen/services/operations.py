@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from ichigen.domain.json import JsonObject
 from ichigen.services.clock import now
+from ichigen.store.faults import database_fault
 from ichigen.store.operations import Operation, left_alone
 
 TASK = "ichigen:run_operation"
@@ -111,5 +112,5 @@ def _defer(operation_id: int) -> None:
         job.defer(operation_id=operation_id)
     except AlreadyEnqueued:
         return
-    except (Error, ConnectorException):
-        log.warning("operation.not_queued", operation=operation_id, exc_info=True)
+    except (Error, ConnectorException) as error:
+        log.warning("operation.not_queued", operation=operation_id, **database_fault(error))

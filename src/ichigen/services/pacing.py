@@ -21,14 +21,20 @@ PATIENCE_S = 2.0
 #: The last part of a day's budget is kept for writes and what they cannot do without.
 RESERVED_SHARE = 0.05
 
+#: A call that took this much longer than the quickest one may have arrived late.
+LATE_S = 0.02
+
+#: Seconds from the turn to the answer of the quickest call so far, by mall and operation, in this process.
+_QUICKEST: dict[tuple[str, str], float] = {}
+
+#: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
+OUR_PACE = frozenset({"pacing.second", "run.deadline"})
+
 #: Reading stock and goods over and over may use this share of a day, spread over it: what shows new orders comes first.
 #: A quarter of a day's worth may go at once, for the first reading of a catalogue.
 ROUTINE_SHARE, ROUTINE_AT_ONCE = 0.35, 0.25
 ROUTINE = ":routine"
 DAY_S = 86_400.0
-
-#: A call later than its turn by less than this is within the margin.
-PUNCTUAL_S = 0.005
 
 #: Turns per second of a limit that only counts per day.
 UNPACED = 1000.0
@@ -57,6 +63,7 @@ class Pacer:
         self._limits = tuple((limit, bucket_key(mall_id, limit, scopes.get(limit.scope, ""))) for limit in limits)
         self._sleep = sleep
         self._at = at
+        self._mall_id = mall_id
         self._turn_at = time.monotonic()
         self._taken: list[Bucket] = []
 
@@ -82,16 +89,19 @@ class Pacer:
         if wait_s > 0:
             self._sleep(wait_s)
 
-    def used(self, arrived_at: float) -> None:
-        """Count the interval from when the call of the last turn arrived (`time.monotonic`), not from its turn.
+    def answered(self, operation: str) -> None:
+        """Put the next turn off by what this call took, from its turn to its answer, longer than the quickest one.
 
-        A call held up here or on a new connection would otherwise be followed too soon by one that is not.
+        The mall counts arrivals, and where the time went is not known: a call that was held up here or on a new
+        connection would otherwise be followed too soon by one that is not.
         """
-        late_s = arrived_at - self._turn_at
-        if late_s > PUNCTUAL_S and self._taken:
+        took_s = time.monotonic() - self._turn_at
+        best_s = min(took_s, _QUICKEST.get((self._mall_id, operation), took_s))
+        _QUICKEST[self._mall_id, operation] = best_s
+        if took_s - best_s > LATE_S and self._taken:
             with forgettable():
                 for bucket in self._taken:
-                    delay(bucket, late_s)
+                    delay(bucket, took_s - best_s)
 
     def _take(self, bucket: Bucket) -> float:
         at = self._at()

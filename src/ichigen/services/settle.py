@@ -1,12 +1,14 @@
 """要対応: settling an item, and trying again what it is about."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from ichigen.domain.loops import LoopKind
 from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.clock import now
 from ichigen.services.stock_sync.release_brake import release_brake
 from ichigen.services.wake import wake
 from ichigen.services.write_back.retry import retry_step
+from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import AuditLog, WorklistItem
 
@@ -14,12 +16,19 @@ NOT_REFUSED = GuardRefusal(
     "not_refused", "この書出しはすでに再実行中か、完了しています。受注の画面で状態を確認してください。"
 )
 
+AUTH_FIRST = GuardRefusal(
+    "auth_expired", "認証が切れているため再試行できません。先に認証情報を更新し、接続チェックを実行してください。"
+)
+#: Items about a whole loop of an account; their key ends in the kind of the loop.
+LOOP_CODES = frozenset({"loop_refused", "loop_silent"})
+LISTING_GONE = "listing_gone"
+
 
 @transaction.atomic
 def settle_item(item_id: int, resolution: str, actor_id: int | None) -> None:
     """Settle an item by hand, with what was done. Closing twice changes nothing."""
     closed = WorklistItem.objects.filter(pk=item_id, closed_at__isnull=True).update(
-        closed_at=timezone.now(), closed_by_id=actor_id, resolution=resolution[:300]
+        closed_at=now(), closed_by_id=actor_id, resolution=resolution[:300]
     )
     if closed:
         AuditLog.objects.create(
@@ -36,12 +45,18 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     if item.step_id is not None:
         if not retry_step(item.step_id, actor_id):
             return NOT_REFUSED
+    elif item.code in LOOP_CODES and item.account_id is not None:
+        if Account.objects.filter(pk=item.account_id, health=Account.Health.DEAD).exists():
+            return AUTH_FIRST
+        _run_now(item.account_id, item.key.rpartition(":")[2])
     elif item.code == "brake" and item.account_id is not None:
         refusal = release_brake(item.account_id, actor_id)
         if refusal is not None:
             return refusal
     elif item.listing_id is not None:
         _look_again(item.listing_id)
+        if item.code == LISTING_GONE and item.account_id is not None:
+            _run_now(item.account_id, LoopKind.CATALOGUE)
     else:
         return GuardRefusal(
             "nothing_to_retry", "再実行できる処理がありません。対応してから「対応済みにする」を押してください。"
@@ -50,10 +65,17 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     return None
 
 
+def _run_now(account_id: int, kind: str) -> None:
+    """Make a loop run now, whatever it was told to wait for."""
+    LoopState.objects.filter(account_id=account_id, kind=kind).update(not_before=None, due_at=now())
+    wake(account_id, kind)
+
+
 def _look_again(listing_id: int) -> None:
-    """Make the stock loop look at one listing now."""
+    """Make the stock loop read and write one listing now."""
     listing = Listing.objects.select_for_update().get(pk=listing_id)
-    listing.dirty, listing.not_before, listing.read_not_before = True, None, None
+    listing.dirty, listing.not_before, listing.read_not_before, listing.read_due_at = True, None, None, now()
     listing.failures, listing.error_code, listing.error_message = 0, "", ""
-    listing.save(update_fields=["dirty", "not_before", "read_not_before", "failures", "error_code", "error_message"])
+    fields = ["dirty", "not_before", "read_not_before", "read_due_at", "failures", "error_code", "error_message"]
+    listing.save(update_fields=fields)
     wake(listing.account_id, "stock")

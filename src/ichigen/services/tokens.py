@@ -10,11 +10,17 @@ from ichigen.store.accounts import Account
 
 
 class AccountTokens:
-    """`mallkit.connection.TokenStore` on `Account.tokens`. Each change is one short transaction on the newest row."""
+    """`mallkit.connection.TokenStore` on `Account.tokens`. Each change is one short transaction on the newest row.
 
-    def __init__(self, account_id: int, tokens: Mapping[str, Mapping[str, str]]) -> None:
+    `credentials` are those the run began with: once others are in force, what it obtained with the old ones is its own.
+    """
+
+    def __init__(
+        self, account_id: int, tokens: Mapping[str, Mapping[str, str]], credentials: Mapping[str, str]
+    ) -> None:
         self._account_id = account_id
         self._tokens = dict(tokens)
+        self._credentials = dict(credentials)
 
     def get(self, name: str) -> Token | None:
         """Return the token as it was when the run began or as it was put since, expired or not."""
@@ -24,17 +30,22 @@ class AccountTokens:
     def put(self, name: str, token: Token) -> None:
         """Store a token for this and later runs."""
         with transaction.atomic():
-            account = Account.objects.select_for_update().only("tokens").get(pk=self._account_id)
+            account = Account.objects.select_for_update().only("tokens", "credentials").get(pk=self._account_id)
+            in_force = account.credentials == self._credentials
             stored = {"value": token.value, "expires_at": token.expires_at.isoformat()}
-            self._tokens = {**account.tokens, name: stored}
-            account.tokens = self._tokens
-            account.save(update_fields=["tokens"])
+            self._tokens = {**(account.tokens if in_force else self._tokens), name: stored}
+            if in_force:
+                account.tokens = self._tokens
+                account.save(update_fields=["tokens"])
 
     def keep_credential(self, name: str, value: str, expires_at: datetime | None) -> None:
         """Replace a long-lived credential that the mall renewed by itself, and its expiry where it is known."""
         with transaction.atomic():
             account = Account.objects.select_for_update().only("credentials", "expires").get(pk=self._account_id)
-            account.credentials = {**account.credentials, name: value}
+            if account.credentials != self._credentials:
+                return
+            self._credentials[name] = value
+            account.credentials = dict(self._credentials)
             if expires_at is not None:
                 account.expires = {**account.expires, name: expires_at.isoformat()}
             account.save(update_fields=["credentials", "expires"])

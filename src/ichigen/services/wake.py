@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from ichigen.store.commits import forgettable
+from ichigen.store.faults import database_fault
 from ichigen.store.jobs import queued
 
 TASK = "ichigen:run_loop"
@@ -41,8 +42,8 @@ def _defer(wanted: dict[str, tuple[int, str]]) -> None:
     try:
         for lock in wanted.keys() - queued(list(wanted)):
             _defer_one(lock, *wanted[lock])
-    except (Error, ConnectorException):
-        log.warning("wake.lost", keys=sorted(wanted), exc_info=True)
+    except (Error, ConnectorException) as error:
+        log.warning("wake.lost", keys=sorted(wanted), **database_fault(error))
 
 
 def _defer_one(lock: str, account_id: int, kind: str) -> None:

@@ -131,6 +131,7 @@ group by listing_id, ordered_at
 
 #: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
 #: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
+#: An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
 #: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
@@ -156,7 +157,8 @@ with lk as materialized (
 )
 update store_listing li set
   provisional = li.provisional - rest.covered,
-  unproved = case when li.provisional > rest.covered then li.unproved else 0 end,
+  unproved = least(li.unproved, li.provisional - rest.covered),
+  unshown = li.unshown + li.unproved - least(li.unproved, li.provisional - rest.covered),
   expected_low = li.expected_low - rest.after - rest.near,
   expected_quantity = li.expected_quantity - rest.after + rest.back,
   read_due_at = case when rest.near > 0 or rest.back > 0 then clock_timestamp() else li.read_due_at end
@@ -204,6 +206,7 @@ join store_orderline l on l.order_id = o.id
 join store_reservation r on r.order_line_id = l.id
 where not s.is_new and r.quantity > 0
   and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id and c.sku_id = r.sku_id)
+returning order_line_id
 """
 
 EVENTS = """
@@ -213,12 +216,14 @@ select s.order_id, clock_timestamp(), case when s.is_new then 'taken_in' else 'm
 from stage_order s where s.order_id is not null
 """
 
+#: Unresolved = a line of which nothing is staged to be held, whatever was matched since: it still has to be reserved.
 UNRESOLVED = """
 with u as (
   update store_order o set unresolved = x.open
   from (
-    select s.order_id, coalesce(bool_or(l.quantity > 0
-      and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id)), false) as open
+    select s.order_id, coalesce(bool_or(l.quantity > 0 and not exists (
+      select from stage_hold h join store_listingcomponent c on c.listing_id = l.listing_id and c.sku_id = h.sku_id
+      where h.order_line_id = l.id)), false) as open
     from stage_order s join store_orderline l on l.order_id = s.order_id group by s.order_id
   ) x
   where o.id = x.order_id and o.unresolved <> x.open and (not o.history) returning o.id, o.number, o.unresolved
@@ -301,14 +306,15 @@ def store_lines_and_stock(
     account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
-    resolved = run(RESOLVE_LINES, {"account": account_id}).rowcount
-    if resolved < lines:
-        resolved += run(RESOLVE_BY_MATCH_CODE, {"account": account_id}).rowcount
+    if run(RESOLVE_LINES, {"account": account_id}).rowcount < lines:
+        run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
     run(STAGE_SALES, {"started": started_at})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
-    run(STAGE_HOLDS)
+    held = {row[0] for row in run(STAGE_HOLDS).fetchall()}
+    if any_changed or len(held) < lines:
+        run(UNRESOLVED, {"account": account_id})
     ledger.lock_staged()
     times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
     covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
@@ -317,19 +323,20 @@ def store_lines_and_stock(
         ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
     run(EVENTS)
-    if any_changed or resolved < lines:
-        run(UNRESOLVED, {"account": account_id})
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved
 
 
+#: A mark longer than its column is kept, and compared, as far as it goes.
+MARK_WIDTH = 120
+
 KNOWN_MARKS = "select number, mark from store_order where account_id = %(account)s and number = any(%(numbers)s)"
 
 #: Open orders in rotation: those that were not read for the longest time come first.
 STALE_OPEN = """
-select number from store_order
+select number, mark from store_order
 where account_id = %(account)s and phase in ('new', 'unpaid', 'ready', 'held', 'shipped_unpaid')
-  and read_at < now() - %(age)s::interval
+  and read_at < now() - %(age)s::interval and number <> all(%(skip)s::text[])
 order by read_at limit %(limit)s
 """

@@ -83,6 +83,7 @@ with sku as materialized (
     where c.listing_id = any(array(select listing_id from stage_provisional))
 ), li as materialized (
   select listing_id from stage_provisional
+  union select listing_id from stage_sale
   union select c.listing_id from store_listingcomponent c where c.sku_id = any(array(select sku_id from sku))
 )
 select count(*) from (

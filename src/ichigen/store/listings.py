@@ -17,7 +17,8 @@ class Listing(models.Model):
     number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
     difference or absolute number by `sent_mode`), `sent_expected` what was expected then. A row is not read before
     `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
-    `unshown` and `unproved` as in `domain.stock_sync.Expectation`.
+    `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
+    no equal code binds it again by itself.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -29,6 +30,8 @@ class Listing(models.Model):
     jan = models.CharField(max_length=20, blank=True, default="")
     price = models.IntegerField(null=True, blank=True)
     on_sale = models.BooleanField(default=True)
+
+    unbound_at = models.DateTimeField(null=True, blank=True)
 
     dirty = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,7 @@ from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
+from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import AuditLog, WorklistItem
@@ -30,6 +31,7 @@ __all__ = [
     "RateBucket",
     "Reservation",
     "Shipment",
+    "SignIn",
     "Sku",
     "Staff",
     "Status",

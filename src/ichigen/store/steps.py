@@ -24,6 +24,8 @@ class DueStep:
     state: str
     attempts: int
     sent_at: datetime | None
+    accepted_at: datetime | None
+    misses: int
     order_id: int
     number: str
     snapshot: dict[str, Any]
@@ -31,10 +33,11 @@ class DueStep:
 
 
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
-JSON_AT = (5, 12)
+JSON_AT = (5, 14)
 
 DUE = """
-select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.state, p.attempts, p.sent_at, o.id, o.number,
+select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.state, p.attempts, p.sent_at,
+  p.accepted_at, p.misses, o.id, o.number,
   o.snapshot, greatest(o.read_at, o.snapshot_at)
 from store_writebackstep p
 join store_writeback w on w.id = p.write_back_id and w.state = 'open'
@@ -56,7 +59,7 @@ where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown'
 
 SENDING = """
 update store_writebackstep set state = 'sending', attempts = attempts + 1, sent_at = clock_timestamp(), accepted_at = null,
-  error_code = '', error_message = ''
+  error_code = '', error_message = '', misses = 0
 where id = %(id)s and state = 'planned' returning id
 """
 
@@ -67,19 +70,23 @@ update store_writebackstep set state = 'unknown', accepted_at = case when %(acce
 where id = %(id)s and state = 'sending'
 """
 
+#: An attempt that surely did nothing is not counted: `attempts` is how often the mall may have got the request.
 BACK_TO_PLANNED = """
-update store_writebackstep set state = 'planned', not_before = clock_timestamp() + make_interval(secs => %(wait)s),
+update store_writebackstep set state = 'planned', not_before = clock_timestamp(),
+  attempts = case when %(unsent)s then greatest(attempts - 1, 0) else attempts end,
   error_code = %(code)s, error_message = %(message)s
 where id = %(id)s and state in ('planned', 'sending', 'unknown')
 """
 
 POSTPONE = "update store_writebackstep set not_before = %(until)s where id = %(id)s"
 
+MISSED = "update store_writebackstep set not_before = %(until)s, misses = misses + 1 where id = %(id)s"
+
 CONFIRM = """
 with done as (
   update store_writebackstep set state = 'confirmed', confirmed_at = clock_timestamp(), proof = %(proof)s, not_before = null,
     error_code = '', error_message = ''
-  where id = %(id)s and state <> 'confirmed' returning write_back_id, position
+  where id = %(id)s and state in ('planned', 'sending', 'unknown') returning write_back_id, position
 ), next as (
   update store_writebackstep n set not_before = clock_timestamp() + make_interval(secs => n.wait_s)
   from done where n.write_back_id = done.write_back_id and n.position = done.position + 1 and n.state = 'planned'
@@ -93,7 +100,7 @@ returning w.order_id
 REFUSE = """
 with step as (
   update store_writebackstep set state = 'refused', error_code = %(code)s, error_message = %(message)s, proof = %(proof)s
-  where id = %(id)s returning write_back_id
+  where id = %(id)s and state in ('planned', 'sending', 'unknown') returning write_back_id
 )
 update store_writeback w set state = 'failed' from step where w.id = step.write_back_id returning w.order_id
 """
@@ -107,6 +114,22 @@ with step as (
 )
 update store_writeback w set state = 'dropped', finished_at = clock_timestamp() from step where w.id = step.write_back_id
 """
+
+
+#: By hand: what was confirmed stays confirmed, nothing else is sent.
+DROP_ALL = """
+update store_writebackstep set state = 'refused', error_code = 'dropped', error_message = %(message)s, not_before = null
+where write_back_id = %(id)s and state <> 'confirmed'
+"""
+
+#: A request that may have reached the mall and was not settled yet.
+IN_DOUBT = """
+select exists (
+  select from store_writebackstep
+  where write_back_id = %(id)s and (state in ('sending', 'unknown') or (state = 'planned' and attempts > 0)))
+"""
+
+LOCK_STEPS = "select id from store_writebackstep where write_back_id = %(id)s order by id for no key update"
 
 
 def due(account_id: int, limit: int) -> list[DueStep]:
@@ -131,14 +154,19 @@ def mark_sent(step_id: int, *, accepted: bool, wait_s: float, code: str = "", me
     run(SENT, {"id": step_id, "accepted": accepted, "wait": wait_s, "code": code[:100], "message": message[:500]})
 
 
-def mark_planned(step_id: int, *, wait_s: float, code: str = "", message: str = "") -> None:
-    """Surely not done: it may be sent, in `wait_s` seconds."""
-    run(BACK_TO_PLANNED, {"id": step_id, "wait": wait_s, "code": code[:100], "message": message[:500]})
+def mark_planned(step_id: int, *, unsent: bool, code: str = "", message: str = "") -> None:
+    """Not done: it may be sent now. `unsent`: by the nature of the fault, not because a reading did not show it."""
+    run(BACK_TO_PLANNED, {"id": step_id, "unsent": unsent, "code": code[:100], "message": message[:500]})
 
 
 def postpone(step_id: int, until: datetime) -> None:
     """Not an error: the mall refuses changes until then."""
     run(POSTPONE, {"id": step_id, "until": until})
+
+
+def miss(step_id: int, until: datetime) -> None:
+    """The mall did not return the order; it is read again at `until`."""
+    run(MISSED, {"id": step_id, "until": until})
 
 
 def confirm(step_id: int, proof: dict[str, Any]) -> int | None:
@@ -152,6 +180,23 @@ def drop(step_id: int, message: str) -> None:
     run(DROP, {"id": step_id, "message": message[:500]})
 
 
-def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> None:
-    """The mall said no: a person must act."""
-    run(REFUSE, {"id": step_id, "code": code[:100], "message": message[:500], "proof": Jsonb(proof)})
+def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> bool:
+    """The mall said no: a person must act. False when somebody else settled the step meanwhile."""
+    params = {"id": step_id, "code": code[:100], "message": message[:500], "proof": Jsonb(proof)}
+    return run(REFUSE, params).fetchone() is not None
+
+
+def lock_steps(write_back_id: int) -> None:
+    """Hold the steps of a write-back until the end of the transaction: none is sent meanwhile."""
+    run(LOCK_STEPS, {"id": write_back_id})
+
+
+def in_doubt(write_back_id: int) -> bool:
+    """True while a request of the write-back may be carried out, or was not proved yet."""
+    row = run(IN_DOUBT, {"id": write_back_id}).fetchone()
+    return row is not None and bool(row[0])
+
+
+def drop_all(write_back_id: int, message: str) -> None:
+    """Nothing of this write-back is sent any more."""
+    run(DROP_ALL, {"id": write_back_id, "message": message[:500]})

@@ -9,7 +9,10 @@ from ichigen.store.orders import Order
 
 
 class WriteBack(models.Model):
-    """書出・同期. At most one open write-back of a kind per order; `intent` is the intent as JSON."""
+    """書出・同期. At most one open write-back of a kind per order; `intent` is the intent as JSON.
+
+    `awaits_payment`: shipped before it was paid; what the mall takes only after payment is planned when that shows.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "処理中"
@@ -20,6 +23,7 @@ class WriteBack(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="write_backs")
     kind = models.CharField(max_length=20)
     intent = models.JSONField(default=dict)
+    awaits_payment = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -33,10 +37,14 @@ class WriteBack(models.Model):
                 fields=("order", "kind"), condition=Q(state__in=["open", "failed"]), name="writeback_one_open"
             ),
         )
+        indexes = (models.Index(fields=("order",), condition=Q(awaits_payment=True), name="writeback_awaits_payment"),)
 
 
 class WriteBackStep(models.Model):
-    """One request of a write-back. `sending` is committed before the request leaves; `proof` is what re-reading showed."""
+    """One request of a write-back. `sending` is committed before the request leaves; `proof` is what re-reading showed.
+
+    `attempts`: how often the mall may have got it; `misses`: readings in which the mall did not return the order.
+    """
 
     write_back = models.ForeignKey(WriteBack, on_delete=models.CASCADE, related_name="steps", db_index=False)
     account_id = models.BigIntegerField()
@@ -47,6 +55,7 @@ class WriteBackStep(models.Model):
     wait_s = models.FloatField(default=0)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in StepState], default=StepState.PLANNED)
     attempts = models.IntegerField(default=0)
+    misses = models.IntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ichigen.domain.loops import LoopKind
+from ichigen.services.accounts.credential_loop import run_credential
 from ichigen.services.catalogue.loop import run_catalogue
 from ichigen.services.orders.intake_loop import run_intake
 from ichigen.services.stock_sync.loop import run_stock
@@ -14,4 +15,5 @@ LOOPS: Mapping[str, Loop] = {
     LoopKind.STOCK: run_stock,
     LoopKind.WRITE_BACK: run_write_back,
     LoopKind.CATALOGUE: run_catalogue,
+    LoopKind.CREDENTIAL: run_credential,
 }

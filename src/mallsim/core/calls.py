@@ -21,7 +21,8 @@ class Call:
 
     ``time`` and ``finished`` are epoch seconds (µs); ``status`` is None while no answer was sent.
     ``effects`` holds one entry per effective change: ``{"code", "quantity"}`` per stock row,
-    ``{"order", "mutation"}`` per order mutation. ``faults`` names the faults that hit the call.
+    ``{"order", "mutation"}`` per order mutation. ``shown`` names the orders whose details were answered, ``faults`` the
+    faults that hit the call.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Call:
     status: int | None = None
     finished: float | None = None
     effects: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     def has(self, kind: str) -> bool:
         """Is this call hit by the fault ``kind``? (asked by malls: partial, stale_read, …)"""
@@ -60,6 +62,7 @@ class Call:
             "status": self.status,
             "faults": sorted(self.faults),
             "effect": list(self.effects),
+            "shown": list(self.shown),
         }
 
 

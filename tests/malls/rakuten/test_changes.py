@@ -229,3 +229,11 @@ def _applied(basket: Basket, request: Any) -> Basket:
             number = sent.get("shippingNumber", "")
             rows[detail_id] = Row(detail_id, sent["deliveryCompany"], number, sent["shippingDate"])
     return Basket(basket.basket_id, tuple(rows.values()))
+
+
+@pytest.mark.parametrize("progress", [500, 600, 700])
+def test_a_cancel_planned_before_shipping_is_impossible_once_it_was_shipped(progress: int) -> None:
+    step = _step(Cancel(CancelReason.BUYER), _order(300))
+
+    assert prove(_order(progress), step).state is ProofState.IMPOSSIBLE
+    assert prove(_order(400), step).state is ProofState.IMPOSSIBLE

@@ -37,9 +37,9 @@ def test_credential_problems_name_the_function(status: int, body: str) -> None:
     assert "ライセンスキー" in error.message
 
 
-@pytest.mark.parametrize(("status", "seconds"), [(429, 2), (503, 5)])
-def test_throttling_waits_its_default(status: int, seconds: int) -> None:
-    error = _error(WRITE, status)
+@pytest.mark.parametrize(("call", "status", "seconds"), [(WRITE, 429, 2), (READ, 429, 2), (READ, 503, 5)])
+def test_throttling_waits_its_default(call: Call, status: int, seconds: int) -> None:
+    error = _error(call, status)
     assert isinstance(error, Throttled)
     assert error.retry_at == NOW + timedelta(seconds=seconds)
 
@@ -56,6 +56,7 @@ def test_throttling_honours_retry_after() -> None:
         (READ, 500, '{"errors":[{"code":"X0000","message":"m"}]}', "X0000", False),
         (WRITE, 500, '{"errors":[{"code":"GE0019","message":"m"}]}', "GE0019", True),
         (WRITE, 502, "<html>", "http.502", True),
+        (WRITE, 503, "", "http.503", True),
         (WRITE, 409, '{"errors":[{"code":"CE0001","message":"m"}]}', "CE0001", False),
         (WRITE, 409, "", "http.409", False),
         (WRITE, 302, "", "answer.unexpected", True),

@@ -189,6 +189,21 @@ def test_proof_of_cancel_and_confirm() -> None:
     assert prove(order(documents.order_info(4)), confirm).state is ProofState.IMPOSSIBLE
 
 
+@pytest.mark.parametrize("meanwhile", [shipped("999"), shipped("999", order_status=5), documents.order_info(5)])
+def test_a_cancel_of_goods_that_left_since_is_impossible(meanwhile: bytes) -> None:
+    """They were shipped in ストアクリエイターPro after the cancel was planned: the buyer must not be told "cancelled"."""
+    cancel = steps(Cancel(CancelReason.BUYER), documents.order_info())[0]
+
+    assert prove(order(meanwhile), cancel).state is ProofState.IMPOSSIBLE
+
+
+def test_a_cancel_planned_after_shipping_may_go_out() -> None:
+    cancel = steps(Cancel(CancelReason.BUYER), shipped("999"))[0]
+
+    assert prove(order(shipped("999", order_status=5)), cancel).state is ProofState.ABSENT
+    assert prove(order(documents.order_info(4)), cancel).state is ProofState.DONE
+
+
 def test_an_unknown_carrier_is_other() -> None:
     parcel = replace(YAMATO, carrier="drone", tracking_number="D-1")
 

@@ -55,6 +55,7 @@ def test_log_numbers_calls_without_gaps_and_reads_from_a_number() -> None:
         "status": 400,
         "faults": [],
         "effect": [],
+        "shown": [],
     }
 
 

@@ -57,6 +57,8 @@ def error_for(call: Call, reply: Reply, now: datetime, permission: str) -> MallE
         return AuthExpired(first.code, AUTH_MESSAGE, permission)
     if first.code == _CONFLICT:
         return Retryable(first.code, _CONFLICTED)
+    if reply.status == 503 and writes:  # the gateway may give up after the change was made
+        return Retryable(first.code, _SYSTEM, unknown_effect=True)
     by_status = _BY_STATUS.get(reply.status)
     if by_status:
         return by_status(first, reply, now)

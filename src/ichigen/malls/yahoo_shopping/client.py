@@ -43,7 +43,8 @@ STEP_OPERATION: dict[str, Operation] = {
     "confirm": ORDER_CHANGE,
     "ship": ORDER_SHIP,
     "complete": ORDER_STATUS,
-    "cancel": ORDER_STATUS,
+    plan.CANCEL: ORDER_STATUS,
+    plan.CANCEL_SHIPPED: ORDER_STATUS,
 }
 
 

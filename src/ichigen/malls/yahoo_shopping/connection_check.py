@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ichigen.mallkit.connection import Connection
-from ichigen.mallkit.errors import AuthExpired, MallError
+from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport, Window
 from ichigen.mallkit.manifest import Permission
 from ichigen.malls.yahoo_shopping import requests
@@ -32,34 +32,46 @@ PERMISSIONS = (
 #: A code asked for by the check; reading an unknown code creates nothing.
 PROBE_CODE = "ichigen-check"
 
+_WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
+
 _ORDER_SIDE = ("store_scope", "store_api", "source_ip", "order_api", "public_key")
 
 
 def check_connection(connection: Connection, transport: Transport) -> ConnectionReport:
     """Return one line per permission. What could not be tried because of an earlier fault says so."""
     found: dict[str, str] = {}
-    _try(found, ("refresh_token",), "refresh_token", lambda: _token(transport))
+    passing: set[str] = set()
+    _try(found, passing, ("refresh_token",), "refresh_token", lambda: _token(transport))
     if not found["refresh_token"]:
-        _try(found, _ORDER_SIDE, "order_api", lambda: _orders(connection, transport))
-        _try(found, ("stock_api",), "stock_api", lambda: _stock(connection, transport))
-        _try(found, ("item_api",), "item_api", lambda: _items(connection, transport))
-    waiting = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
-    results = (
-        CheckResult(item.code, item.label, found.get(item.code, waiting) == "", found.get(item.code, waiting))
-        for item in PERMISSIONS
-    )
-    return ConnectionReport(tuple(results), expiries(connection))
+        _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, transport))
+        _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, transport))
+        _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, transport))
+    return ConnectionReport(tuple(_line(item, found, passing) for item in PERMISSIONS), expiries(connection))
 
 
-def _try(found: dict[str, str], lines: tuple[str, ...], blame: str, call: Callable[[], dict[str, str]]) -> None:
-    """Make one call and note what it says: all its lines pass, or the one the error names – else `blame` – fails."""
+def _line(item: Permission, found: dict[str, str], passing: set[str]) -> CheckResult:
+    untried = item.code not in found
+    message = _WAITING if untried else found[item.code]
+    return CheckResult(item.code, item.label, message == "", message, passing=untried or item.code in passing)
+
+
+def _try(
+    found: dict[str, str], passing: set[str], lines: tuple[str, ...], blame: str, call: Callable[[], dict[str, str]]
+) -> None:
+    """Make one call and note what it says: all its lines pass, or the one the error names – else `blame` – fails.
+
+    `passing` gets the lines that failed for a reason that goes by itself.
+    """
     try:
         found |= dict.fromkeys(lines, "") | call()
     except AuthExpired as error:
         # What another call proved already is not at fault here: then it is this function that is refused.
         found[error.permission if error.permission and found.get(error.permission) != "" else blame] = error.message
+    except Refused as error:
+        found[blame] = error.message
     except MallError as error:
         found[blame] = error.message
+        passing.add(blame)
 
 
 def _token(transport: Transport) -> dict[str, str]:

@@ -28,6 +28,10 @@ COMPLETE_AFTER_S = 10.0
 #: Who did it, in the order's history on the mall.
 OPERATION_USER = "Ichigen"
 
+#: The same request, meant for goods that are still here and for goods that had left already.
+CANCEL = "cancel"
+CANCEL_SHIPPED = "cancel_after_shipping"
+
 DETAIL_LENGTH = range(10, 201)
 
 
@@ -65,6 +69,9 @@ def prove(order: MallOrder, step: StepPlan) -> Proof:
         return Proof(ProofState.IMPOSSIBLE, seen, "モールでキャンセル済みのため、これ以上は書き込めません。")
     if step.kind == "ship" and _is_completed(order):
         return Proof(ProofState.IMPOSSIBLE, seen, "モールで完了済みのため、お荷物伝票番号を変えられません。")
+    if step.kind == CANCEL and _has_left(order):
+        message = "キャンセルを申請した後にモールで出荷されたため、送りません。モールの注文を確認してください。"
+        return Proof(ProofState.IMPOSSIBLE, seen, message)
     return Proof(ProofState.ABSENT, seen)
 
 
@@ -164,7 +171,8 @@ def _cancel(intent: Cancel, order: MallOrder) -> tuple[StepPlan, ...] | GuardRef
     }
     if len(detail) in DETAIL_LENGTH:
         values["CancelReasonDetail"] = detail
-    return (StepPlan("cancel", "キャンセルにする", {"Target": _target(order, False), "Order": values}),)
+    kind = CANCEL_SHIPPED if _has_left(order) else CANCEL
+    return (StepPlan(kind, "キャンセルにする", {"Target": _target(order, False), "Order": values}),)
 
 
 def _target(order: MallOrder, point_fix: bool) -> dict[str, Json]:
@@ -188,6 +196,10 @@ def _is_shipped(order: MallOrder, step: StepPlan) -> bool:
     return int(order.handles["ship_status"]) >= codes.SHIP_DONE and same and order.handles["empty_reason"] == reason
 
 
+def _has_left(order: MallOrder) -> bool:
+    return int(order.handles["ship_status"]) >= codes.SHIP_DONE or _is_completed(order)
+
+
 def _is_completed(order: MallOrder) -> bool:
     """完了 lets nothing but 調整額 be changed (page section 3.1 ※3)."""
     return order.handles["order_status"] == str(codes.COMPLETED)
@@ -207,5 +219,6 @@ _DONE: dict[str, Callable[[MallOrder, StepPlan], bool]] = {
     "confirm": _is_confirmed,
     "ship": _is_shipped,
     "complete": _status_is(codes.COMPLETED),
-    "cancel": _status_is(codes.CANCELLED),
+    CANCEL: _status_is(codes.CANCELLED),
+    CANCEL_SHIPPED: _status_is(codes.CANCELLED),
 }

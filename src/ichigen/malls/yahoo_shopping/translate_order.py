@@ -78,6 +78,10 @@ def holds(state: OrderState) -> tuple[str, ...]:
         (state.order_status == 8, "落札の繰上げに対する購入者の同意を待っています。"),
         (state.order_status == 0, "モールの注文ステータスが「未入力」です。"),
         (not known, f"モールの注文ステータス「{state.order_status}」は未対応です。モールの画面で確認してください。"),
+        (
+            state.ship_status not in codes.SHIP_STATUS,
+            f"モールの出荷ステータス「{state.ship_status}」は未対応です。モールの画面で確認してください。",
+        ),
         (state.fraud_hold == codes.FRAUD_REVIEW, "不正注文の審査中です。審査が終わるまで出荷しないでください。"),
         (state.fraud_hold == codes.FRAUD_CONFIRMED, "不正注文と確定しました。出荷せず、キャンセルしてください。"),
         (state.suspect == codes.PRANK, "いたずら注文の疑いがあります。モールの画面で確認してください。"),

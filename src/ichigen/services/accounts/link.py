@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -10,22 +11,28 @@ from django.db import transaction
 
 from ichigen.domain.loops import LoopKind
 from ichigen.mallkit import registry
+from ichigen.mallkit.errors import Fenced
 from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.manifest import CredentialField, Mall
-from ichigen.services.accounts.check import check_account
+from ichigen.services.accounts.check import NEXT_CHECK, check_account, overtaken
+from ichigen.services.accounts.health import keep_report
+from ichigen.services.accounts.trial import Trial, next_check_after_failure, try_values
+from ichigen.services.clock import now
+from ichigen.services.loops.leases import finish_run
 from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.worklist import AuditLog
 
 LABEL, IDENTITY = "label", "identity"
+FIRST_LOOPS = (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK, LoopKind.CREDENTIAL)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkOutcome:
     """The linked account with the result of its 接続チェック; or, per field name, what must be corrected.
 
-    `kept`: the new values did not pass and the working ones from before are in force again (E2-34).
+    `kept`: the new values did not pass, were not stored, and the working ones stay in force (E2-34).
     """
 
     account_id: int | None
@@ -47,21 +54,77 @@ def link_account(
     errors = _errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
-    working = Account.objects.filter(
-        mall_id=mall.id, shop_identity=_identity(mall, whole), health=Account.Health.OK
-    ).first()
+    working = _working(mall, whole)
+    if working is not None:
+        return _relink(mall, _draft(mall, working, label.strip(), whole, endpoints), actor_id)
     account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
     report = check_account(account_id)
-    if report.ok or working is None:
-        return LinkOutcome(account_id, report)
-    _restore(working)
-    return LinkOutcome(account_id, report, kept=True)
+    wake_many((account_id, kind) for kind in FIRST_LOOPS)
+    return LinkOutcome(account_id, report)
 
 
-def _restore(working: Account) -> None:
-    """Put the values back that worked; the result of the failed check is dropped with them."""
-    working.save()
-    wake_many((working.pk, kind) for kind in (LoopKind.INTAKE, LoopKind.STOCK, LoopKind.WRITE_BACK))
+def _working(mall: Mall, values: Mapping[str, str]) -> Account | None:
+    """The linked account of this shop whose values work, or may: only a dead or never checked one is overwritten."""
+    found = Account.objects.filter(mall_id=mall.id, shop_identity=_identity(mall, values)).first()
+    if found is None or found.health == Account.Health.DEAD:
+        return None
+    return found if found.health == Account.Health.OK or found.mode == Account.Mode.LIVE else None
+
+
+def _draft(
+    mall: Mall, working: Account, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]
+) -> Account:
+    """The account as it would be; stored nowhere."""
+    return Account(
+        pk=working.pk,
+        mall_id=mall.id,
+        shop_identity=working.shop_identity,
+        label=label,
+        tokens={},
+        **_values(mall, values, endpoints),
+    )
+
+
+def _relink(mall: Mall, draft: Account, actor_id: int | None) -> LinkOutcome:
+    """Try the new values; only what passed replaces what works. Mode, listings and loops stay as they are."""
+    trial = try_values(draft)
+    if not trial.report.ok:
+        with suppress(Fenced):
+            _keep_renewed(draft, trial)
+        return LinkOutcome(draft.pk, trial.report, kept=True)
+    try:
+        _replace(mall, draft, trial, actor_id)
+    except Fenced:
+        return LinkOutcome(draft.pk, overtaken(), kept=True)
+    return LinkOutcome(draft.pk, trial.report)
+
+
+@transaction.atomic
+def _keep_renewed(draft: Account, trial: Trial) -> None:
+    """A credential that is in force and that the mall renewed during the trial may be worth nothing any more."""
+    finish_run(trial.run, due_at=next_check_after_failure())
+    account = Account.objects.select_for_update().get(pk=draft.pk)
+    renewed = {
+        name: value
+        for name, value in trial.tokens.renewed.items()
+        if account.credentials.get(name) == draft.credentials[name]
+    }
+    if renewed:
+        account.credentials = {**account.credentials, **renewed}
+        account.save(update_fields=["credentials"])
+
+
+@transaction.atomic
+def _replace(mall: Mall, draft: Account, trial: Trial, actor_id: int | None) -> None:
+    finish_run(trial.run, due_at=now() + NEXT_CHECK)
+    account = Account.objects.select_for_update().get(pk=draft.pk)
+    account.label, account.endpoints, account.settings = draft.label, draft.endpoints, draft.settings
+    account.credentials = {**draft.credentials, **trial.tokens.renewed}
+    account.tokens = dict(trial.tokens.stored())
+    account.save(update_fields=["label", "endpoints", "settings", "credentials", "tokens"])
+    keep_report(draft.pk, trial.report)
+    _log(mall, "account.relink", draft.pk, {**draft.credentials, **draft.settings}, actor_id)
+    wake_many((draft.pk, kind) for kind in (*FIRST_LOOPS, LoopKind.WRITE_BACK))
 
 
 def _identity(mall: Mall, values: Mapping[str, str]) -> str:
@@ -116,29 +179,39 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _values(mall: Mall, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Sort the values of the form into the columns of an account."""
+    settings = {row.name for row in mall.settings}
+    return {
+        "credentials": {row.name: values.get(row.name, "") for row in mall.credentials},
+        "settings": {name: value for name, value in values.items() if name in settings},
+        "endpoints": {name: value for name, value in endpoints.items() if value},
+    }
+
+
 @transaction.atomic
 def _store(
     mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str], actor_id: int | None
 ) -> int:
-    settings = {row.name for row in mall.settings}
     account, created = Account.objects.select_for_update().update_or_create(
         mall_id=mall.id,
         shop_identity=_identity(mall, values),
         defaults={
             "label": label,
-            "credentials": {row.name: values.get(row.name, "") for row in mall.credentials},
-            "settings": {name: value for name, value in values.items() if name in settings},
-            "endpoints": {name: value for name, value in endpoints.items() if value},
             "tokens": {},
             "health": Account.Health.UNCHECKED,
+            **_values(mall, values, endpoints),
         },
     )
+    _log(mall, "account.link" if created else "account.relink", account.pk, values, actor_id)
+    return account.pk
+
+
+def _log(mall: Mall, action: str, account_id: int, values: Mapping[str, str], actor_id: int | None) -> None:
     AuditLog.objects.create(
         actor_id=actor_id,
-        action="account.link" if created else "account.relink",
+        action=action,
         subject="account",
-        subject_id=account.pk,
+        subject_id=account_id,
         data={"mall": mall.id, "fields": sorted(values)},
     )
-    wake_many((account.pk, kind) for kind in (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK))
-    return account.pk

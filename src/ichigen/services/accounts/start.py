@@ -36,7 +36,7 @@ def start_stock_sync(account_id: int, actor_id: int | None) -> GuardRefusal | No
     account.save(update_fields=["mode", "started_at"])
     run(MARK_ALL, {"account": account_id})
     AuditLog.objects.create(actor_id=actor_id, action="account.start", subject="account", subject_id=account_id)
-    wake_many((account_id, kind) for kind in (LoopKind.STOCK, LoopKind.WRITE_BACK))
+    wake_many((account_id, kind) for kind in (LoopKind.STOCK, LoopKind.WRITE_BACK, LoopKind.CREDENTIAL))
     return None
 
 

@@ -16,8 +16,8 @@ def make_goods(account_id: int) -> int:
     The SKU takes the mall's code, the product the mall's product code: nothing is renumbered (E2-21).
     """
     with transaction.atomic():
-        unbound = Listing.objects.filter(account_id=account_id, components__isnull=True).exclude(match_code="")
-        wanted = {listing.match_code[:100]: listing for listing in unbound.order_by("id")}
+        unbound = Listing.objects.filter(account_id=account_id, components__isnull=True, unbound_at__isnull=True)
+        wanted = {listing.match_code[:100]: listing for listing in unbound.exclude(match_code="").order_by("id")}
         known = set(Sku.objects.filter(code__in=wanted).values_list("code", flat=True))
         fresh = {code: listing for code, listing in wanted.items() if code not in known}
         products = _products(list(fresh.values()))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store.catalogue import MARK_MATCHED
 from ichigen.store.hot import run
-from ichigen.store.listings import ListingComponent
+from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.suggestions import BY_TITLE
+from ichigen.store.worklist import AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ def suggest(account_id: int) -> list[Suggestion]:
     return [Suggestion(row[0], row[1]) for row in run(BY_TITLE, {"account": account_id}).fetchall()]
 
 
-def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion]) -> None:
-    """Bind listings to SKUs as suggested, and have them looked at."""
+def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion], actor_id: int | None = None) -> None:
+    """Bind listings to SKUs as suggested, have them looked at, and 確保 the orders that waited for them."""
     if not suggestions:
         return
     with transaction.atomic():
@@ -34,5 +36,18 @@ def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion]) -> No
             (ListingComponent(listing_id=s.listing_id, sku_id=s.sku_id, quantity=1) for s in suggestions),
             ignore_conflicts=True,
         )
-        run(MARK_MATCHED, {"ids": [s.listing_id for s in suggestions]})
+        ids = [s.listing_id for s in suggestions]
+        run(MARK_MATCHED, {"ids": ids})
+        Listing.objects.filter(pk__in=ids).update(unbound_at=None)
+        AuditLog.objects.bulk_create(
+            AuditLog(
+                actor_id=actor_id,
+                action="listing.bind",
+                subject="listing",
+                subject_id=s.listing_id,
+                data={"sku": s.sku_id, "per_sale": 1, "suggested": True},
+            )
+            for s in suggestions
+        )
         wake(account_id, "stock")
+    reserve_matched(account_id)

@@ -1,5 +1,6 @@
 """Runs that ended badly: when to try again, and when a person must act (four kinds of errors, one way each)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import randbelow
 
@@ -13,11 +14,12 @@ from ichigen.store import loops
 from ichigen.store.accounts import Account
 
 
-def fail_run(run: Run, error: MallError) -> None:
+def fail_run(run: Run, error: MallError, used: Mapping[str, str] | None = None) -> None:
     """Record why a run failed and when the loop may try again; nothing when the lease has moved on.
 
     Throttled waits until `retry_at` and is no failure. Everything else counts and waits 2 s to 5 min. A dead credential
-    pauses the account's loops, a refusal of the whole loop goes to 要対応.
+    pauses the account's loops, a refusal of the whole loop goes to 要対応. `used` are the credentials the run had: that
+    old ones died says nothing of those that replaced them meanwhile.
     """
     before = loops.failures(run.state_id, run.lease)
     if before is None:
@@ -32,7 +34,8 @@ def fail_run(run: Run, error: MallError) -> None:
         message=error.message,
     )
     if kept and isinstance(error, AuthExpired):
-        _credential_died(run, error)
+        if _in_force(run, used):
+            _credential_died(run, error)
     elif kept and isinstance(error, Refused):
         _refused(run, error)
 
@@ -43,6 +46,27 @@ def pause_run(run: Run, *, code: str, message: str, pause_s: float) -> None:
     if before is not None:
         not_before = now() + timedelta(seconds=pause_s)
         loops.fail(run.state_id, run.lease, not_before=not_before, count=before, code=code, message=message)
+
+
+def account_broken(account_id: int, code: str, message: str, *, tell: bool) -> None:
+    """Pause the loops of an account whose credential was found dead; `tell` puts it on 要対応."""
+    Account.objects.filter(pk=account_id).update(
+        health=Account.Health.DEAD, health_code=code[:100], health_message=message[:500]
+    )
+    if not tell:
+        return
+    account = Account.objects.only("label").get(pk=account_id)
+    open_item(
+        Item(
+            key=_credential_key(account_id),
+            code="auth_expired",
+            title=f"{account.label}: 認証が切れています",
+            cause=message,
+            action="ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。",
+            urgent=True,
+            account_id=account_id,
+        )
+    )
 
 
 def account_repaired(account_id: int) -> None:
@@ -61,23 +85,15 @@ def _not_before(error: MallError, count: int) -> datetime:
             return now() + timedelta(seconds=backoff_s(count, randbelow(1001) / 1000))
 
 
+def _in_force(run: Run, used: Mapping[str, str] | None) -> bool:
+    """Are the credentials of the run still those of the account?"""
+    account = Account.objects.only("credentials").get(pk=run.account_id)
+    return used is None or account.credentials == used
+
+
 def _credential_died(run: Run, error: AuthExpired) -> None:
-    account = Account.objects.only("label").get(pk=run.account_id)
-    Account.objects.filter(pk=run.account_id).update(
-        health=Account.Health.DEAD, health_code=error.code[:100], health_message=error.message[:500]
-    )
     missing = f"（不足している権限: {error.permission}）" if error.permission else ""
-    open_item(
-        Item(
-            key=_credential_key(run.account_id),
-            code="auth_expired",
-            title=f"{account.label}: 認証が切れています",
-            cause=f"{error.message}{missing}",
-            action="ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。",
-            urgent=True,
-            account_id=run.account_id,
-        )
-    )
+    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True)
 
 
 def _refused(run: Run, error: Refused) -> None:
@@ -88,7 +104,7 @@ def _refused(run: Run, error: Refused) -> None:
             code="loop_refused",
             title=f"{account.label}: {loop_label(run.kind)}をモールが拒否しました",
             cause=f"{error.message}（{error.code}）",
-            action="ECアカウントの設定を確認してください。原因が解消すると自動で再開します。",
+            action="ECアカウントの設定を確認してください。直したら「再試行」を押すと、待たずに再開します。",
             account_id=run.account_id,
         )
     )

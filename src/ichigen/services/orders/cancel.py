@@ -10,7 +10,8 @@ from ichigen.store.write_backs import WriteBack
 
 ALREADY_CANCELLED = GuardRefusal("already_cancelled", "この受注はすでにキャンセルされています。")
 SHIP_RUNNING = GuardRefusal(
-    "ship_running", "出荷の報告がモールへ送信中です。完了を待つか、要対応で止めてからキャンセルしてください。"
+    "ship_running",
+    "出荷の報告がモールへ送信中か、要対応に残っています。完了を待つか、書出を中止してからキャンセルしてください。",
 )
 
 
@@ -22,7 +23,7 @@ def cancel_order(
         order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
         if order.phase == "cancelled":
             return ALREADY_CANCELLED
-        if order.write_backs.filter(kind="ship", state=WriteBack.State.OPEN).exists():
+        if order.write_backs.filter(kind="ship", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
             return SHIP_RUNNING
         intent = Cancel(reason, detail, restock)
         steps = plan_for(order, intent)

@@ -13,32 +13,79 @@ from ichigen.services.clock import now
 from ichigen.services.orders.events import add_event
 from ichigen.services.orders.phase import move_to_phase
 from ichigen.services.orders.stock_of import restage_orders
+from ichigen.services.write_back.drop import give_up
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
 from ichigen.store.orders import Order, Shipment
+from ichigen.store.write_backs import WriteBack
 
 NO_PARCEL = GuardRefusal("no_parcel", "お荷物を1個以上入力してください。")
 ALREADY_SHIPPED = GuardRefusal("already_shipped", "この受注はすでに出荷済みです。")
+CANCEL_RUNNING = GuardRefusal(
+    "cancel_running",
+    "この受注のキャンセルが送信中か、要対応に残っています。キャンセルの書出を中止してから出荷してください。",
+)
+HELD_HERE = GuardRefusal("held_here", "保留にした受注です。ステータスを発送待ちに戻してから出荷してください。")
 
 
 def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> GuardRefusal | None:
-    """Record the shipment; None when done, otherwise why nothing was changed (G4-22: payment guard)."""
+    """Record the shipment; None when done, otherwise why nothing was changed (G4-22: payment guard).
+
+    An order that is shipped here may be shipped again, with corrected parcels, while its mall has not taken the notice:
+    that one failed or was given up. Then only the notice is new, the goods have left once.
+    """
     if not parcels:
         return NO_PARCEL
     with transaction.atomic():
-        order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
-        if order.phase in GONE:
-            return ALREADY_SHIPPED
-        intent = Ship(tuple(parcels))
-        view = mall_view(order)
-        steps = ship_guard(view) or plan_for(order, intent)
-        if isinstance(steps, GuardRefusal):
-            return steps
-        opened = open_write_back(order, intent, steps, actor_id)
-        if isinstance(opened, GuardRefusal):
-            return opened
+        order = _locked(order_id)
+        untold = _untold(order)
+        refusal = _refusal(order, untold)
+        if refusal is not None:
+            return refusal
+        refusal = _notify(order, Ship(tuple(parcels)), untold, actor_id)
+        if refusal is not None:
+            return refusal
         _record(order, parcels, actor_id)
-        move_to_phase(order, Phase.SHIPPED if view.payment.paid else Phase.SHIPPED_UNPAID)
-        restage_orders([order.id])
+        if order.phase not in GONE:
+            move_to_phase(order, Phase.SHIPPED if mall_view(order).payment.paid else Phase.SHIPPED_UNPAID)
+            restage_orders([order.id])
+    return None
+
+
+def _locked(order_id: int) -> Order:
+    locking = Order.objects.select_for_update(of=("self",), no_key=True)
+    return locking.select_related("account", "status").get(id=order_id)
+
+
+def _untold(order: Order) -> WriteBack | None:
+    """The last ship notice of the order, where the mall did not take it."""
+    last = order.write_backs.filter(kind="ship").order_by("-id").first()
+    return last if last and last.state in (WriteBack.State.FAILED, WriteBack.State.DROPPED) else None
+
+
+def _refusal(order: Order, untold: WriteBack | None) -> GuardRefusal | None:
+    """Why the hub itself does not ship this order, whatever the mall would say."""
+    if order.phase in GONE and untold is None:
+        return ALREADY_SHIPPED
+    if order.write_backs.filter(kind="cancel", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
+        return CANCEL_RUNNING
+    if order.status_by_hand and order.status.phase == Phase.HELD:
+        return HELD_HERE
+    return None
+
+
+def _notify(order: Order, intent: Ship, untold: WriteBack | None, actor_id: int | None) -> GuardRefusal | None:
+    """Open the ship notice, in place of the one the mall did not take."""
+    view = mall_view(order)
+    planned = ship_guard(view) or plan_for(order, intent)
+    if isinstance(planned, GuardRefusal):
+        return planned
+    if untold is not None and untold.state == WriteBack.State.FAILED:
+        give_up(untold, "出荷の内容を直して、もう一度報告します", actor_id)
+    opened = open_write_back(order, intent, planned, actor_id)
+    if isinstance(opened, GuardRefusal):
+        return opened
+    opened.awaits_payment = not view.payment.paid
+    opened.save(update_fields=["awaits_payment"])
     return None
 
 

@@ -11,8 +11,11 @@ from ichigen.services.views.malls import AccountFace, mall_face
 from ichigen.services.views.worklist import worklist_open
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
+from ichigen.store.listings import Listing
 from ichigen.store.orders import Order
 from ichigen.store.stock import StockLevel
+
+ACTIVE = (Account.Mode.READING, Account.Mode.LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Frame:
     worklist: int
     to_ship: int
     short: int
+    unmatched: int
     writing: Writing
     intake_at: datetime | None
     intake_tone: str
@@ -54,6 +58,7 @@ def frame(now: datetime) -> Frame:
         worklist=worklist_open(),
         to_ship=Order.objects.filter(status__phase=Phase.READY).count(),
         short=StockLevel.objects.filter(Q(on_hand__lt=F("reserved"))).values("sku_id").distinct().count(),
+        unmatched=Listing.objects.filter(components__isnull=True, account__mode__in=ACTIVE).count(),
         writing=state,
         intake_at=min((row.intake_at for row in accounts if row.intake_at), default=None),
         intake_tone=worst.intake_tone if worst else "plain",

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
 from ichigen.services.write_back.open import mall_view
+from ichigen.store.listings import ListingComponent
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
 
@@ -30,11 +33,15 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """明細. Money in yen; `matched` is false while the code is not one of our goods (未対応コード)."""
+    """明細. Money in yen; `matched` is false while no SKU belongs to the code (未対応コード).
+
+    `bind_code` is the code of the listing that must be bound then.
+    """
 
     title: str
     options: str
     code: str
+    bind_code: str
     matched: bool
     quantity: int
     unit_price: int
@@ -52,6 +59,7 @@ class OrderDetail:
     """One order; `told` is what the mall says of it: buyer and ship_to None = unknown (匿名配送)."""
 
     id: int
+    account_id: int
     account_label: str
     mall: MallFace
     status_code: str
@@ -76,6 +84,12 @@ class OrderDetail:
         return self.phase in HOLDING
 
     @property
+    def awaits_payment(self) -> bool:
+        """True where the goods wait for the buyer's money; a mall that collects it itself is not waited for."""
+        payment = self.told.payment
+        return self.phase is Phase.UNPAID and payment.due_before_shipping and not payment.paid
+
+    @property
     def moving(self) -> bool:
         """True while a write-back is under way, so that the screen looks again."""
         return any(back.moving for back in self.write_backs)
@@ -94,6 +108,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
     told = mall_view(order)
     return OrderDetail(
         id=order.id,
+        account_id=order.account_id,
         account_label=order.account.label,
         mall=mall_face(order.account.mall_id),
         status_code=order.status.code,
@@ -132,11 +147,15 @@ def _lines(order_id: int) -> tuple[Line, ...]:
             row.title,
             row.options,
             row.listing_code,
-            row.listing_id is not None,
+            row.listing.code if row.listing else row.listing_code,
+            vars(row)["bound"],
             row.quantity,
             row.unit_price,
             row.tax_rate,
             tuple(held[row.id]),
         )
-        for row in OrderLine.objects.filter(order_id=order_id).order_by("id")
+        for row in OrderLine.objects.filter(order_id=order_id)
+        .select_related("listing")
+        .annotate(bound=Exists(ListingComponent.objects.filter(listing_id=OuterRef("listing_id"))))
+        .order_by("id")
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from ichigen.domain.phases import Phase
 from ichigen.services.orders.take_in import search_key
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
@@ -49,7 +50,11 @@ class StatusTab:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row. `goods` is the first line's title, `more` how many further lines; money in yen."""
+    """One row. `goods` is the first line's title, `more` how many further lines; money in yen.
+
+    `awaits_payment`: payment is due before shipping and the buyer has not made it. A mall that collects the money itself
+    (a card, settled when the order is accepted or shipped) puts no order into that phase.
+    """
 
     id: int
     number: str
@@ -67,8 +72,7 @@ class OrderRow:
     more: int
     pieces: int
     total: int | None
-    paid: bool
-    pay_before_shipping: bool
+    awaits_payment: bool
     payment_method: str
     delivery_method: str
     shortage: bool
@@ -171,8 +175,7 @@ def _row(
         more=max(0, len(lines) - 1),
         pieces=sum(line.quantity for line in lines),
         total=order.total,
-        paid=order.paid,
-        pay_before_shipping=order.pay_before_shipping,
+        awaits_payment=order.phase == Phase.UNPAID and order.pay_before_shipping and not order.paid,
         payment_method=order.payment_method,
         delivery_method=order.delivery_method,
         shortage=order.shortage,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from ichigen.services.settle import LOOP_CODES
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_list import words_of
 from ichigen.store.worklist import WorklistItem
@@ -26,7 +27,7 @@ class WorklistFilter:
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One item. `retryable`: trying again may settle it (a step, a listing, an account)."""
+    """One item. `retryable`: trying again may settle it (a step, a listing, a loop of an account)."""
 
     id: int
     code: str
@@ -113,7 +114,9 @@ def _rows(found: QuerySet[WorklistItem]) -> tuple[WorklistRow, ...]:
 
 
 def _retryable(item: WorklistItem) -> bool:
-    return item.code == BRAKE or (item.code != DRIFT and bool(item.step_id or item.listing_id))
+    if item.code == BRAKE or item.code in LOOP_CODES:
+        return True
+    return item.code != DRIFT and bool(item.step_id or item.listing_id)
 
 
 def _row(item: WorklistItem) -> WorklistRow:

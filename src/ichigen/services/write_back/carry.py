@@ -13,6 +13,7 @@ from ichigen.domain.write_back import Proof, ProofState, StepPlan, StepState, sh
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.manifest import WriteBackCapability
+from ichigen.services.clock import now
 from ichigen.services.loops import Run, hold
 from ichigen.services.orders.events import add_event
 from ichigen.services.worklist import Item, open_item
@@ -21,6 +22,17 @@ from ichigen.store.steps import DueStep
 
 #: How long after an accepted request the order is read to see it done.
 PROOF_DELAY_S = 1.0
+
+#: How often a step may be sent by itself; later only a person sends it again.
+MOST_SENDINGS = 3
+
+#: How long a step that is not sent again is looked for on the mall, at growing intervals.
+PATIENCE = timedelta(minutes=10)
+SHORTEST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=5)
+
+#: Readings in which the mall does not return the order, and the seconds until the next one.
+MISS_WAITS_S = (30, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +67,39 @@ def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) 
         _not_seen_yet(carrier, step, read_at)
 
 
+def not_returned(carrier: Carrier, step: DueStep) -> None:
+    """The mall did not return the order of a step, or not readably: look again a few times, then tell a person."""
+    if step.misses >= len(MISS_WAITS_S):
+        message = "モールが受注を返さないか、読み取れないため、書き出しの結果を確認できません。モールの画面で確認してください。"
+        _refuse(carrier, step, "order_unreadable", message, Proof(ProofState.IMPOSSIBLE))
+        return
+    _stored(carrier, partial(sql.miss, step.id, now() + timedelta(seconds=MISS_WAITS_S[step.misses])))
+
+
 def _not_seen_yet(carrier: Carrier, step: DueStep, read_at: datetime) -> None:
-    """Not there: only a reading begun later than the settle time after the request proves that it was not done."""
-    settled = (step.sent_at or read_at) + timedelta(seconds=carrier.capability.settle_s)
-    with transaction.atomic():
-        hold(carrier.run)
-        if read_at >= settled:
-            sql.mark_planned(
-                step.id,
-                wait_s=0,
-                code="not_done",
-                message="送信しましたが、モールに反映されていないため、もう一度送ります。",
-            )
-        else:
-            sql.postpone(step.id, settled)
+    """Not there: only a reading begun later than the settle time after the request says that it was not done.
+
+    What the mall accepted is never sent again by itself: it may show it later, and would do it twice.
+    """
+    sent_at = step.sent_at or read_at
+    settled = sent_at + timedelta(seconds=carrier.capability.settle_s)
+    if read_at < settled:
+        _stored(carrier, partial(sql.postpone, step.id, settled))
+    elif step.accepted_at is None and step.attempts < MOST_SENDINGS:
+        message = "送信しましたが、モールに反映されていないため、もう一度送ります。"
+        _stored(carrier, partial(sql.mark_planned, step.id, unsent=False, code="not_done", message=message))
+    elif read_at < sent_at + PATIENCE:
+        waited = min(max(read_at - sent_at, SHORTEST_WAIT), LONGEST_WAIT)
+        _stored(carrier, partial(sql.postpone, step.id, min(read_at + waited, sent_at + PATIENCE)))
+    else:
+        _never_seen(carrier, step)
+
+
+def _never_seen(carrier: Carrier, step: DueStep) -> None:
+    how = "モールは受け付けましたが" if step.accepted_at else f"{step.attempts}回送信しましたが"
+    code = "accepted_not_seen" if step.accepted_at else "sent_not_seen"
+    message = f"{how}、10分たっても反映を確認できません。モールの画面で確認し、反映されていなければ再試行してください。"
+    _refuse(carrier, step, code, message, Proof(ProofState.ABSENT))
 
 
 def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
@@ -91,10 +122,10 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         _after_fault(carrier, step, fault)
         raise
     except (Throttled, AuthExpired) as error:
-        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0, code=error.code, message=error.message))
+        _stored(carrier, partial(sql.mark_planned, step.id, unsent=True, code=error.code, message=error.message))
         raise
     except Fenced:  # nothing left; a run that was overtaken stores nothing here either
-        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0))
+        _stored(carrier, partial(sql.mark_planned, step.id, unsent=True))
         raise
     else:
         _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S))
@@ -108,10 +139,10 @@ def _after_fault(carrier: Carrier, step: DueStep, fault: Retryable) -> None:
             partial(sql.mark_sent, step.id, accepted=False, wait_s=wait_s, code=fault.code, message=fault.message),
         )
     else:
-        _stored(carrier, partial(sql.mark_planned, step.id, wait_s=0, code=fault.code, message=fault.message))
+        _stored(carrier, partial(sql.mark_planned, step.id, unsent=True, code=fault.code, message=fault.message))
 
 
-def _stored(carrier: Carrier, move: Callable[[], None]) -> None:
+def _stored(carrier: Carrier, move: Callable[[], object]) -> None:
     with transaction.atomic():
         hold(carrier.run)
         move()
@@ -137,7 +168,8 @@ def _drop(carrier: Carrier, step: DueStep) -> None:
 def _refuse(carrier: Carrier, step: DueStep, code: str, message: str, proof: Proof) -> None:
     with transaction.atomic():
         hold(carrier.run)
-        sql.refuse(step.id, code, message, dict(proof.seen))
+        if not sql.refuse(step.id, code, message, dict(proof.seen)):
+            return
         add_event(step.order_id, "step_refused", f"{step.label}: {message}"[:300])
         open_item(
             Item(

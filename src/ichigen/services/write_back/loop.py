@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import sleep
 
+from django.db import transaction
+
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_from_json
 from ichigen.domain.write_back import StepState
 from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.exchange import Problem
 from ichigen.mallkit.manifest import Mall
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
-from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.loops import LoopOutcome, Run, hold
+from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import source_of, take_in_fenced
+from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
-from ichigen.services.write_back.carry import Carrier, carry
+from ichigen.services.write_back.carry import Carrier, carry, not_returned
 from ichigen.store import steps as sql
 from ichigen.store.accounts import Account
 from ichigen.store.steps import DueStep
@@ -32,6 +37,7 @@ def run_write_back(run: Run, account: Account, client: MallClient, linger_s: flo
     if account.mode != Account.Mode.LIVE:
         return LoopOutcome(due_in_s=30.0)
     open_auto_confirms(account, kind)
+    open_rests(account)
     carrier = Carrier(run, client, kind.write_back)
     until = run.began + timedelta(seconds=linger_s)
     while now() < run.deadline:
@@ -61,7 +67,7 @@ def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[Due
             if step.number in views:
                 carry(carrier, step, *views[step.number])
             else:
-                sql.postpone(step.id, now() + timedelta(seconds=30))
+                not_returned(carrier, step)
 
 
 def _views(
@@ -79,5 +85,13 @@ def _views(
         began = now()
         batch = carrier.client.fetch_orders(missing)
         take_in_fenced(carrier.run, source_of(account, kind.orders, began), batch.orders)
+        _report(carrier, batch.problems)
         views |= {order.number: (order, began) for order in batch.orders}
     return views
+
+
+def _report(carrier: Carrier, problems: Sequence[Problem]) -> None:
+    if problems:
+        with transaction.atomic():
+            hold(carrier.run)
+            report_problems(carrier.run.account_id, problems)

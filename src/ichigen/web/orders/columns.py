@@ -22,8 +22,8 @@ def number(row: OrderRow) -> SafeString:
 
 
 def status(row: OrderRow) -> SafeString:
-    """Status beside the mall's own word for it; below, everything that makes this order an exception."""
-    first = format_html('{} <span class="sub-in">{}</span>', cells.badge(gettext(row.status), row.tone), row.mall_state)
+    """Status; below, everything that makes this order an exception, else the mall's own word for the status."""
+    first = cells.badge(gettext(row.status), row.tone)
     labels = []
     if row.shortage:
         labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
@@ -33,7 +33,7 @@ def status(row: OrderRow) -> SafeString:
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
         labels.append(cells.label(gettext(text), tone, name))
-    return cells.two(first, cells.together(labels) if labels else "")
+    return cells.two(first, cells.together(labels) if labels else row.mall_state)
 
 
 def buyer(row: OrderRow) -> SafeString:
@@ -50,12 +50,12 @@ def goods(row: OrderRow) -> SafeString:
 
 
 def payment(row: OrderRow) -> SafeString:
-    """支払 and 配送; only what is not paid yet says so."""
+    """支払 and 配送; 入金待ち only where the goods wait for the buyer's money."""
     method = row.payment_method or NOTHING
-    if row.paid:
+    if not row.awaits_payment:
         return cells.two(method, row.delivery_method)
-    open_one = gettext("入金待ち") if row.pay_before_shipping else gettext("後払い")
-    return cells.two(format_html('<span class="unpaid">{}</span> {}', open_one, method), row.delivery_method)
+    below = " ".join(part for part in (method, row.delivery_method) if part)
+    return cells.two(format_html('<span class="unpaid">{}</span>', gettext("入金待ち")), below)
 
 
 def parcel(row: OrderRow) -> SafeString:
@@ -64,14 +64,15 @@ def parcel(row: OrderRow) -> SafeString:
     return cells.two(format_html('<span class="code">{}</span>', row.tracking or NOTHING), carrier)
 
 
+#: In px of 1,241: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width="l", pinned=True),
+    Column("number", _("受注番号"), number, width=262, pinned=True),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
-    Column("status", _("ステータス"), status, width="xl"),
-    Column("buyer", _("注文者"), buyer),
-    Column("goods", _("商品"), goods, width="xl"),
-    Column("pieces", _("数量"), lambda row: row.pieces, align="end", width="xs"),
+    Column("status", _("ステータス"), status, width=173),
+    Column("buyer", _("注文者"), buyer, width=116),
+    Column("goods", _("商品"), goods, width=156),
+    Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
-    Column("payment", _("支払・配送"), payment),
-    Column("parcel", _("お荷物伝票番号"), parcel),
+    Column("payment", _("支払・配送"), payment, width=130),
+    Column("parcel", _("お荷物伝票番号"), parcel, width=134),
 )

@@ -1,17 +1,18 @@
 """Logging in and out, the first login, the language."""
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from ichigen.services.first_login import LinkUsed, first_login, invited
+from ichigen.services.sign_in import sign_in
 from ichigen.services.signed_in import Person
 from ichigen.web.session.forms import FirstLoginForm, LoginForm
 
@@ -27,12 +28,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     back = _local(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST" or not form.is_valid():
         return render(request, "session/login.html", {"form": form, "next": back})
-    staff = authenticate(request, username=form.cleaned_data["code"], password=form.cleaned_data["password"])
-    if not isinstance(staff, Person):
-        form.add_error(None, gettext("スタッフコードまたはパスワードが違います。もう一度入力してください。"))
-        return render(request, "session/login.html", {"form": form, "next": back}, status=422)
-    login(request, staff)
-    return _in_language(redirect(back or settings.LOGIN_REDIRECT_URL), staff.language)
+    values = form.cleaned_data
+    done = sign_in(request, values["code"], values["password"], request.META.get("REMOTE_ADDR", ""))
+    if done.staff is None:
+        form.add_error(None, _wrong(done.wait_s))
+        return render(request, "session/login.html", {"form": form, "next": back}, status=429 if done.wait_s else 422)
+    login(request, done.staff)
+    return _in_language(redirect(back or settings.LOGIN_REDIRECT_URL), done.staff.language)
 
 
 @never_cache
@@ -77,6 +79,17 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.language = code
         request.user.save(update_fields=["language"])
     return _in_language(redirect(_local(request, request.POST.get("next", "")) or "/"), code)
+
+
+def _wrong(wait_s: int) -> str:
+    if not wait_s:
+        return gettext("スタッフコードまたはパスワードが違います。もう一度入力してください。")
+    text = ngettext(
+        "ログインの失敗が続いたため、受付を止めています。%(n)d 分たってから、もう一度入力してください。",
+        "ログインの失敗が続いたため、受付を止めています。%(n)d 分たってから、もう一度入力してください。",
+        -(-wait_s // 60),
+    )
+    return text % {"n": -(-wait_s // 60)}
 
 
 def _in_language(answer: HttpResponse, code: str) -> HttpResponse:

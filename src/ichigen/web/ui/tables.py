@@ -19,7 +19,7 @@ STEP_PX = 200
 class Column(Generic[Row]):
     """One column.
 
-    `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`; `sort` is a sort key; `pinned` stays
+    `cell` draws it; `align` is start, end or centre; `width` is one of `WIDTHS`, or px; `sort` is a sort key; `pinned` stays
     in sight while the table scrolls sideways.
     """
 
@@ -27,9 +27,15 @@ class Column(Generic[Row]):
     label: "str | Promise"
     cell: Callable[[Row], object]
     align: str = "start"
-    width: str = "m"
+    width: str | int = "m"
+
     sort: str = ""
     pinned: bool = False
+
+    @property
+    def px(self) -> int:
+        """Its width where all columns have what they ask for."""
+        return self.width if isinstance(self.width, int) else WIDTHS[self.width]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def draw(
     sort: str = "",
 ) -> Table:
     """Draw the rows of a table. `least` of the result: the width below which it scrolls inside its card, in px."""
-    whole_px = sum(WIDTHS[column.width] for column in columns)
+    whole_px = sum(column.px for column in columns)
     kinds = [f"al-{column.align}" + (" pinned" if column.pinned else "") for column in columns]
     return Table(
         table_id,
@@ -154,7 +160,7 @@ def page_size(text: str | None) -> int:
 
 
 def _head(column: "Column[Row]", sort: str, query: QueryDict, whole_px: int) -> Head:
-    share = f"{100 * WIDTHS[column.width] / whole_px:.2f}%"
+    share = f"{100 * column.px / whole_px:.2f}%"
     now = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort, "") if column.sort else ""
     turned = column.sort if now == "descending" else f"-{column.sort}"
     href = with_query(query, sort=turned, page="") if column.sort else ""

@@ -11,11 +11,13 @@ from ichigen.domain.permissions import Action
 from ichigen.services.settle import retry_item, settle_item
 from ichigen.services.stock.drift import accept_drift, give_up_provisional
 from ichigen.services.stock.refusal import StockRefused
+from ichigen.services.views.bindings import waiting_codes
 from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
+from ichigen.web.worklist.ways import Way, ways
 
 TABS = ((OPEN, _("未対応")), (CLOSED, _("対応済み")))
 
@@ -138,7 +140,15 @@ def _answer(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"item": found, "form": form or CloseForm(), "drift": drift or DriftForm(), "refused": refused}
+    found_ways = ways(found.code) if found.closed_at is None else frozenset()
+    context = {
+        "item": found,
+        "ways": found_ways,
+        "codes": waiting_codes(found.order_id) if Way.BIND in found_ways and found.order_id else (),
+        "form": form or CloseForm(),
+        "drift": drift or DriftForm(),
+        "refused": refused,
+    }
     return page(request, "worklist/item.html", context, part="worklist/item_part.html", status=status)
 
 

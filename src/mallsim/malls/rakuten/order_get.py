@@ -53,6 +53,7 @@ class OrderGet:
             elif order is None:
                 errors.append(VOICE.unknown_order(number))
             else:
+                ask.call.shown.append(number)
                 models.append(_for_version(order_document(order, item_ids), version))
         found = [VOICE.info(101, f"受注情報取得に成功しました。(取得件数{len(models)}件)")] if models else []
         envelope = {"version": version} if version >= 6 else {}

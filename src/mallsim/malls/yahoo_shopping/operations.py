@@ -54,6 +54,7 @@ def _order_info(visit: Visit) -> Answer:
     order = visit.shop.orders.known(order_id, visit.now)
     if order is None:
         raise RefusedError(NOT_EXISTS, order_id)
+    visit.call.shown.append(order.id)
     return order_info(document, order, visit.now)
 
 

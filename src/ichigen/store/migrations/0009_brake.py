@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_listing_product"),
+        ("store", "0008_write_backs_that_wait"),
     ]
 
     operations = [

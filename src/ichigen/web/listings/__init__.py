@@ -1,0 +1,1 @@
+"""出品の紐付け: which SKUs a mall's code is made of."""

@@ -1,0 +1,41 @@
+"""What a person can do about each kind of 要対応: which buttons its page shows."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """A way to settle an item. `BY_HAND`: the item's own text says what to do, and it is closed with what was done."""
+
+    RETRY = "retry"
+    DRIFT = "drift"
+    CREDENTIALS = "credentials"
+    BIND = "bind"
+    UNBIND = "unbind"
+    ORDER = "order"
+    STOCK = "stock"
+    BY_HAND = "by_hand"
+
+
+#: Every code that the product opens items with; a test holds it against the source.
+WAYS: Mapping[str, frozenset[Way]] = {
+    "auth_expired": frozenset({Way.CREDENTIALS}),
+    "credential_expires": frozenset({Way.CREDENTIALS}),
+    "loop_refused": frozenset({Way.RETRY}),
+    "loop_silent": frozenset({Way.RETRY}),
+    "step_refused": frozenset({Way.RETRY, Way.ORDER}),
+    "stock_refused": frozenset({Way.RETRY, Way.UNBIND}),
+    "listing_missing": frozenset({Way.RETRY, Way.UNBIND}),
+    "listing_gone": frozenset({Way.RETRY, Way.UNBIND}),
+    "changed_on_mall": frozenset({Way.DRIFT}),
+    "line_unmatched": frozenset({Way.BIND}),
+    "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
+    "stock_short": frozenset({Way.STOCK}),
+    "opening_differs": frozenset({Way.STOCK}),
+    "unreadable": frozenset({Way.BY_HAND}),
+}
+
+
+def ways(code: str) -> frozenset[Way]:
+    """Return the ways to settle an item; one of an older release is settled by hand."""
+    return WAYS.get(code, frozenset({Way.BY_HAND}))
