@@ -78,7 +78,7 @@ def test_a_key_that_passes_replaces_the_old_one_and_the_loops_go_on_with_it(serv
 
     assert (outcome.kept, outcome.account_id) == (False, account.pk)
     after = Account.objects.get()
-    assert (after.credentials["key"], after.tokens, after.mode, after.health) == ("better", {}, "live", "ok")
+    assert (after.credentials["key"], dict(after.tokens), after.mode, after.health) == ("better", {}, "live", "ok")
     assert after.started_at is not None
     assert queued([f"{account.pk}:intake"]) == {f"{account.pk}:intake"}
 
@@ -144,4 +144,4 @@ def test_what_an_old_key_obtained_is_not_stored_beside_the_new_one(server: Sampl
     assert kept is not None
     assert kept.value == "of the old key"
     after = Account.objects.get()
-    assert (after.tokens, after.credentials["key"]) == ({}, "better")
+    assert (dict(after.tokens), after.credentials["key"]) == ({}, "better")
