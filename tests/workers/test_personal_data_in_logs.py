@@ -24,8 +24,8 @@ NOTE = "秘密の備考 架空 花子"
 
 
 def a_row_without_title() -> None:
-    nothing: Any = None
-    WorklistItem.objects.create(key="k", code="c", title=nothing, cause=NOTE, action="a", opened_at=now())
+    row: dict[str, Any] = {"key": "k", "code": "c", "title": None, "cause": NOTE, "action": "a", "opened_at": now()}
+    WorklistItem.objects.create(**row)
 
 
 def a_doubled_key() -> None:
