@@ -95,7 +95,7 @@ class Pacer:
         The mall counts arrivals, and where the time went is not known: a call that was held up here or on a new
         connection would otherwise be followed too soon by one that is not.
         """
-        took_s = time.monotonic() - self._turn_at
+        took_s = max(0.0, time.monotonic() - self._turn_at)  # an injected sleep may return before the turn
         best_s = min(took_s, _QUICKEST.get((self._mall_id, operation), took_s))
         _QUICKEST[self._mall_id, operation] = best_s
         if took_s - best_s > LATE_S and self._taken:
