@@ -94,3 +94,22 @@ def test_jump_by_number(desk: Desk, scene: Scene) -> None:
 
     page.wait_for_url(f"{desk.address}/orders/{scene.order('2026-10007').id}/")
     expect(page.locator("h1")).to_have_text("2026-10007")
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_codes_are_whole_and_only_what_the_buyer_owes_is_amber(desk: Desk, scene: Scene, width: int) -> None:
+    Order.objects.filter(number="2026-10000").update(number="420000-20261122-0123456789")
+    Order.objects.filter(number="2026-10001").update(number="sample-store-10000001", paid=False)
+    shipped = scene.order("2026-10005")
+    Shipment.objects.create(order=shipped, carrier="yamato", tracking_number="400000000011", shipped_on="2026-11-22")
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    page = desk.open("/orders/")
+
+    cut = page.eval_on_selector_all(
+        "td:first-child .one, td:nth-child(2) .code, td:last-child .one, thead th",
+        "found => found.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)",
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".unpaid")).to_have_count(3)  # the three bank transfers; not the card settled by the mall
+    expect(page.locator(f"#orders-{scene.order('sample-store-10000001').id} .unpaid")).to_have_count(0)

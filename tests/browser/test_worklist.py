@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBackStep
+from tests.browser.axe import findings
 from tests.browser.conftest import Desk
+from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -57,3 +59,38 @@ def test_a_lost_session_leads_to_login_and_back(desk: Desk) -> None:
     page.click(".tabs a:has-text('保留')")
     expect(page.locator("h1")).to_have_text("ログイン")
     assert "next=" in page.url
+
+
+def test_a_refused_loop_is_tried_again_and_a_dead_credential_leads_to_its_account(desk: Desk, scene: Scene) -> None:
+    account = scene.accounts[0]
+    about = {"account": account, "title": "題", "cause": "原因", "action": "対応", "opened_at": scene.now}
+    loop = WorklistItem.objects.create(key=f"loop_refused:{account.id}:stock", code="loop_refused", **about)
+    dead = WorklistItem.objects.create(key=f"auth_expired:{account.id}", code="auth_expired", **about)
+
+    page = desk.open(f"/worklist/{loop.id}/")
+    page.click("#main button.primary:has-text('再試行')")
+    expect(page.locator(".toast")).to_contain_text("もう一度実行します")
+
+    page = desk.open(f"/worklist/{dead.id}/")
+    assert findings(page) == []
+    expect(page.locator("#main button:has-text('接続チェック')")).to_have_count(1)
+    page.click("#main a:has-text('認証情報を更新する')")
+    page.wait_for_url(f"{desk.address}/accounts/add/rakuten/")
+    assert desk.complaints == []
+
+
+def test_too_many_wrong_passwords_have_to_wait(desk: Desk) -> None:
+    page = desk.page
+    page.context.clear_cookies()
+    desk.open("/login/")
+    for _ in range(5):
+        page.fill("#id_code", "owner")
+        page.fill("#id_password", "chigau")
+        page.click("button.primary")
+        page.wait_for_selector(".alert.red")
+
+    expect(page.locator(".alert.red")).to_contain_text("1 分たってから、もう一度入力してください")
+    assert findings(page) == []
+    page.fill("#id_password", "ai-zome-tenugui")
+    page.click("button.primary")
+    expect(page.locator(".alert.red")).to_contain_text("受付を止めています")

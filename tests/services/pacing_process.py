@@ -18,7 +18,7 @@ def main(database: str, at: str) -> None:
     django.setup()
 
     from ichigen.mallkit.manifest import Limit
-    from ichigen.services.pacing import Pacer
+    from ichigen.services.pacing import Importance, Pacer
 
     slept: list[float] = []
     fixed = datetime.fromisoformat(at)
@@ -26,7 +26,7 @@ def main(database: str, at: str) -> None:
     waits = []
     for _ in range(10):
         slept.clear()
-        pacer.wait_turn("stock.write", reserved=True)
+        pacer.wait_turn("stock.write", Importance.ESSENTIAL)
         waits.append(round(slept[0] if slept else 0.0, 3))
     print(json.dumps(waits))  # noqa: T201 - the test reads this line
 

@@ -8,9 +8,9 @@ from ichigen.mallkit.errors import Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, MallHttp, Reply
 from ichigen.mallkit.manifest import Effect
 from ichigen.services.clock import now
-from ichigen.services.gate import RunGate, check_address, is_essential
+from ichigen.services.gate import RunGate, check_address, importance_of
 from ichigen.services.loops import begin_run
-from ichigen.services.pacing import Pacer
+from ichigen.services.pacing import Importance, Pacer
 from ichigen.store.accounts import Account, MallCall
 from ichigen.store.installation import Installation
 from tests.workers.sample import SampleServer, linked_account
@@ -79,17 +79,21 @@ def test_no_request_starts_after_the_deadline_of_the_run(server: SampleServer) -
 
 
 @pytest.mark.parametrize(
-    ("operation", "effect", "essential"),
+    ("operation", "effect", "importance"),
     [
-        ("stock.write", Effect.WRITE, True),
-        ("orders.get", Effect.READ, True),
-        ("auth.token", Effect.READ, True),
-        ("orders.list", Effect.READ, False),
-        ("stock.read", Effect.READ, False),
+        ("stock.write", Effect.WRITE, Importance.ESSENTIAL),
+        ("stock.read.for_write", Effect.READ, Importance.ESSENTIAL),
+        ("orders.get", Effect.READ, Importance.ESSENTIAL),
+        ("auth.token", Effect.READ, Importance.ESSENTIAL),
+        ("orders.list", Effect.READ, Importance.NORMAL),
+        ("stock.read", Effect.READ, Importance.ROUTINE),
+        ("listings.get", Effect.READ, Importance.ROUTINE),
     ],
 )
-def test_writes_order_details_and_tokens_may_use_up_a_day(operation: str, effect: Effect, essential: bool) -> None:
-    assert is_essential(Call(operation, effect, "GET", "https://mall.example/")) is essential
+def test_what_a_write_needs_may_use_up_a_day_and_routine_reading_only_a_share(
+    operation: str, effect: Effect, importance: Importance
+) -> None:
+    assert importance_of(Call(operation, effect, "GET", "https://mall.example/")) is importance
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit
-from ichigen.services.pacing import Pacer, bucket_key
+from ichigen.services.pacing import Importance, Pacer, bucket_key
 from ichigen.store.accounts import RateBucket
 from tests.workers.library import this_database
 from tests.workers.process import ROOT
@@ -32,12 +32,14 @@ class Paced:
     def _sleep(self, seconds: float) -> None:
         self.slept.append(round(seconds, 3))
 
-    def call(self, operation: str = "orders.get", *, reserved: bool = False) -> None:
-        self._pacer.wait_turn(operation, reserved=reserved)
+    def call(self, operation: str = "orders.get", importance: Importance = Importance.NORMAL) -> None:
+        self._pacer.wait_turn(operation, importance)
 
-    def refused(self, operation: str = "orders.get", *, reserved: bool = False) -> tuple[str, datetime]:
+    def refused(
+        self, operation: str = "orders.get", importance: Importance = Importance.NORMAL
+    ) -> tuple[str, datetime]:
         with pytest.raises(Throttled) as caught:
-            self.call(operation, reserved=reserved)
+            self.call(operation, importance)
         return caught.value.code, caught.value.retry_at
 
 
@@ -95,11 +97,11 @@ def test_reads_leave_the_last_5_percent_of_a_day_to_writes_and_order_details() -
         paced.call()
     assert paced.refused() == ("pacing.day", midnight)
     for _ in range(5):
-        paced.call(reserved=True)
-    assert paced.refused(reserved=True) == ("pacing.day", midnight)
+        paced.call(importance=Importance.ESSENTIAL)
+    assert paced.refused(importance=Importance.ESSENTIAL) == ("pacing.day", midnight)
 
     paced.at = midnight - timedelta(seconds=1)
-    assert paced.refused(reserved=True) == ("pacing.day", midnight)
+    assert paced.refused(importance=Importance.ESSENTIAL) == ("pacing.day", midnight)
     paced.at = midnight
     paced.call()
     assert RateBucket.objects.values_list("used_today", flat=True).get() == 1
@@ -142,3 +144,25 @@ def test_several_processes_share_the_turns_without_gap_or_overlap() -> None:
     waits = sorted(wait for process in processes for wait in json.loads(process.communicate(timeout=60)[0]))
 
     assert waits == [round(0.052 * turn, 3) for turn in range(30)]
+
+
+def test_routine_reading_has_a_share_of_the_day_and_leaves_the_rest_to_orders() -> None:
+    paced = Paced(Limit("*", "key", per_day=400), key="k")
+
+    for _ in range(35):  # a quarter of 35 % of 400 at once
+        paced.call("stock.read", Importance.ROUTINE)
+    code, retry_at = paced.refused("stock.read", Importance.ROUTINE)
+    assert (code, retry_at > NOON) == ("pacing.second", True)
+
+    calls = 35
+    for _ in range(24 * 60):
+        paced.at += timedelta(minutes=1)
+        if paced.at.day == 22 or paced.at.hour < 15:
+            try:
+                paced.call("stock.read", Importance.ROUTINE)
+                calls += 1
+            except Throttled:
+                pass
+    assert calls < 400 * (0.35 + 0.35 / 4) + 2
+    for _ in range(100):
+        paced.call("orders.list")

@@ -1,12 +1,15 @@
 """Which scan of an order feed is due, and over which window (design: taking orders in)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ichigen.domain.hours import every_s
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+
+#: A scan that is due goes before those that find new orders once it has waited this long: one page, then they go on.
+STARVED = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,33 @@ def due_at(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> dat
     """Return when the scan should start next; one that never ran has always been due."""
     last = ran_at.get(scan.name)
     return NEVER if last is None else last + timedelta(seconds=every_s(scan.every_s, scan.every_night_s, now))
+
+
+def next_turn(
+    scans: Sequence[ScanPlan],
+    ran_at: Mapping[str, datetime],
+    tried_at: Mapping[str, datetime],
+    held_until: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[ScanPlan, datetime]:
+    """Return whose turn is next and since when, or from when, it is due.
+
+    Of those that are due, the scans that find new orders come first and the one tried longest ago among equals, so that
+    none keeps the others waiting, however long its list. `held_until`: scans that failed wait until then.
+    """
+    due = {scan.name: max(due_at(scan, ran_at, now), held_until.get(scan.name, NEVER)) for scan in scans}
+    ready = [scan for scan in scans if due[scan.name] <= now]
+    if not ready:
+        scan = min(scans, key=lambda scan: due[scan.name])
+        return scan, due[scan.name]
+
+    def rank(scan: ScanPlan) -> tuple[bool, bool, datetime]:
+        tried = tried_at.get(scan.name, now)
+        starved = now - max(tried, due[scan.name]) > STARVED
+        return not starved, not scan.finds_new, tried
+
+    scan = min(ready, key=rank)
+    return scan, due[scan.name]
 
 
 def window_start(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:

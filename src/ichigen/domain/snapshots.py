@@ -56,6 +56,28 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
     )
 
 
+def storable(order: MallOrder) -> MallOrder:
+    """Return the order without characters that no database stores: NUL is left out, half a character becomes "?"."""
+    return order_from_json(_storable(order_to_json(order)))
+
+
+def storable_text(text: str) -> str:
+    """Return the text without NUL, and "?" for half a character."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return storable_text(value)
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {_storable(key): _storable(each) for key, each in value.items()}
+        case _:
+            return value
+
+
 def _line(line: OrderLine) -> list[Any]:
     return [
         line.line_id,

@@ -12,7 +12,7 @@ from ichigen.mallkit.manifest import Effect
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
 from ichigen.services.loops.run import Run
-from ichigen.services.pacing import Pacer
+from ichigen.services.pacing import Importance, Pacer
 from ichigen.store.accounts import Account, MallCall
 from ichigen.store.calls import Standing, log_calls, standing
 from ichigen.store.installation import Installation
@@ -22,6 +22,9 @@ LOG_EVERY = 100
 
 #: A Date header further off than this is a mistake, not a clock.
 MOST_SKEW_S = 3600.0
+
+#: Readings that may use a day's whole budget (the names mean the same on every mall, `mallkit.http.Call`).
+ESSENTIAL = frozenset({"orders.get", "stock.read.for_write"})
 
 
 class RunGate:
@@ -46,7 +49,7 @@ class RunGate:
         Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
         確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
         """
-        self._pacer.wait_turn(call.operation, reserved=is_essential(call))
+        self._pacer.wait_turn(call.operation, importance_of(call))
         if self._monotonic() > self._ends:
             raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)
@@ -58,7 +61,7 @@ class RunGate:
 
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
         """Note the call for the log, and what the answer says of the mall's clock."""
-        self._pacer.used(self._monotonic() - (reply.elapsed_s / 2 if reply else 0.0))
+        self._pacer.answered(call.operation)
         at = now()
         self._calls.append(
             MallCall(
@@ -100,9 +103,15 @@ class RunGate:
             self._skew = (reply.elapsed_s, skew_s)
 
 
-def is_essential(call: Call) -> bool:
-    """True for calls that may use the last part of a day's budget: writes, order details, tokens."""
-    return call.effect is Effect.WRITE or call.operation == "orders.get" or call.operation.startswith("auth.")
+def importance_of(call: Call) -> Importance:
+    """How much of a day's budget a call may use.
+
+    Essential: writes, the reading a write cannot do without, order details, tokens. Routine: reading stock and goods
+    over and over. In between: the lists that show new orders.
+    """
+    if call.effect is Effect.WRITE or call.operation in ESSENTIAL or call.operation.startswith("auth."):
+        return Importance.ESSENTIAL
+    return Importance.NORMAL if call.operation.startswith("orders.") else Importance.ROUTINE
 
 
 def check_writable(found: Standing) -> None:

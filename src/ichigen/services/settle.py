@@ -5,6 +5,7 @@ from django.db import transaction
 from ichigen.domain.loops import LoopKind
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.clock import now
+from ichigen.services.stock_sync.release_brake import release_brake
 from ichigen.services.wake import wake
 from ichigen.services.write_back.retry import retry_step
 from ichigen.store.accounts import Account, LoopState
@@ -48,6 +49,10 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
         if Account.objects.filter(pk=item.account_id, health=Account.Health.DEAD).exists():
             return AUTH_FIRST
         _run_now(item.account_id, item.key.rpartition(":")[2])
+    elif item.code == "brake" and item.account_id is not None:
+        refusal = release_brake(item.account_id, actor_id)
+        if refusal is not None:
+            return refusal
     elif item.listing_id is not None:
         _look_again(item.listing_id)
         if item.code == LISTING_GONE and item.account_id is not None:
@@ -69,7 +74,8 @@ def _run_now(account_id: int, kind: str) -> None:
 def _look_again(listing_id: int) -> None:
     """Make the stock loop read and write one listing now."""
     listing = Listing.objects.select_for_update().get(pk=listing_id)
-    listing.dirty, listing.not_before, listing.read_due_at = True, None, now()
+    listing.dirty, listing.not_before, listing.read_not_before, listing.read_due_at = True, None, None, now()
     listing.failures, listing.error_code, listing.error_message = 0, "", ""
-    listing.save(update_fields=["dirty", "not_before", "read_due_at", "failures", "error_code", "error_message"])
+    fields = ["dirty", "not_before", "read_not_before", "read_due_at", "failures", "error_code", "error_message"]
+    listing.save(update_fields=fields)
     wake(listing.account_id, "stock")

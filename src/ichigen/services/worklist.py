@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ichigen.domain.snapshots import storable_text
 from ichigen.services.clock import now
 from ichigen.store.hot import run
 from ichigen.store.worklist import WorklistItem
@@ -41,12 +42,12 @@ def open_item(item: Item) -> None:
     run(
         OPEN,
         {
-            "key": item.key[:200],
+            "key": storable_text(item.key)[:200],
             "code": item.code,
             "urgent": item.urgent,
-            "title": item.title[:200],
-            "cause": item.cause[:500],
-            "action": item.action[:500],
+            "title": storable_text(item.title)[:200],
+            "cause": storable_text(item.cause)[:500],
+            "action": storable_text(item.action)[:500],
             "account_id": item.account_id,
             "order_id": item.order_id,
             "listing_id": item.listing_id,

@@ -8,7 +8,8 @@ from ichigen.store.sealed import SealedJSONField
 class Account(models.Model):
     """ECアカウント: one shop's connection to one mall. (mall, shop identity) is unique: linking again doubles nothing.
 
-    `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers.
+    `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers. `braked_at`: since when
+    numbers that would go to zero are held back; `brake_released_at`: up to when changes were released by a person.
     """
 
     class Mode(models.TextChoices):
@@ -37,6 +38,8 @@ class Account(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     clock_skew_s = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    braked_at = models.DateTimeField(null=True, blank=True)
+    brake_released_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

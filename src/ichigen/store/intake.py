@@ -89,12 +89,8 @@ where o.id = n.order_id
 
 #: Which listing a line belongs to: by the mall's technical key, else by the one listing that has its match code.
 RESOLVE_LINES = """
-with u as (
-  update stage_line l set listing_id = li.id
-  from store_listing li where li.account_id = %(account)s and li.code = l.listing_code
-  returning exists (select from store_listingcomponent c where c.listing_id = li.id) as bound
-)
-select count(*), count(*) filter (where bound) from u
+update stage_line l set listing_id = li.id
+from store_listing li where li.account_id = %(account)s and li.code = l.listing_code
 """
 
 #: Two candidates are a conflict for a person, never first-wins (E2-21).
@@ -210,6 +206,7 @@ join store_orderline l on l.order_id = o.id
 join store_reservation r on r.order_line_id = l.id
 where not s.is_new and r.quantity > 0
   and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id and c.sku_id = r.sku_id)
+returning order_line_id
 """
 
 EVENTS = """
@@ -219,12 +216,14 @@ select s.order_id, clock_timestamp(), case when s.is_new then 'taken_in' else 'm
 from stage_order s where s.order_id is not null
 """
 
+#: Unresolved = a line of which nothing is staged to be held, whatever was matched since: it still has to be reserved.
 UNRESOLVED = """
 with u as (
   update store_order o set unresolved = x.open
   from (
-    select s.order_id, coalesce(bool_or(l.quantity > 0
-      and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id)), false) as open
+    select s.order_id, coalesce(bool_or(l.quantity > 0 and not exists (
+      select from stage_hold h join store_listingcomponent c on c.listing_id = l.listing_id and c.sku_id = h.sku_id
+      where h.order_line_id = l.id)), false) as open
     from stage_order s join store_orderline l on l.order_id = s.order_id group by s.order_id
   ) x
   where o.id = x.order_id and o.unresolved <> x.open and (not o.history) returning o.id, o.number, o.unresolved
@@ -307,14 +306,15 @@ def store_lines_and_stock(
     account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
-    resolved, bound = run(RESOLVE_LINES, {"account": account_id}).fetchall()[0]
-    if resolved < lines:
+    if run(RESOLVE_LINES, {"account": account_id}).rowcount < lines:
         run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
     run(STAGE_SALES, {"started": started_at})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
-    run(STAGE_HOLDS)
+    held = {row[0] for row in run(STAGE_HOLDS).fetchall()}
+    if any_changed or len(held) < lines:
+        run(UNRESOLVED, {"account": account_id})
     ledger.lock_staged()
     times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
     covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
@@ -323,19 +323,20 @@ def store_lines_and_stock(
         ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
     run(EVENTS)
-    if any_changed or bound < lines:
-        run(UNRESOLVED, {"account": account_id})
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved
 
 
+#: A mark longer than its column is kept, and compared, as far as it goes.
+MARK_WIDTH = 120
+
 KNOWN_MARKS = "select number, mark from store_order where account_id = %(account)s and number = any(%(numbers)s)"
 
 #: Open orders in rotation: those that were not read for the longest time come first.
 STALE_OPEN = """
-select number from store_order
+select number, mark from store_order
 where account_id = %(account)s and phase in ('new', 'unpaid', 'ready', 'held', 'shipped_unpaid')
-  and read_at < now() - %(age)s::interval
+  and read_at < now() - %(age)s::interval and number <> all(%(skip)s::text[])
 order by read_at limit %(limit)s
 """

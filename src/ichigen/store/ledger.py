@@ -91,16 +91,19 @@ select count(*) from (
 ) locked
 """
 
+#: The listings are locked by id, as an array and not in a join: a join would look each of them up twice. They are locked
+#: before the levels (`touched`), and when they are changed the order no longer matters.
 _APPLY: LiteralString = """
 ), agg as materialized (
   select sku_id, location_id, sum(on_hand)::int on_hand, sum(reserved)::int reserved
   from m group by sku_id, location_id
+), ids as materialized (
+  select array(select distinct listing_id from store_listingcomponent where sku_id in (select sku_id from agg) order by 1)
+    as ids
 ), li as materialized (
-  select l.id, l.account_id
-  from (select distinct c.listing_id as id from store_listingcomponent c where c.sku_id in (select sku_id from agg)) c
-  join store_listing l using (id)
-  order by l.id for no key update of l
-), touched as materialized (select coalesce(array_agg(distinct account_id), '{}') as account_ids from li
+  select l.id, l.account_id from store_listing l where l.id = any((select ids from ids)::bigint[])
+  order by l.id for no key update
+), touched as materialized (select array(select distinct account_id from li) as account_ids
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
   select sku_id, location_id, on_hand, reserved from agg, touched order by sku_id, location_id
@@ -112,11 +115,11 @@ _APPLY: LiteralString = """
   select sku_id, location_id, kind, on_hand, reserved, clock_timestamp(), order_id, note, actor_id from m
 ), up as (
   update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-  from li where l.id = li.id
+  from touched where l.id = any((select ids from ids)::bigint[])
 )
 select (select account_ids from touched),
-       (select coalesce(array_agg(distinct sku_id), '{}') from lv where on_hand < reserved),
-       (select coalesce(array_agg(distinct sku_id), '{}') from lv)
+       array(select distinct sku_id from lv where on_hand < reserved),
+       array(select distinct sku_id from lv)
 """
 
 APPLY_STAGED: LiteralString = "with m as materialized (select * from stage_movement" + _APPLY

@@ -1,7 +1,7 @@
 """Listings: one mall code on one account, made of 1…n SKUs, with desired, expected and seen state."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
@@ -15,7 +15,8 @@ class Listing(models.Model):
     less its own sales since; the two differ only while something is open (an unanswered write, a cancel that may or may
     not return the units), and then it is read before it is written. Both None = never read. `expected_at`: when the
     number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
-    difference or absolute number by `sent_mode`). `provisional` = units 仮確保 for sales seen only in the mall's stock;
+    difference or absolute number by `sent_mode`), `sent_expected` what was expected then. A row is not read before
+    `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
     `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
     no equal code binds it again by itself.
     """
@@ -46,6 +47,7 @@ class Listing(models.Model):
     sent_version = models.BigIntegerField(default=0)
     sent_mode = models.CharField(max_length=16, blank=True)
     sent_quantity = models.IntegerField(null=True, blank=True)
+    sent_expected = models.IntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     seen_quantity = models.IntegerField(null=True, blank=True)
@@ -53,6 +55,7 @@ class Listing(models.Model):
     exists_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     read_due_at = models.DateTimeField(null=True, blank=True)
+    read_not_before = models.DateTimeField(null=True, blank=True)
     drift = models.IntegerField(default=0)
     unshown = models.IntegerField(default=0, db_default=0)
     unproved = models.IntegerField(default=0, db_default=0)
@@ -66,7 +69,10 @@ class Listing(models.Model):
         constraints = (models.UniqueConstraint(fields=("account", "code"), name="listing_account_code"),)
         indexes = (
             models.Index(fields=("account", "match_code"), name="listing_match"),
-            models.Index(fields=("account",), condition=Q(dirty=True), name="listing_dirty"),
+            models.Index(fields=("account", "id"), condition=Q(dirty=True), name="listing_dirty"),
+            models.Index(fields=("account", "read_due_at"), condition=Q(read_due_at__isnull=False), name="listing_due"),
+            models.Index("account", F("seen_at").asc(nulls_first=True), name="listing_seen"),
+            models.Index(fields=("account",), condition=Q(provisional__gt=0), name="listing_provisional"),
         )
 
     def __str__(self) -> str:
@@ -77,7 +83,7 @@ class ListingComponent(models.Model):
     """How many units of a SKU one sale of the listing takes (set products have several rows)."""
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="components", db_index=False)
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="components")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="components", db_index=False)
     quantity = models.IntegerField(default=1)
 
     class Meta:
@@ -85,3 +91,4 @@ class ListingComponent(models.Model):
             models.UniqueConstraint(fields=("listing", "sku"), name="component_listing_sku"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="component_positive"),
         )
+        indexes = (models.Index(fields=("sku",), include=("listing",), name="component_sku"),)

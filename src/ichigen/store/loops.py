@@ -50,7 +50,10 @@ where id = %(state)s and lease = %(lease)s
 returning id
 """
 
-KEEP_POSITION = "update store_loopstate set position = %(position)s where id = %(state)s and lease = %(lease)s"
+KEEP_POSITION = """
+update store_loopstate set position = %(position)s, fresh_at = coalesce(%(fresh)s, fresh_at)
+where id = %(state)s and lease = %(lease)s
+"""
 
 FAILURES = "select failures from store_loopstate where id = %(state)s and lease = %(lease)s"
 
@@ -145,9 +148,9 @@ def finish(
     return None if row is None else bool(row[0])
 
 
-def keep_position(state_id: int, held: int, position: Mapping[str, Any]) -> None:
-    """Store a position while the run goes on; nothing when the lease has moved on."""
-    run(KEEP_POSITION, {"state": state_id, "lease": held, "position": Jsonb(dict(position))})
+def keep_position(state_id: int, held: int, position: Mapping[str, Any], fresh_at: datetime | None) -> None:
+    """Store a position, and freshness unless None, while the run goes on; nothing when the lease has moved on."""
+    run(KEEP_POSITION, {"state": state_id, "lease": held, "position": Jsonb(dict(position)), "fresh": fresh_at})
 
 
 def failures(state_id: int, held: int) -> int | None:

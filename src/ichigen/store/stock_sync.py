@@ -49,7 +49,7 @@ LOCK_DIRTY = """
 select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.provisional, l.changed_at
 from store_listing l
 where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
-  and l.expected_low = l.expected_quantity
+  and l.expected_low = l.expected_quantity and l.id > %(after)s
 order by l.id limit %(limit)s for no key update
 """
 
@@ -63,13 +63,19 @@ where c.listing_id = any(%(ids)s)
 group by c.listing_id, c.sku_id, c.quantity
 """
 
+#: Where nothing is left to write, a refusal of before has settled by itself.
 DECIDE = """
 update store_listing l set
   desired_quantity = d.desired, dirty = d.mode <> '', sending = d.mode <> '',
   sent_version = case when d.mode <> '' then l.desired_version else l.sent_version end,
   sent_mode = case when d.mode <> '' then d.mode else l.sent_mode end,
   sent_quantity = case when d.mode <> '' then d.quantity else l.sent_quantity end,
-  sent_at = case when d.mode <> '' then clock_timestamp() else l.sent_at end
+  sent_expected = case when d.mode <> '' then l.expected_quantity else l.sent_expected end,
+  sent_at = case when d.mode <> '' then clock_timestamp() else l.sent_at end,
+  failures = case when d.mode <> '' then l.failures else 0 end,
+  not_before = case when d.mode <> '' then l.not_before end,
+  error_code = case when d.mode <> '' then l.error_code else '' end,
+  error_message = case when d.mode <> '' then l.error_message else '' end
 from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantities)s::int[]) d (id, desired, mode, quantity)
 where l.id = d.id
 """
@@ -82,31 +88,40 @@ where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and s.dirty and not s.sending and s.read_due_at is null
     and (s.expected_low is null or s.expected_low <> s.expected_quantity)
+    and (s.read_not_before is null or s.read_not_before <= now())
   for no key update skip locked)
 """
 
-ACCEPT = """
+#: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
+#: have hidden such a sale or not; where the mall compared first, it cannot have.
+_SET_LOW = "l.sent_quantity + least(0, l.expected_low - coalesce(l.sent_expected, l.expected_low))"
+_SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
+  then greatest(0, l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity))
+  else l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity) end"""
+
+ACCEPT = f"""
 update store_listing l set sending = false, dirty = l.desired_version <> l.sent_version, failures = 0, not_before = null,
-  expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity else l.sent_quantity end,
+  expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity else {_SET_LOW} end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + l.sent_quantity
-                           else l.sent_quantity end,
+                           else {_SET_HIGH} end,
   unshown = l.unshown + greatest(0, case when l.sent_mode = 'relative' then l.sent_quantity
-                                         else l.sent_quantity - l.expected_quantity end),
+                                         else l.sent_quantity - coalesce(l.sent_expected, l.expected_quantity) end),
   expected_at = case when l.sent_mode = 'relative' then l.expected_at else l.sent_at end,
-  sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, error_code = '', error_message = ''
+  sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, read_not_before = null,
+  error_code = '', error_message = ''
 where l.id in (
   select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
   order by s.id for no key update)
 """
 
 #: A write of unknown outcome is never sent again: both numbers are possible until it is read (domain.stock_sync.widen).
-WIDEN = """
+WIDEN = f"""
 update store_listing l set sending = false, sent_at = clock_timestamp(),
   expected_low = case when l.sent_mode = 'relative' then l.expected_low + least(l.sent_quantity, 0)
-                      else least(l.expected_low, l.sent_quantity) end,
+                      else least(l.expected_low, {_SET_LOW}) end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + greatest(l.sent_quantity, 0)
-                           else greatest(l.expected_quantity, l.sent_quantity) end,
-  read_due_at = clock_timestamp() + %(settle)s::interval
+                           else greatest(l.expected_quantity, {_SET_HIGH}) end,
+  read_due_at = clock_timestamp() + %(settle)s::interval, read_not_before = null
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and s.sending and (%(codes)s::text[] is null or s.code = any(%(codes)s))
@@ -132,7 +147,8 @@ with r as (
 ), l as (
   update store_listing l set sending = false, failures = l.failures + 1, error_code = r.error, error_message = r.message,
     not_before = clock_timestamp() + least(300, 2 * power(2, least(l.failures, 8))) * interval '1 second',
-    read_due_at = case when r.reread then clock_timestamp() else l.read_due_at end
+    read_due_at = case when r.reread then clock_timestamp() else l.read_due_at end,
+    read_not_before = case when not r.reread then l.read_not_before end
   from r, lk where l.id = lk.id and l.code = r.code
   returning l.id, l.code, l.title, l.failures, l.error_code, l.error_message
 )
@@ -144,16 +160,59 @@ on conflict (key) where closed_at is null do update set cause = excluded.cause
 """
 
 #: What is due, and with it what soon will be: a call costs the same for few rows as for many, and rows read together
-#: stay together. One row at a time, each on its own schedule, would use up the mall's calls.
+#: stay together. One row at a time, each on its own schedule, would use up the mall's calls. Each part takes no more
+#: than a batch off its index.
 DUE_READS = """
-select l.code from store_listing l
-where l.account_id = %(account)s and not l.sending
-  and (l.read_due_at <= now() or l.seen_at is null or l.seen_at <= now() - %(every)s::interval / 2)
-  and exists (
-    select from store_listing d where d.account_id = %(account)s and not d.sending
-      and (d.read_due_at <= now() or d.seen_at is null or d.seen_at <= now() - %(every)s::interval))
-order by (l.read_due_at <= now()) desc nulls last, l.seen_at nulls first, l.id
-limit %(limit)s
+with urgent as (
+  select l.id, l.code, row_number() over (order by l.read_due_at, l.id) as place
+  from store_listing l
+  where l.account_id = %(account)s and l.read_due_at <= now() and not l.sending
+    and (l.read_not_before is null or l.read_not_before <= now())
+  order by l.read_due_at, l.id limit %(limit)s
+), oldest as (
+  select l.id, l.code, l.seen_at
+  from store_listing l
+  where l.account_id = %(account)s and l.seen_at <= now() - %(every)s::interval / 2
+    and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
+  order by l.seen_at nulls first limit %(limit)s
+), never as (
+  select l.id, l.code
+  from store_listing l
+  where l.account_id = %(account)s and l.seen_at is null
+    and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
+  limit %(limit)s
+)
+select code from (
+  select code, 0 as part, place from urgent
+  union all
+  select code, 1, row_number() over (order by id) from never where id not in (select id from urgent)
+  union all
+  select code, 2, row_number() over (order by seen_at, id) from oldest where id not in (select id from urgent)
+) due
+where exists (select from urgent) or exists (select from never)
+  or exists (select from oldest where seen_at <= now() - %(every)s::interval)
+order by part, place limit %(limit)s
+"""
+
+#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
+REST = """
+update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and not s.sending
+    and (s.code = any(%(unanswered)s) or (s.code = any(%(absent)s) and s.expected_quantity is null))
+  order by s.id for no key update)
+"""
+
+#: What the mall could not say of a listing, once per listing; it closes when the listing is read.
+UNREADABLE = """
+insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
+select 'stock_unreadable:' || l.id, 'stock_unreadable', false, 'モールの在庫を読めません: ' || l.code, p.message,
+  'モールの管理画面で商品の在庫の設定を直してください。直すと自動で読み直します。', %(account)s, l.id, clock_timestamp(), ''
+from unnest(%(codes)s::text[], %(messages)s::text[]) p (code, message)
+join store_listing l on l.account_id = %(account)s and l.code = p.code
+on conflict (key) where closed_at is null do update set cause = excluded.cause
+returning listing_id
 """
 
 LOCK_READ = """
@@ -175,7 +234,7 @@ update store_listing l set
                         when r.provisional = 0 then null else l.provisional_at end,
   drift = r.drift, drift_at = r.drift_at, unshown = r.unshown, unproved = r.unproved,
   confirmed_at = case when r.confirmed then %(began)s else l.confirmed_at end,
-  read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end,
+  read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end, read_not_before = null,
   dirty = l.dirty or r.redo, desired_version = l.desired_version + r.redo::int
 from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s::bool[], %(low)s::int[], %(high)s::int[],
   %(provisional)s::int[], %(drift)s::int[], %(drift_at)s::timestamptz[], %(confirmed)s::bool[], %(again)s::bool[],
@@ -215,13 +274,16 @@ from store_listing l
 where w.listing_id = l.id and w.account_id = %(account)s and w.closed_at is null
   and ((w.code = 'changed_on_mall' and l.provisional = 0)
     or (w.code = 'stock_refused' and l.failures = 0)
-    or (w.code = 'listing_missing' and l.seen_at > w.opened_at))
+    or (w.code in ('listing_missing', 'stock_unreadable') and l.seen_at > w.opened_at and l.seen_quantity is not null))
 """
 
 
-def lock_dirty(account_id: int, limit: int) -> list[DirtyListing]:
-    """Lock up to `limit` dirty listings whose number on the mall is known, with their components' available units."""
-    rows = run(LOCK_DIRTY, {"account": account_id, "limit": limit}).fetchall()
+def lock_dirty(account_id: int, limit: int, after: int = 0) -> list[DirtyListing]:
+    """Lock up to `limit` dirty listings whose number on the mall is known, with their components' available units.
+
+    `after`: only listings with a larger id, for who goes on in the same transaction.
+    """
+    rows = run(LOCK_DIRTY, {"account": account_id, "limit": limit, "after": after}).fetchall()
     parts: dict[int, list[ComponentStock]] = {row[0]: [] for row in rows}
     if rows:
         for listing_id, available, per_sale in run(COMPONENTS, {"ids": list(parts)}).fetchall():
@@ -266,7 +328,7 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
 
 #: Seconds until the next reading that a write or an open belief asks for.
 NEXT_READ = """
-select extract(epoch from min(read_due_at) - clock_timestamp()) from store_listing
+select extract(epoch from min(greatest(read_due_at, read_not_before)) - clock_timestamp()) from store_listing
 where account_id = %(account)s and read_due_at is not null
 """
 

@@ -21,13 +21,27 @@ where l.order_id = s.order_id and l.listing_id is null and li.account_id = %(acc
 MATCH_LINES = """
 update store_orderline l set listing_id = m.listing_id
 from (
-  select l.id, min(li.id) as listing_id
+  select l.id, coalesce(min(li.id) filter (where li.code = l.listing_code), min(li.id)) as listing_id
   from stage_order s
   join store_orderline l on l.order_id = s.order_id and l.listing_id is null
   join store_listing li on li.account_id = %(account)s
     and li.match_code <> '' and l.match_codes ? li.match_code
   group by l.id having count(*) = 1
 ) m where l.id = m.id
+"""
+
+#: By the open items on 要対応, which are few, and not by the orders, which are many.
+MATCHED_MEANWHILE = """
+select exists (
+  select from store_worklistitem w
+  join store_order o on o.id = w.order_id and o.unresolved and o.phase <> 'cancelled'
+  join store_orderline l on l.order_id = o.id and l.quantity > 0
+  join store_listing li on li.account_id = %(account)s
+    and (li.id = l.listing_id or l.listing_id is null and li.code = l.listing_code)
+  join store_listingcomponent c on c.listing_id = li.id
+  where w.closed_at is null and w.code = 'line_unmatched' and w.account_id = %(account)s
+    and not exists (select from store_reservation r where r.order_line_id = l.id and r.sku_id = c.sku_id)
+)
 """
 
 
@@ -44,7 +58,12 @@ def hold_staged(account_id: int) -> Moved:
     run(MATCH_BY_KEY, {"account": account_id})
     run(MATCH_LINES, {"account": account_id})
     run(intake.STAGE_HOLDS)
-    ledger.apply_staged_holds()
-    moved = ledger.apply_staged()
     run(intake.UNRESOLVED, {"account": account_id})
-    return moved
+    ledger.apply_staged_holds()
+    return ledger.apply_staged()
+
+
+def matched_meanwhile(account_id: int) -> bool:
+    """True when a line waits whose goods are matched by now: the match came while its order was being taken in."""
+    row = run(MATCHED_MEANWHILE, {"account": account_id}).fetchone()
+    return row is not None and bool(row[0])

@@ -8,6 +8,8 @@ from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.check import check_account
 from ichigen.services.accounts.link import LinkOutcome, link_account
 from ichigen.services.accounts.start import start_stock_sync
+from ichigen.services.clock import now
+from ichigen.services.loops import begin_run, finish_run
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from tests.scenarios.town import Town, open_town
@@ -82,6 +84,7 @@ def test_a_mall_that_cannot_be_reached_is_a_line_of_the_check(town: Town) -> Non
 def test_after_a_check_that_passed_stock_sync_starts_once(town: Town) -> None:
     account_id = link(town, "rakuten").account_id
     assert account_id is not None
+    finish_run(begin_run(account_id, "intake"), due_at=None, fresh_at=now())
 
     assert start_stock_sync(account_id, None) is None
     assert Account.objects.get().mode == "live"

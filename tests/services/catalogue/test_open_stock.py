@@ -1,6 +1,7 @@
 """Opening stock is the mall's number, once, plus what its open orders hold (design: first link)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOON + timedelta(minutes=5)
 
 
-def seen(quantity: int) -> dict[str, object]:
+def seen(quantity: int) -> dict[str, Any]:
     return {
         "seen_quantity": quantity, "seen_at": NOON + timedelta(minutes=1),
         "expected_low": quantity, "expected_quantity": quantity,

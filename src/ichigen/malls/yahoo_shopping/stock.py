@@ -9,7 +9,7 @@ from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRe
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.yahoo_shopping import requests
 from ichigen.malls.yahoo_shopping.errors import refusal
-from ichigen.malls.yahoo_shopping.transport import GET_STOCK, SET_STOCK, Transport
+from ichigen.malls.yahoo_shopping.transport import GET_STOCK, GET_STOCK_FOR_WRITE, SET_STOCK, Operation, Transport
 from ichigen.malls.yahoo_shopping.wire_stock import StockRow, read_stock_rows, read_written
 
 #: 超過購入不可: for a code the mall has no record of, the only setting that cannot oversell.
@@ -68,7 +68,7 @@ class Stock:
         kept = {row.code: self._overdraft.get(row.code) or MEMORY.get(self._seller_id, row.code) for row in rows}
         unknown = [code for code, found in kept.items() if found is None]
         if unknown:
-            self.read(unknown)
+            self.read(unknown, GET_STOCK_FOR_WRITE)
         overdraft = {code: found or self._overdraft.get(code, NO_OVERDRAFT) for code, found in kept.items()}
         body = requests.set_stock(self._seller_id, rows, overdraft)
         root, reply = self._transport.post(SET_STOCK, body, rows=len(rows))
@@ -79,12 +79,12 @@ class Stock:
             return StockAnswer(frozenset(), refused)
         return StockAnswer(frozenset(row.code for row in written if row.quantity is not None and row.code in asked))
 
-    def read(self, codes: Sequence[str]) -> StockReading:
+    def read(self, codes: Sequence[str], operation: Operation = GET_STOCK) -> StockReading:
         """Send one getStock; an old unlimited stock is a problem of its row."""
         _check_batch(len(codes))
         if not codes:
             return StockReading(())
-        root, _ = self._transport.post(GET_STOCK, requests.get_stock(self._seller_id, codes), rows=len(codes))
+        root, _ = self._transport.post(operation, requests.get_stock(self._seller_id, codes), rows=len(codes))
         rows, problems = read_stock_rows(root)
         asked = set(codes)
         known = [row for row in rows if row.code in asked]

@@ -57,9 +57,9 @@ def finish_run(
         close_item(refusal_key(run.account_id, run.kind), "自動で回復しました。")
 
 
-def keep_position(run: Run, position: Mapping[str, Any]) -> None:
-    """Store how far a run came that is about to end badly; nothing when the lease has moved on."""
-    loops.keep_position(run.state_id, run.lease, position)
+def keep_position(run: Run, position: Mapping[str, Any], fresh_at: datetime | None = None) -> None:
+    """Store how far a run came, whatever becomes of it; `fresh_at` None = unchanged. Nothing when the lease moved on."""
+    loops.keep_position(run.state_id, run.lease, position, fresh_at)
 
 
 def refusal_key(account_id: int, kind: str) -> str:

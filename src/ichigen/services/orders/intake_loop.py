@@ -1,145 +1,67 @@
-"""The intake loop of one account: list orders by the mall's feed, fetch what moved, take it in (design: taking orders in)."""
+"""The intake loop of one account: list orders by the mall's feed, fetch what moved, take it in (design: taking orders in).
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+A run goes in small steps, a page and a batch of details each, and asks before each whose turn it is. So no scan keeps
+the others waiting, be its list ever so long or the mall ever so unwilling to show it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import randbelow
 from time import sleep
-from typing import Any
 
-from ichigen.domain.order_feed import ScanPlan, due_at, fresh_at, window_start
-from ichigen.domain.orders import MallOrder
+from ichigen.domain.order_feed import STARVED, ScanPlan, fresh_at, next_turn, window_start
 from ichigen.mallkit.client import MallClient
-from ichigen.mallkit.errors import MallError, Retryable, Throttled
-from ichigen.mallkit.exchange import OrderPage, OrderRef, Window
+from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Throttled
+from ichigen.mallkit.exchange import OrderRef, Window
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, keep_position
-from ichigen.services.orders.problems import report_problems
-from ichigen.services.orders.scan_place import ScanPlace, places_from, places_to_json
-from ichigen.services.orders.take_in import clock_ahead_s, source_of, take_in_fenced
-from ichigen.services.pacing import PATIENCE_S
+from ichigen.services.orders.fetching import fetch_next, stale_open, store_listed, wanted
+from ichigen.services.orders.intake import Intake, OpenPage
+from ichigen.services.orders.intake_position import ScanPlace, position_from_json, position_to_json
+from ichigen.services.orders.problems import close_scan_failure, report_problems, report_scan_failure
+from ichigen.services.orders.resolve import reserve_matched_meanwhile
+from ichigen.services.orders.take_in import clock_ahead_s
+from ichigen.services.pacing import OUR_PACE
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
-from ichigen.store.hot import run as execute
-from ichigen.store.intake import KNOWN_MARKS, STALE_OPEN
 
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
 NEAR_S = 4.0
 
-#: No detail is asked for so near to the end of a run that its turn could come after it.
-LAST_TURN = timedelta(seconds=PATIENCE_S)
-
-
-@dataclass
-class Intake:
-    """What one run carries along. `left`: numbers seen but not fetched before the run had to end."""
-
-    run: Run
-    account: Account
-    client: MallClient
-    feed: OrderFeed
-    scans: tuple[ScanPlan, ...]
-    ran_at: dict[str, datetime]
-    places: dict[str, ScanPlace] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
+#: Reading open orders again takes its turn like a scan, under a name that no scan has.
+OPEN_ORDERS = "(open)"
 
 
 def run_intake(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
-    """Run every scan that is due, and those that come due within `linger_s`; then say when to come back."""
-    feed = mall(account.mall_id).orders
-    intake = Intake(run, account, client, feed, scan_plans(feed), _ran_at(run), places_from(run.position))
-    until = run.began + timedelta(seconds=linger_s)
-    while (at := now()) < run.deadline:
-        scan = min(intake.scans, key=lambda scan: due_at(scan, intake.ran_at, at))
-        due = due_at(scan, intake.ran_at, at)
-        wait_s = (due - at).total_seconds()
-        if wait_s > NEAR_S or due > until or intake.left:
-            break
-        if wait_s > 0:
-            sleep(wait_s)
-        _keeping_position(intake, partial(run_scan, intake, scan))
-    if not intake.left:
-        _keeping_position(intake, partial(fetch, intake, _stale_open(intake)))
-    outcome = _outcome(intake)
-    if intake.left or (linger_s and outcome.due_in_s is not None and outcome.due_in_s <= NEAR_S):
-        wake(account.id, "intake")  # the tick would come up to a second late
-    return outcome
+    """Run every scan that is due, and those that come due within `linger_s`; then say when to come back.
 
-
-def _keeping_position(intake: Intake, work: Callable[[], None]) -> None:
-    """A fault in one scan costs that scan: what the run completed before stays done."""
-    try:
-        work()
-    except MallError:
-        keep_position(intake.run, _position(intake))
-        raise
-
-
-def run_scan(intake: Intake, scan: ScanPlan) -> None:
-    """List one window completely, fetch what is unknown or moved. The position moves only when all of it was taken in.
-
-    A list too long for one run goes on in the next one, at the page it came to and in the same window.
+    What was done stays done however the run ends. Raises what the mall said where it failed for every scan, asks to
+    wait, or does not know us any more.
     """
-    place = intake.places.pop(scan.name, None) or _first_place(intake, scan)
-    while True:
-        requested_at = now()
-        if requested_at >= intake.run.deadline:
-            intake.places[scan.name] = place
-            return
-        answer = _list(intake, scan, place)
-        report_problems(intake.account.id, answer.problems)
-        _store(intake, answer.orders, requested_at)
-        fetch(intake, wanted(intake.account.id, answer.refs))
-        if intake.left:
-            intake.places[scan.name] = place
-            return
-        if answer.next_page is None:
-            intake.ran_at[scan.name] = place.began
-            return
-        place = replace(place, page=answer.next_page)
-
-
-def _first_place(intake: Intake, scan: ScanPlan) -> ScanPlace:
-    began = now()
-    ahead = timedelta(seconds=clock_ahead_s(intake.account, intake.feed))  # the mall counts by its own clock
-    return ScanPlace(began, Window(window_start(scan, intake.ran_at, began) + ahead, began + ahead))
-
-
-def _list(intake: Intake, scan: ScanPlan, place: ScanPlace) -> OrderPage:
-    """A fault that passes leaves the place; a page that the mall refuses is given up, and the list begins anew."""
+    feed = mall(account.mall_id).orders
+    intake = Intake(run, account, client, feed, scan_plans(feed), position_from_json(run.position))
+    for name in (*(scan.name for scan in intake.scans), OPEN_ORDERS):
+        intake.position.tried_at.setdefault(name, run.began)
+    not_before = run.began
     try:
-        return intake.client.list_orders(scan.name, place.window, place.page)
-    except (Throttled, Retryable):
-        if place.page is not None:
-            intake.places[scan.name] = place
-        raise
-
-
-def wanted(account_id: int, refs: Sequence[OrderRef]) -> list[str]:
-    """Return the numbers to fetch: unknown orders first, then those whose mark differs, each once, in the list's order."""
-    if not refs:
-        return []
-    rows = execute(KNOWN_MARKS, {"account": account_id, "numbers": [ref.number for ref in refs]}).fetchall()
-    known = {row[0]: row[1] for row in rows}
-    new = [ref.number for ref in refs if ref.number not in known]
-    moved = [ref.number for ref in refs if ref.number in known and ref.mark not in (None, known[ref.number])]
-    return list(dict.fromkeys(new + moved))
-
-
-def fetch(intake: Intake, numbers: Sequence[str]) -> None:
-    """Fetch and take in, batch by batch; what the run has no time for is left for the next one."""
-    size = intake.feed.fetch_batch
-    for start in range(0, len(numbers), size):
-        began = now()
-        if began + LAST_TURN >= intake.run.deadline:
-            intake.left.update(numbers[start:])
-            return
-        batch = intake.client.fetch_orders(numbers[start : start + size])
-        report_problems(intake.account.id, batch.problems)
-        _store(intake, batch.orders, began)
+        _poll(intake, run.began + timedelta(seconds=linger_s))
+        _reread(intake)
+    except Throttled as wait:
+        if wait.code not in OUR_PACE or not intake.done:
+            raise
+        not_before = wait.retry_at
+    finally:
+        _keep(intake)
+    reserve_matched_meanwhile(account.id)
+    due_in_s = _due_in_s(intake, not_before)
+    if due_in_s <= NEAR_S and (linger_s or intake.pages):
+        wake(account.id, "intake")  # the tick would come up to a second late
+    return LoopOutcome(due_in_s=due_in_s)
 
 
 def scan_plans(feed: OrderFeed) -> tuple[ScanPlan, ...]:
@@ -150,42 +72,105 @@ def scan_plans(feed: OrderFeed) -> tuple[ScanPlan, ...]:
     )
 
 
-def _store(intake: Intake, orders: Iterable[MallOrder], requested_at: datetime) -> None:
-    account = intake.account
-    source = source_of(account, intake.feed, requested_at)
-    take_in_fenced(intake.run, source, list(orders))
+def _poll(intake: Intake, until: datetime) -> None:
+    while intake.time_left(at := now()):
+        if at - intake.position.tried_at[OPEN_ORDERS] > STARVED:
+            _reread(intake)
+        scan, due = _turn(intake, at)
+        wait_s = (due - at).total_seconds()
+        if wait_s > NEAR_S or (due > until and (wait_s > 0 or not intake.pages)):
+            return
+        if wait_s > 0:
+            sleep(wait_s)
+        _attempt(intake, scan.name, partial(_step, intake, scan))
 
 
-def _stale_open(intake: Intake) -> list[str]:
-    """Open orders that nothing reported for long, oldest reading first: one batch a run."""
-    rows = execute(
-        STALE_OPEN,
-        {
-            "account": intake.account.id,
-            "age": f"{intake.feed.reread_open_s} seconds",
-            "limit": intake.feed.fetch_batch,
-        },
-    ).fetchall()
-    return [row[0] for row in rows]
+def _turn(intake: Intake, at: datetime) -> tuple[ScanPlan, datetime]:
+    """Whose turn it is. Where all scans fail, the loop itself waits, and then tries them as if none did."""
+    position = intake.position
+    held = {} if intake.all_held() else {name: setback.until for name, setback in position.held.items()}
+    return next_turn(intake.scans, position.ran_at, position.tried_at, held, at)
 
 
-def _ran_at(run: Run) -> dict[str, datetime]:
-    stored: dict[str, Any] = dict(run.position.get("ran_at", {}))
-    return {name: datetime.fromisoformat(value) for name, value in stored.items()}
+def _attempt(intake: Intake, name: str, work: Callable[[], None]) -> None:
+    """Do one step. A fault costs its scan a pause; what concerns the whole account is raised, and so is the last scan's."""
+    try:
+        work()
+    except (AuthExpired, Throttled):
+        raise
+    except MallError as error:
+        intake.pages.pop(name, None)
+        refused = isinstance(error, Refused)
+        if refused or (name in intake.position.places and intake.position.places[name].page is None):
+            intake.position.places.pop(name, None)  # a page that the mall refuses is given up: the list begins anew
+        setback = intake.position.hold(name, now(), randbelow(1001) / 1000, refused=refused)
+        if intake.all_held():
+            raise
+        report_scan_failure(intake.account, intake.feed, name, error, setback.failures)
+    else:
+        intake.done += 1
+        if name in intake.position.held and not intake.position.held[name].refused:
+            _recovered(intake, name)
 
 
-def _outcome(intake: Intake) -> LoopOutcome:
+def _recovered(intake: Intake, name: str) -> None:
+    if intake.position.held.pop(name, None):
+        close_scan_failure(intake.account.id, name)
+
+
+def _step(intake: Intake, scan: ScanPlan) -> None:
+    """List a page, unless one is at hand, and fetch one batch of what it shows as unknown or moved.
+
+    The scan has run when all of its window was taken in. Until then the next run goes on at the page it came to.
+    """
+    intake.position.tried_at[scan.name] = began = now()
+    place = intake.position.places.setdefault(scan.name, _first_place(intake, scan, began))
+    page = intake.pages.get(scan.name) or _list(intake, scan, place)
+    intake.pages[scan.name] = page
+    if page.todo and intake.time_left(now()):
+        fetch_next(intake, page.todo)
+    if page.todo:
+        return
+    del intake.pages[scan.name]
+    if page.next_page is not None:
+        intake.position.places[scan.name] = replace(place, page=page.next_page)
+        return
+    del intake.position.places[scan.name]
+    intake.position.ran_at[scan.name] = place.began
+    _recovered(intake, scan.name)
+
+
+def _first_place(intake: Intake, scan: ScanPlan, began: datetime) -> ScanPlace:
+    ahead = timedelta(seconds=clock_ahead_s(intake.account, intake.feed))  # the mall counts by its own clock
+    return ScanPlace(began, Window(window_start(scan, intake.position.ran_at, began) + ahead, began + ahead))
+
+
+def _list(intake: Intake, scan: ScanPlan, place: ScanPlace) -> OpenPage:
+    requested_at = now()
+    answer = intake.client.list_orders(scan.name, place.window, place.page)
+    report_problems(intake.account.id, answer.problems)
+    store_listed(intake, answer.orders, requested_at)
+    return OpenPage(wanted(intake, answer.refs, requested_at), answer.next_page)
+
+
+def _reread(intake: Intake) -> None:
+    """Read the open orders again that nothing reported for longest: one batch."""
     at = now()
-    soonest = min(due_at(scan, intake.ran_at, at) for scan in intake.scans)
-    return LoopOutcome(
-        due_in_s=max(0.0, (soonest - at).total_seconds()),
-        position=_position(intake),
-        fresh_at=fresh_at(intake.scans, intake.ran_at),
-    )
+    held = intake.position.held.get(OPEN_ORDERS)
+    if not intake.time_left(at) or (held and held.until > at):
+        return
+    intake.position.tried_at[OPEN_ORDERS] = at
+    refs: list[OrderRef] = stale_open(intake, at)
+    if refs:
+        _attempt(intake, OPEN_ORDERS, partial(fetch_next, intake, refs))
 
 
-def _position(intake: Intake) -> dict[str, Any]:
-    return {
-        "ran_at": {name: value.isoformat() for name, value in intake.ran_at.items()},
-        "places": places_to_json(intake.places),
-    }
+def _keep(intake: Intake) -> None:
+    intake.position.trim(now())
+    keep_position(intake.run, position_to_json(intake.position), fresh_at(intake.scans, intake.position.ran_at))
+
+
+def _due_in_s(intake: Intake, not_before: datetime) -> float:
+    at = now()
+    due = max(not_before, _turn(intake, at)[1])
+    return max(0.0, (due - at).total_seconds())

@@ -13,3 +13,9 @@ def reserve_matched(account_id: int) -> None:
         moved = waiting_lines.reserve_matched(account_id)
         watch_shortage(moved)
         wake_many((touched, "stock") for touched in moved.account_ids)
+
+
+def reserve_matched_meanwhile(account_id: int) -> None:
+    """確保 lines whose goods were matched while their order was being taken in: nobody else comes by for them."""
+    if waiting_lines.matched_meanwhile(account_id):
+        reserve_matched(account_id)

@@ -1,23 +1,28 @@
 """Take a mall's orders in: idempotent upsert, lines matched, stock 確保 or 減少, listings marked, accounts woken."""
 
 import json
+import operator
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from hashlib import blake2b
+from itertools import chain, count
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, ProgrammingError, transaction
 
 from ichigen.domain.orders import MallOrder
-from ichigen.domain.snapshots import order_to_json
+from ichigen.domain.snapshots import order_to_json, storable
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.services.loops import Run, hold
+from ichigen.services.orders.problems import report_unstorable
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store import intake
 from ichigen.store.accounts import Account
+from ichigen.store.faults import is_data_fault
 from ichigen.store.hot import stage
 
 #: One for all orders: `json.dumps` with options makes a new one for each call.
@@ -48,12 +53,25 @@ def clock_ahead_s(account: Account, feed: OrderFeed) -> float:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """How many orders were new, changed, and already known as they are; SKUs that are short now."""
+    """How many orders were new, changed, and already known as they are; SKUs that are short now.
+
+    `unstorable`: numbers of orders that the database does not take; they are on 要対応.
+    """
 
     new: int
     changed: int
     unchanged: int
     short_sku_ids: tuple[int, ...] = ()
+    unstorable: tuple[str, ...] = ()
+
+    def __add__(self, other: "TakenIn") -> "TakenIn":
+        return TakenIn(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            (*self.short_sku_ids, *other.short_sku_ids),
+            (*self.unstorable, *other.unstorable),
+        )
 
 
 def take_in(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
@@ -66,19 +84,43 @@ def take_in(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
 
 
 def take_in_fenced(run: Run, source: Source, orders: Sequence[MallOrder]) -> TakenIn:
-    """Take in what a loop read, only while its run still holds the lease."""
+    """Take in what a loop read, only while its run still holds the lease.
+
+    Where the database does not take a value of theirs, each order goes alone: one odd order costs that order only.
+    """
     if not orders:
         return TakenIn(0, 0, 0)
     newest = {order.number: order for order in orders}
+    try:
+        return _take_in_held(run, source, list(newest.values()))
+    except (DataError, IntegrityError, ProgrammingError) as error:
+        if not is_data_fault(error):
+            raise
+    return reduce(operator.add, (_take_in_alone(run, source, order) for order in newest.values()))
+
+
+def _take_in_held(run: Run, source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     with transaction.atomic():
         hold(run)
-        return take_in_locked(source, list(newest.values()))
+        return take_in_locked(source, orders)
+
+
+def _take_in_alone(run: Run, source: Source, order: MallOrder) -> TakenIn:
+    try:
+        return _take_in_held(run, source, [order])
+    except (DataError, IntegrityError, ProgrammingError) as error:
+        if not is_data_fault(error):
+            raise
+        report_unstorable(source.account_id, order.number, error)
+        return TakenIn(0, 0, 0, unstorable=(order.number,))
 
 
 def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     """Do it inside the caller's transaction (a fenced run). Numbers are unique in `orders`."""
+    read_out = [_read_out(order) for order in orders]
+    orders = [order for order, _ in read_out]
     intake.open_intake()
-    stage(intake.STAGE_ORDER, (_order_row(order) for order in orders))
+    stage(intake.STAGE_ORDER, (_order_row(order, snapshot) for order, snapshot in read_out))
     staged = len(orders)
     new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged)
     if not new and not changed:
@@ -102,20 +144,31 @@ def search_key(*parts: str) -> str:
     return unicodedata.normalize("NFKC", " ".join(part for part in parts if part)).casefold()
 
 
-def _order_row(order: MallOrder) -> tuple[Any, ...]:
-    snapshot = _ENCODER.encode(order_to_json(order))
+def _read_out(order: MallOrder) -> tuple[MallOrder, bytes]:
+    """Return an order and its snapshot, without what the database does not take. That is rare, and looked for cheaply."""
+    try:
+        snapshot = _ENCODER.encode(order_to_json(order)).encode()
+        if b"\\u0000" not in snapshot:
+            return order, snapshot
+    except UnicodeEncodeError:
+        pass  # half a character
+    order = storable(order)
+    return order, _ENCODER.encode(order_to_json(order)).encode()
+
+
+def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
     person = order.buyer or order.ship_to
     receiver = order.ship_to or order.buyer
     return (
         order.number,
         order.phase.value,
-        order.mall_state,
-        order.mark,
+        order.mall_state[:60],
+        order.mark[: intake.MARK_WIDTH],
         order.ordered_at,
-        blake2b(snapshot.encode(), digest_size=16).hexdigest(),
-        snapshot,
-        person.name if person else "",
-        receiver.prefecture if receiver else "",
+        blake2b(snapshot, digest_size=16).hexdigest(),
+        snapshot.decode(),
+        person.name[:200] if person else "",
+        receiver.prefecture[:20] if receiver else "",
         _search_text(order),
         order.amounts.total,
         order.payment.paid,
@@ -137,11 +190,11 @@ def _search_text(order: MallOrder) -> str:
 
 def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
     for order in orders:
-        for line in order.lines:
+        for line_id, line in zip(_line_ids(order), order.lines, strict=True):
             yield (
                 order.number,
-                line.line_id,
-                line.listing_code,
+                line_id,
+                line.listing_code[:210],
                 _ENCODER.encode(line.match_codes),
                 line.title[:300],
                 line.options,
@@ -149,3 +202,16 @@ def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
                 line.unit_price,
                 line.tax_rate,
             )
+
+
+def _line_ids(order: MallOrder) -> list[str]:
+    """Return the ids of the lines, cut to their column; one that the mall repeats is numbered in the order's sequence."""
+    ids = [line.line_id[:64] for line in order.lines]
+    if len(set(ids)) == len(ids):
+        return ids
+    taken: set[str] = set()
+    for at, line_id in enumerate(ids):
+        candidates = chain([line_id], (f"{line_id[:58]}#{number}" for number in count(2)))
+        ids[at] = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(ids[at])
+    return ids

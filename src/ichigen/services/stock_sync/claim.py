@@ -1,6 +1,7 @@
 """Claim dirty listings and decide what leaves: committed before the request goes (design: stock 2-4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from ichigen.domain.stock import offer
 from ichigen.mallkit.exchange import StockWrite
 from ichigen.mallkit.manifest import StockCapability, StockMode
 from ichigen.services.loops import Run, hold
+from ichigen.services.stock_sync.brake import REST_S, Brake
 from ichigen.store import stock_sync as sql
+from ichigen.store.brake import HOLD_BACK
 from ichigen.store.hot import run as execute
 from ichigen.store.stock_sync import Decision, DirtyListing
 
@@ -21,27 +24,55 @@ def take_over(run: Run, stock: StockCapability) -> None:
         execute(sql.WIDEN, {"account": run.account_id, "codes": None, "settle": f"{stock.settle_s} seconds"})
 
 
-def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None) -> list[StockWrite]:
+def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> list[StockWrite]:
     """Return the rows to send now, at most one batch, committed as `sending`.
 
     `fresh_at`: since when the account's intake is complete; an absolute increase waits for one newer than the change,
-    because it would hide a sale not yet seen. Decreases never wait.
+    because it would hide a sale not yet seen. Decreases never wait, unless the brake holds them.
     """
-    writes: list[StockWrite] = []
     with transaction.atomic():
         hold(run)
-        dirty = sql.lock_dirty(run.account_id, stock.write_batch)
-        decisions = []
-        for listing in dirty:
-            decision, write = decide_write(listing, stock, fresh_at)
-            if decision:
-                decisions.append(decision)
-            if write:
-                writes.append(write)
-        if decisions:
-            sql.decide(decisions)
+        claim = Claim()
+        for listing in _pages(run.account_id, stock.write_batch):
+            claim.take(listing, stock, fresh_at, brake)
+            if len(claim.writes) == stock.write_batch:
+                break
+        if claim.decisions:
+            sql.decide(claim.decisions)
+        if claim.held:
+            execute(HOLD_BACK, {"ids": claim.held, "rest": f"{REST_S} seconds"})
         execute(sql.READ_FIRST, {"account": run.account_id})
-    return writes
+    return claim.writes
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one batch came to: rows to send, what was decided, listings that the brake holds."""
+
+    writes: list[StockWrite] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+
+    def take(self, listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> None:
+        """Decide one listing."""
+        if brake.holds(listing):
+            self.held.append(listing.id)
+            return
+        decision, write = decide_write(listing, stock, fresh_at)
+        if decision:
+            self.decisions.append(decision)
+        if write:
+            self.writes.append(write)
+
+
+def _pages(account_id: int, size: int) -> Iterator[DirtyListing]:
+    """Dirty listings by id, locked page by page: what must wait does not keep what is behind it waiting."""
+    after = 0
+    while page := sql.lock_dirty(account_id, size, after):
+        yield from page
+        after = page[-1].id
+        if len(page) < size:
+            return
 
 
 def decide_write(

@@ -11,13 +11,17 @@ from ichigen.mallkit.manifest import StockCapability
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes, take_over
-from ichigen.services.stock_sync.read_back import apply_reading, due_reads, watch_hidden_sales
+from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_sync import NEXT_READ
+
+#: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
+OUR_PACING = "pacing."
 
 
 def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
@@ -30,10 +34,17 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     writes = may_write(account)
     if writes:
         push(run, client, stock, fresh_at)
-    if read(run, client, stock, read_every, fresh_at) and writes:
+    due_in_s: float | None = None
+    try:
+        found = read(run, client, stock, read_every, fresh_at)
+    except Throttled as wait:
+        if not wait.code.startswith(OUR_PACING):
+            raise
+        found, due_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
+    if found and writes:
         push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
-    return LoopOutcome(due_in_s=_next_read_s(account.id, read_every))
+    return LoopOutcome(due_in_s=_next_read_s(account.id, read_every) if due_in_s is None else due_in_s)
 
 
 def may_write(account: Account) -> bool:
@@ -49,8 +60,9 @@ def intake_fresh_at(account_id: int) -> datetime | None:
 
 def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None) -> None:
     """Send batches until nothing is dirty or the run must end; what is left waits for the next run."""
+    brake = look(run)
     while now() < run.deadline:
-        rows = claim_writes(run, stock, fresh_at)
+        rows = claim_writes(run, stock, fresh_at, brake)
         if not rows:
             return
         send(run, client, stock, rows)
@@ -83,7 +95,9 @@ def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: flo
     began = now()
     if not codes or began >= run.deadline:
         return False
-    apply_reading(run, stock, client.read_stock(codes), began, fresh_at)
+    reading = client.read_stock(codes)
+    apply_reading(run, stock, reading, began, fresh_at)
+    let_rest(run, codes, reading)
     return True
 
 

@@ -11,6 +11,7 @@ from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, ju
 from ichigen.mallkit.exchange import StockReading
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
+from ichigen.services.orders.problems import report_problems
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store import ledger
@@ -22,6 +23,9 @@ from ichigen.store.stock_sync import ReadListing
 #: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
 #: is repeated because of an old answer takes the units twice.
 PATIENCE_S = 12.0
+
+#: What a mall did not answer is asked for again after this.
+REST_S = 300.0
 
 #: Findings after which the listing is looked at again.
 REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
@@ -72,6 +76,23 @@ def apply_reading(
             _hold_hidden(judged)
             plain += judged
     return _outcome(plain)
+
+
+def let_rest(run: Run, asked: Sequence[str], reading: StockReading) -> None:
+    """Ask again later for what the mall did not answer or never had, and say on 要対応 what could not be read."""
+    answered = {row.code for row in reading.rows}
+    unanswered = [code for code in asked if code not in answered]
+    absent = [row.code for row in reading.rows if row.quantity is None]
+    with transaction.atomic():
+        hold(run)
+        if unanswered or absent:
+            rest = f"{REST_S} seconds"
+            execute(sql.REST, {"account": run.account_id, "unanswered": unanswered, "absent": absent, "rest": rest})
+        ours = [problem for problem in reading.problems if problem.where in unanswered]
+        if ours:
+            codes, messages = [p.where for p in ours], [p.message[:500] for p in ours]
+            execute(sql.UNREADABLE, {"account": run.account_id, "codes": codes, "messages": messages})
+        report_problems(run.account_id, [problem for problem in reading.problems if problem not in ours])
 
 
 def watch_hidden_sales(run: Run, stock: StockCapability) -> None:

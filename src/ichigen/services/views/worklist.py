@@ -12,6 +12,7 @@ from ichigen.store.worklist import WorklistItem
 
 OPEN, CLOSED = "open", "closed"
 DRIFT = "changed_on_mall"
+BRAKE = "brake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ def _rows(found: QuerySet[WorklistItem]) -> tuple[WorklistRow, ...]:
     return tuple(_row(item) for item in items)
 
 
+def _retryable(item: WorklistItem) -> bool:
+    if item.code == BRAKE or item.code in LOOP_CODES:
+        return True
+    return item.code != DRIFT and bool(item.step_id or item.listing_id)
+
+
 def _row(item: WorklistItem) -> WorklistRow:
     return WorklistRow(
         id=item.id,
@@ -129,9 +136,7 @@ def _row(item: WorklistItem) -> WorklistRow:
         sku_code=item.sku.code if item.sku else "",
         listing_code=item.listing.code if item.listing else "",
         listing_id=item.listing_id,
-        retryable=item.code != DRIFT
-        and item.closed_at is None
-        and bool(item.step_id or item.listing_id or item.code in LOOP_CODES),
+        retryable=item.closed_at is None and _retryable(item),
         opened_at=item.opened_at,
         closed_at=item.closed_at,
         closed_by=item.closed_by.display_name if item.closed_by else "",

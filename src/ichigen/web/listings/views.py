@@ -93,5 +93,5 @@ def _account_or_404(account_id: int) -> None:
 
 def _back(request: StaffRequest, account_id: int) -> HttpResponse:
     if request.htmx:
-        return HttpResponse(status=204)
+        return HttpResponse()  # 204 would not be announced: htmx settles nothing then
     return redirect(f"{reverse('listings:list')}?account={account_id}")

@@ -70,9 +70,9 @@ COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
     Column("status", _("ステータス"), status, width=173),
     Column("buyer", _("注文者"), buyer, width=116),
-    Column("goods", _("商品"), goods, width=162),
+    Column("goods", _("商品"), goods, width=156),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
     Column("payment", _("支払・配送"), payment, width=130),
-    Column("parcel", _("お荷物伝票番号"), parcel, width=128),
+    Column("parcel", _("お荷物伝票番号"), parcel, width=134),
 )

@@ -1,0 +1,52 @@
+"""What must be known before 在庫連動 starts, in SQL (design: first link)."""
+
+from ichigen.store.hot import run
+
+#: A complete intake may be this old; a loop that runs has one every few seconds.
+FRESH = """
+select coalesce((
+  select fresh_at > clock_timestamp() - interval '10 minutes' from store_loopstate
+  where account_id = %(account)s and kind = 'intake'), false)
+"""
+
+NEVER_READ = """
+select l.code from store_listing l
+where l.account_id = %(account)s and l.seen_at is null
+  and exists (select from store_listingcomponent c where c.listing_id = l.id)
+order by l.code
+"""
+
+#: SKUs that the mall sells and that nobody opened, received or counted: they would go to zero.
+WITHOUT_STOCK = """
+select distinct s.code from store_listing l
+join store_listingcomponent c on c.listing_id = l.id join store_sku s on s.id = c.sku_id
+where l.account_id = %(account)s and l.seen_quantity > 0
+  and not exists (
+    select from store_ledgerentry e where e.sku_id = s.id and e.kind not in ('ship', 'reserve', 'release'))
+order by s.code
+"""
+
+#: Every matched listing is looked at in the first run; locked by id like everywhere.
+MARK_ALL = """
+with lk as materialized (
+  select l.id from store_listing l
+  where l.account_id = %(account)s and exists (select from store_listingcomponent c where c.listing_id = l.id)
+  order by l.id for no key update)
+update store_listing l set dirty = true from lk where l.id = lk.id
+"""
+
+
+def intake_is_fresh(account_id: int) -> bool:
+    """True when all that the mall shows of its orders was taken in a moment ago."""
+    row = run(FRESH, {"account": account_id}).fetchone()
+    return row is not None and bool(row[0])
+
+
+def codes_never_read(account_id: int) -> list[str]:
+    """Return the codes of matched listings whose number on the mall was never read."""
+    return [row[0] for row in run(NEVER_READ, {"account": account_id}).fetchall()]
+
+
+def codes_without_stock(account_id: int) -> list[str]:
+    """Return the codes of SKUs that the mall sells and that have no opening stock."""
+    return [row[0] for row in run(WITHOUT_STOCK, {"account": account_id}).fetchall()]

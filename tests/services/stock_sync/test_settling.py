@@ -1,0 +1,159 @@
+"""What a write, an answer and a reading leave behind (design: stock 3-6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from ichigen.domain.stock import MovementKind
+from ichigen.mallkit.exchange import Problem, StockAnswer, StockRefusal
+from ichigen.mallkit.manifest import StockMode
+from ichigen.services.clock import now
+from ichigen.services.orders.take_in import Source, take_in
+from ichigen.services.stock_sync.settle import PATIENCE, settle_answer, settle_unknown
+from ichigen.store import ledger
+from ichigen.store.hot import run as execute
+from ichigen.store.ledger import Movement
+from ichigen.store.listings import Listing
+from ichigen.store.stock_sync import NEXT_READ
+from ichigen.store.worklist import WorklistItem
+from tests.builders import main_location, make_account, make_order, make_sku
+from tests.services.stock_sync.runs import Steps, capability, listed, open_codes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def next_read_s(listing: Listing) -> float | None:
+    row = execute(NEXT_READ, {"account": listing.account_id}).fetchone()
+    assert row is not None
+    return None if row[0] is None else float(row[0])
+
+
+@pytest.mark.parametrize("answer", [{}, {"A-1": None}], ids=["not answered", "not there"])
+def test_a_listing_the_mall_never_answers_rests_for_five_minutes(answer: dict[str, int | None]) -> None:
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=5), expected=None)
+    steps.claim()
+    assert steps.due() == ["A-1"]
+
+    steps.read(answer, ["A-1"])
+    steps.claim()
+
+    listing.refresh_from_db()
+    assert (steps.due(), next_read_s(listing), listing.read_due_at) == ([], None, None)
+    assert listing.read_not_before is not None
+    assert 290 < (listing.read_not_before - now()).total_seconds() <= 300
+
+    Listing.objects.update(read_not_before=now())
+    steps.claim()
+    assert steps.due() == ["A-1"]
+    steps.read({"A-1": 4})
+    listing.refresh_from_db()
+    assert listing.expected_quantity == 4
+    assert not Listing.objects.filter(read_not_before__isnull=False).exists()
+
+
+def test_listings_that_are_never_answered_do_not_fill_every_batch() -> None:
+    steps = Steps(make_account(), capability(batch=3))
+    sku = make_sku(on_hand=5)
+    for number in range(3):
+        listed(steps.account, sku, f"dead-{number}", expected=None, dirty=False)
+    listed(steps.account, sku, "alive", dirty=False, seen_at=now() - timedelta(minutes=1))
+
+    asked = steps.due()
+    steps.read({}, asked)
+
+    assert (asked, steps.due()) == (["dead-0", "dead-1", "dead-2"], ["alive"])
+
+
+def test_what_cannot_be_read_is_told_and_closes_when_it_is_read() -> None:
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=5))
+    problem = Problem("A-1", "unlimited_stock", "モールの在庫が無制限になっています。")
+
+    steps.read({}, ["A-1"], problem, Problem("?", "unreadable", "読めません。"))
+    steps.read({}, ["A-1"], problem)
+
+    item = WorklistItem.objects.get(code="stock_unreadable")
+    assert (item.listing_id, item.cause) == (listing.pk, problem.message)
+    assert open_codes() == ["stock_unreadable", "unreadable"]
+    steps.read({"A-1": 5})
+    assert open_codes() == ["unreadable"]
+
+
+def test_a_listing_that_stays_missing_is_one_item() -> None:
+    steps = Steps(make_account())
+    listed(steps.account, make_sku(on_hand=5))
+
+    for _ in range(3):
+        steps.read({"A-1": None})
+    assert (WorklistItem.objects.count(), open_codes()) == (1, ["listing_missing"])
+
+    steps.read({"A-1": 5})
+    assert open_codes() == []
+
+
+def test_a_refusal_settles_when_nothing_is_left_to_write() -> None:
+    steps, sku = Steps(make_account()), make_sku(on_hand=4)
+    listing = listed(steps.account, sku)
+    for _ in range(PATIENCE):
+        Listing.objects.update(not_before=None)
+        rows = steps.claim()
+        refused = (StockRefusal("A-1", "below_zero", "在庫が足りません。", reread=False),)
+        settle_answer(steps.run(), steps.stock, rows, StockAnswer(frozenset(), refused))
+    assert open_codes() == ["stock_refused"]
+
+    ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=1))
+    Listing.objects.update(not_before=None)
+    assert steps.claim() == []
+    steps.read({"A-1": 5})
+
+    listing.refresh_from_db()
+    assert (listing.failures, listing.error_code, listing.error_message) == (0, "", "")
+    assert open_codes() == []
+
+
+def sold_while_sending(mode: StockMode, answered: bool) -> tuple[Steps, Listing]:
+    """9 on the mall, 8 is being written; an order made meanwhile is taken in before the answer is stored."""
+    steps = Steps(make_account(), capability(mode))
+    listing = listed(steps.account, make_sku(on_hand=8), expected=9)
+    rows = steps.claim(fresh_at=now())
+    order = make_order("1", ordered_at=now() + timedelta(minutes=1))
+    take_in(Source(steps.account.id, now(), steps.account.started_at), [order])
+    if answered:
+        steps.accept(rows)
+    else:
+        settle_unknown(steps.run(), steps.stock, rows)
+    listing.refresh_from_db()
+    return steps, listing
+
+
+@pytest.mark.parametrize(
+    ("mode", "answered", "low", "high"),
+    [
+        (StockMode.ABSOLUTE, True, 7, 8),  # the sale came before the write and was overwritten, or after it
+        (StockMode.COMPARE_AND_SET, True, 7, 7),  # before it the mall would have refused
+        (StockMode.RELATIVE, True, 7, 7),
+        (StockMode.ABSOLUTE, False, 7, 8),
+    ],
+)
+def test_a_sale_taken_in_while_a_write_is_on_its_way_is_not_forgotten(
+    mode: StockMode, answered: bool, low: int, high: int
+) -> None:
+    steps, listing = sold_while_sending(mode, answered)
+
+    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (low, high, True)
+    steps.read({"A-1": 7})
+    listing.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity, listing.provisional) == (7, 7, 0)
+
+
+def test_increases_that_wait_do_not_keep_decreases_behind_them_waiting() -> None:
+    steps = Steps(make_account(), capability(StockMode.ABSOLUTE, batch=2))
+    more, less = make_sku("more", on_hand=9), make_sku("less", on_hand=1)
+    for number in range(5):
+        listed(steps.account, more, f"more-{number}")
+    listed(steps.account, less)
+
+    assert [(row.code, row.quantity) for row in steps.claim(fresh_at=None)] == [("less", 1)]
+    assert Listing.objects.filter(sending=True).count() == 1
+    assert Listing.objects.filter(dirty=True).count() == 6
