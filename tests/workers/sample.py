@@ -20,13 +20,13 @@ def install_sample() -> None:
     """Make the sample mall one of the installed malls, in this process."""
     if str(FOLDER) not in ichigen.malls.__path__:
         ichigen.malls.__path__.append(str(FOLDER))
-    registry.malls.cache_clear()
+    registry.rescan()
 
 
 def uninstall_sample() -> None:
     """Take it away again."""
     ichigen.malls.__path__.remove(str(FOLDER))
-    registry.malls.cache_clear()
+    registry.rescan()
 
 
 def linked_account(url: str, *, mode: str = Account.Mode.LIVE, shop: str = "a") -> Account:

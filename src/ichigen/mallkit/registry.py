@@ -32,6 +32,12 @@ def mall(mall_id: str) -> Mall:
     return malls()[mall_id]
 
 
+def rescan() -> None:
+    """Forget what was found: the next question looks again (after a mall was added to a running process)."""
+    malls.cache_clear()
+    _installed.cache_clear()
+
+
 def package(mall_id: str) -> str:
     """Return the package of a mall, where its `quality.toml` lies; KeyError when it is not installed."""
     return _installed()[mall_id].package

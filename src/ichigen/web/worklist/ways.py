@@ -31,6 +31,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "line_unmatched": frozenset({Way.BIND}),
     "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
     "stock_short": frozenset({Way.STOCK}),
+    "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "opening_differs": frozenset({Way.STOCK}),
     "unreadable": frozenset({Way.BY_HAND}),
 }

@@ -31,10 +31,13 @@ class FaultConformance:
     mall_id: str
 
     def test_a_throttled_call_names_when_to_come_back(self, shop: Shop) -> None:
+        """A write may be called open in effect instead: where the mall says no more than "busy", it may have been done."""
         listing, writing = _list(shop), _write(shop)
         shop.control.fault("throttle")
         for call in (listing, listing, writing, writing):
             error = _error(shop.client, call)
+            if call is writing and _kind(error) == (Retryable, True):
+                continue
             assert isinstance(error, Throttled)
             assert now() - timedelta(seconds=2) < error.retry_at < now() + timedelta(hours=1)
 
