@@ -69,4 +69,5 @@ def test_a_mall_without_anything_left_to_say_after_payment_hears_nothing(hub: Hu
     hub.run(10)
 
     assert WriteBack.objects.values_list("state", "awaits_payment").get(kind="ship") == ("done", False)
-    assert len(shop.shoppers.writes("order.ship")) == 1
+    notices = [call for call in shop.shoppers.writes("order.ship") if call["effect"]]  # the check sends empty ones
+    assert len(notices) == 1
