@@ -1,10 +1,14 @@
 """What the mall does not show: read again, never repeated without end, and a person is told (design: writing back)."""
 
+from datetime import timedelta
+
 import pytest
 
 from ichigen.domain.write_back import CancelReason
+from ichigen.services.clock import now
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.write_back.retry import retry_step
+from ichigen.store.accounts import LoopState
 from ichigen.store.orders import Order
 from ichigen.store.write_backs import WriteBackStep
 from tests.scenarios.hub import Hub, Shop, level, open_item, open_items
@@ -67,12 +71,14 @@ def test_what_was_accepted_and_is_not_seen_for_ten_minutes_is_for_a_person(hub: 
 
 def test_what_is_never_answered_and_never_done_is_sent_three_times_at_most(hub: Hub, seller: Shop) -> None:
     number = ready_order(hub, seller)
+    LoopState.objects.filter(kind="credential").update(due_at=now() + timedelta(hours=2))  # it tries the same function
+    began = max(call["number"] for call in seller.shoppers.calls())
     seller.shoppers.fault("timeout", operation="order.ship")
 
     ship(seller, number)
     pass_time(hub, 900)
 
-    sent = len(seller.shoppers.writes("order.ship"))
+    sent = len(seller.shoppers.writes("order.ship", began))
     step = step_of("ship")
     assert (sent, step.state, step.error_code) == (3, "refused", "sent_not_seen")
     assert open_item("step_refused").step_id == step.id
