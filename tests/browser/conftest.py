@@ -1,6 +1,5 @@
 """A real browser on a live server, logged in, that collects every complaint of the page."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -46,11 +45,12 @@ class Desk:
         self.page.context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    # The synchronous client keeps an event loop in this thread; database calls of the tests are not in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
+    # The synchronous client keeps an event loop running in this thread as long as it lives: it ends with this package,
+    # or every asyncio.run of the tests after it fails. Database calls of the tests are not in that loop.
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as driver:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield chromium
         chromium.close()
