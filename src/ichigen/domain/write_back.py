@@ -1,6 +1,7 @@
 """Writing one order back to its mall: intents, steps and their states (design: writing back)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,10 +26,44 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class MallState:
+    """Codes of the mall's own two sets of states; an empty one is left as it is on the mall (G4-30, G4-31)."""
+
+    order: str = ""
+    ship: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the shop decided: お届け指定日 and お届け時間帯 in the mall's words; empty = as the mall has it (G4-14, G4-15)."""
+
+    day: date | None = None
+    slot: str = ""
+
+
+AS_ON_THE_MALL = Delivery()
+
+
+@dataclass(frozen=True, slots=True)
 class Ship:
-    """Tell the mall that the order was shipped in these parcels (at least one)."""
+    """Tell the mall that the order was shipped in these parcels (at least one).
+
+    `state` comes from the status table of a mall that has one; None leaves it to the mall's own rule.
+    """
 
     parcels: tuple[Parcel, ...]
+    state: MallState | None = None
+    delivery: Delivery = AS_ON_THE_MALL
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Bring the mall to the states that the status table names; `before_payment`: a person said so, with a reason (G4-22)."""
+
+    state: MallState
+    parcels: tuple[Parcel, ...] = ()
+    delivery: Delivery = AS_ON_THE_MALL
+    before_payment: bool = False
 
 
 class CancelReason(StrEnum):
@@ -59,6 +94,7 @@ class Cancel:
     restock: bool = False
 
 
+#: What every mall plans; `SetStatus` is planned by malls that declare a status table.
 Intent: TypeAlias = Confirm | Ship | Cancel
 
 
@@ -67,13 +103,15 @@ class StepPlan:
     """One request to a mall for one order.
 
     `payload` is the mall's own request as JSON, made by the mall's `translate`; `wait_s` is the least time in
-    seconds between the confirmation of the step before and the sending of this one.
+    seconds between the confirmation of the step before and the sending of this one. `guarded`: it is not sent while
+    payment is due before shipping, whenever its turn comes (G4-22).
     """
 
     kind: str
     label: str
     payload: JsonObject = field(default_factory=dict)
     wait_s: float = 0.0
+    guarded: bool = False
 
 
 class ProofState(StrEnum):
@@ -105,10 +143,18 @@ def ship_guard(order: MallOrder) -> GuardRefusal | None:
     """Refuse any shipping state while payment is due before shipping, or the mall holds the order (G4-21, G4-22)."""
     if order.phase is Phase.CANCELLED:
         return GuardRefusal("order_cancelled", "キャンセルされた受注は出荷できません。")
+    unpaid = payment_guard(order)
+    if unpaid is not None:
+        return unpaid
+    if order.phase is Phase.HELD:
+        return GuardRefusal("held_by_mall", "保留中の受注です。保留の理由が解消してから出荷してください。")
+    return None
+
+
+def payment_guard(order: MallOrder) -> GuardRefusal | None:
+    """Refuse while payment is due before shipping (G4-21, G4-22)."""
     if order.payment.due_before_shipping and not order.payment.paid:
         return GuardRefusal(
             "payment_due", "前払いの入金がまだ確認できないため、出荷に進めません。入金を確認してください。"
         )
-    if order.phase is Phase.HELD:
-        return GuardRefusal("held_by_mall", "保留中の受注です。保留の理由が解消してから出荷してください。")
     return None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ichigen.domain.orders import MallOrder
+from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
 
 if TYPE_CHECKING:
@@ -140,11 +141,13 @@ class WriteBackCapability:
     """How steps are proved.
 
     `settle_s`: least time between a request of unknown outcome and the reading that may call it not done.
+    `no_number_reasons`: the mall's own values of 配送伝票番号なしの理由; empty = it has no such list (G4-16).
     """
 
     settle_s: float = 5.0
     confirm: bool = False
     cancel_restock: bool = False
+    no_number_reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,9 @@ class Mall:
 
     `identity_field` names the credential or setting that tells the shop. Where its value is a secret or more than the
     shop, `identity` returns the shop's part of it, which is stored and shown in the clear.
+
+    `status_defaults` are the mall's words for our phases; a mall whose states the shop may write declares a
+    `status_table` instead.
 
     `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
     day's budget.
@@ -172,6 +178,7 @@ class Mall:
     connect: "Callable[[Connection], MallClient]"
     plan: Callable[[Intent, MallOrder], tuple[StepPlan, ...] | GuardRefusal]
     status_defaults: tuple[StatusDefault, ...] = ()
+    status_table: StatusTable | None = None
     timeout_s: float = 10.0
     catalogue_every_s: float = 600.0
     matching_help: str = ""

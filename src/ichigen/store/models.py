@@ -8,9 +8,11 @@ from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
+from ichigen.store.status_table import StatusTableVersion, TimeSlot
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
+from ichigen.store.write_runs import WriteRun, WriteRunRow
 
 __all__ = [
     "Account",
@@ -35,9 +37,13 @@ __all__ = [
     "Sku",
     "Staff",
     "Status",
+    "StatusTableVersion",
     "StockLevel",
+    "TimeSlot",
     "WorkerPulse",
     "WorklistItem",
     "WriteBack",
     "WriteBackStep",
+    "WriteRun",
+    "WriteRunRow",
 ]

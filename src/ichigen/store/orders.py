@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ichigen.domain.phases import Phase
 from ichigen.store.accounts import Account
@@ -33,7 +33,9 @@ class Order(models.Model):
     """受注. Columns are what lists and rules need; `snapshot` is the rest of the mall's order as translated (JSON).
 
     `snapshot_at` is when the request began whose answer is stored: an older answer never overwrites a newer one.
-    `history` orders were over before 在庫連動を開始 and never touched the ledger.
+    `history` orders were over before 在庫連動を開始 and never touched the ledger. `deliver_on`, `deliver_slot`: お届け指定 that
+    the shop decided. `judged_status`, `judged_paid`: the status and payment for which the status table was last asked; where
+    they differ from today's, the write-back loop asks it (G3-28: each order on its own event).
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="orders", db_index=False)
@@ -64,6 +66,10 @@ class Order(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     shipped_at = models.DateTimeField(null=True, blank=True)
+    deliver_on = models.DateField(null=True, blank=True)
+    deliver_slot = models.CharField(max_length=40, blank=True, default="", db_default="")
+    judged_status = models.BigIntegerField(default=0, db_default=0)
+    judged_paid = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("account", "number"), name="order_account_number"),)
@@ -74,6 +80,11 @@ class Order(models.Model):
                 fields=("account", "read_at"),
                 condition=Q(phase__in=["new", "unpaid", "ready", "held", "shipped_unpaid"]),
                 name="order_open_read",
+            ),
+            models.Index(
+                fields=("account", "id"),
+                condition=~Q(judged_status=F("status_id")) | ~Q(judged_paid=F("paid")),
+                name="order_to_judge",
             ),
         )
 
@@ -116,13 +127,14 @@ class OrderEvent(models.Model):
 
 
 class Shipment(models.Model):
-    """出荷: carrier, tracking number and date that the shop entered."""
+    """出荷: carrier, tracking number and date that the shop entered; `entry` counts up where it entered them anew."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
     carrier = models.CharField(max_length=20)
     tracking_number = models.CharField(max_length=40, blank=True)
     no_number_reason = models.CharField(max_length=40, blank=True)
     shipped_on = models.DateField()
+    entry = models.IntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False

@@ -21,6 +21,7 @@ class DueStep:
     label: str
     payload: dict[str, Any]
     wait_s: float
+    guarded: bool
     state: str
     attempts: int
     sent_at: datetime | None
@@ -33,10 +34,10 @@ class DueStep:
 
 
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
-JSON_AT = (5, 14)
+JSON_AT = (5, 15)
 
 DUE = """
-select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.state, p.attempts, p.sent_at,
+select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.guarded, p.state, p.attempts, p.sent_at,
   p.accepted_at, p.misses, o.id, o.number,
   o.snapshot, greatest(o.read_at, o.snapshot_at)
 from store_writebackstep p
@@ -115,6 +116,9 @@ with step as (
 update store_writeback w set state = 'dropped', finished_at = clock_timestamp() from step where w.id = step.write_back_id
 """
 
+
+#: A later change of the same order takes its place: what was not begun is left out, what is in doubt is still proved.
+LEAVE_OUT = "delete from store_writebackstep where write_back_id = %(id)s and state = 'planned' and attempts = 0"
 
 #: By hand: what was confirmed stays confirmed, nothing else is sent.
 DROP_ALL = """
@@ -195,6 +199,11 @@ def in_doubt(write_back_id: int) -> bool:
     """True while a request of the write-back may be carried out, or was not proved yet."""
     row = run(IN_DOUBT, {"id": write_back_id}).fetchone()
     return row is not None and bool(row[0])
+
+
+def leave_out_unsent(write_back_id: int) -> None:
+    """Nothing is begun any more of a write-back of which a request is in doubt."""
+    run(LEAVE_OUT, {"id": write_back_id})
 
 
 def drop_all(write_back_id: int, message: str) -> None:

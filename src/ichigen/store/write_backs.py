@@ -43,7 +43,8 @@ class WriteBack(models.Model):
 class WriteBackStep(models.Model):
     """One request of a write-back. `sending` is committed before the request leaves; `proof` is what re-reading showed.
 
-    `attempts`: how often the mall may have got it; `misses`: readings in which the mall did not return the order.
+    `guarded`: not sent while payment is due before shipping. `attempts`: how often the mall may have got it; `misses`:
+    readings in which the mall did not return the order.
     """
 
     write_back = models.ForeignKey(WriteBack, on_delete=models.CASCADE, related_name="steps", db_index=False)
@@ -53,6 +54,7 @@ class WriteBackStep(models.Model):
     label = models.CharField(max_length=100)
     payload = models.JSONField(default=dict)
     wait_s = models.FloatField(default=0)
+    guarded = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in StepState], default=StepState.PLANNED)
     attempts = models.IntegerField(default=0)
     misses = models.IntegerField(default=0)

@@ -48,7 +48,7 @@ def test_shipping_is_the_notice_and_ten_seconds_later_the_completion_trap_11() -
         "ShipInvoiceNumber1": "1234-5678-9012",
         "ShipDate": "20261002",
     }
-    assert notice == StepPlan("ship", "出荷済みにする", {"Target": TARGET, "Order": {"Ship": values}}, 0.0)
+    assert notice == StepPlan("ship", "出荷済みにする", {"Target": TARGET, "Order": {"Ship": values}}, guarded=True)
     assert complete == StepPlan("complete", "注文を完了にする", {"Target": TARGET, "Order": {"OrderStatus": "5"}}, 10.0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ichigen.domain.json import Json
 from ichigen.domain.orders import MallOrder
-from ichigen.domain.write_back import Proof, StepPlan, ship_guard
+from ichigen.domain.write_back import Proof, StepPlan, payment_guard, ship_guard
 from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.errors import Refused, Throttled
 from ichigen.mallkit.exchange import (
@@ -41,7 +41,10 @@ from ichigen.malls.yahoo_shopping.wire_orders import read_change, read_order_inf
 #: Step of `plan` → the operation that carries it.
 STEP_OPERATION: dict[str, Operation] = {
     "confirm": ORDER_CHANGE,
+    "deliver": ORDER_CHANGE,
     "ship": ORDER_SHIP,
+    "set_ship": ORDER_SHIP,
+    "set_order": ORDER_STATUS,
     "complete": ORDER_STATUS,
     plan.CANCEL: ORDER_STATUS,
     plan.CANCEL_SHIPPED: ORDER_STATUS,
@@ -109,6 +112,7 @@ class YahooShoppingClient:
             message = "購入者がキャンセルできる時間(10分)のため、まだ変更できません。時間が来たら自動で送ります。"
             raise Throttled("order_read_only", message, order.writable_from)
         guard = ship_guard(order) if step.kind in {"ship", "complete"} else None
+        guard = guard or (payment_guard(order) if step.guarded else None)
         if guard:
             raise Refused(guard.code, guard.message)
         payload: Mapping[str, Json] = step.payload

@@ -17,7 +17,7 @@ RESERVED, PROCESSING, ON_HOLD, CANCELLED, COMPLETED = 1, 2, 3, 4, 5
 
 PAY_STATUS: dict[int, str] = {0: "入金待ち", 1: "入金済み"}
 SHIP_STATUS: dict[int, str] = {0: "出荷不可", 1: "出荷可", 2: "出荷処理中", 3: "出荷済み", 4: "着荷済み"}
-SHIP_DONE = 3
+SHIP_READY, SHIP_DONE = 1, 3
 SHIPPED = frozenset({SHIP_DONE, 4})
 
 #: PayType: 後払い needs no payment before shipping.

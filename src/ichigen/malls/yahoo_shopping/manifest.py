@@ -7,14 +7,15 @@ from ichigen.mallkit.manifest import (
     Mall,
     OrderFeed,
     Scan,
-    StatusDefault,
     StockCapability,
     StockMode,
     WriteBackCapability,
 )
+from ichigen.malls.yahoo_shopping import codes
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.plan import plan
+from ichigen.malls.yahoo_shopping.status_table import TABLE
 from ichigen.malls.yahoo_shopping.stock import BATCH
 from ichigen.malls.yahoo_shopping.transport import OPERATIONS
 
@@ -88,17 +89,6 @@ STOCK = StockCapability(
     creates_unknown=True,
 )
 
-#: Defaults of ステータス紐付け (G4-17 to G4-20, X-04); an unpaid prepaid order stays 出荷不可 (G4-22).
-STATUSES = (
-    StatusDefault("new", {"注文ステータス": "新規注文"}),
-    StatusDefault("unpaid", {"注文ステータス": "処理中", "出荷ステータス": "出荷不可"}),
-    StatusDefault("ready", {"注文ステータス": "処理中", "出荷ステータス": "出荷処理中"}),
-    StatusDefault("held", {"注文ステータス": "保留", "出荷ステータス": "出荷可"}),
-    StatusDefault("shipped_unpaid", {"注文ステータス": "処理中", "出荷ステータス": "出荷済み"}),
-    StatusDefault("shipped", {"注文ステータス": "完了", "出荷ステータス": "出荷済み"}),
-    StatusDefault("cancelled", {"注文ステータス": "キャンセル"}),
-)
-
 MALL = Mall(
     id="yahoo_shopping",
     label="Yahoo!ショッピング",
@@ -116,11 +106,11 @@ MALL = Mall(
     ),
     orders=ORDERS,
     stock=STOCK,
-    write_back=WriteBackCapability(settle_s=10.0, confirm=True),
+    write_back=WriteBackCapability(settle_s=10.0, confirm=True, no_number_reasons=tuple(codes.EMPTY_REASON.values())),
     permissions=PERMISSIONS,
     connect=YahooShoppingClient,
     plan=plan,
-    status_defaults=STATUSES,
+    status_table=TABLE,
     timeout_s=15.0,
     catalogue_every_s=DAY_S,
     matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",

@@ -18,6 +18,10 @@ READ_ONLY_FOR = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(seconds=30)
 
 
+#: Why an order on 保留 stands still; the shop itself may have put it there.
+ON_HOLD_REASON = "モールの注文ステータスが「保留」です。"
+
+
 def mark(state: OrderState) -> str:
     """Return the fingerprint of an order: any move of it changes this text."""
     flags = f"{int(state.is_seen)}{int(state.is_read_only)}"
@@ -74,7 +78,7 @@ def holds(state: OrderState) -> tuple[str, ...]:
     """Return why the mall stops this order, in Japanese; empty where nothing does."""
     known = state.order_status in codes.ORDER_STATUS
     reasons = (
-        (state.order_status == codes.ON_HOLD, "モールの注文ステータスが「保留」です。"),
+        (state.order_status == codes.ON_HOLD, ON_HOLD_REASON),
         (state.order_status == 8, "落札の繰上げに対する購入者の同意を待っています。"),
         (state.order_status == 0, "モールの注文ステータスが「未入力」です。"),
         (not known, f"モールの注文ステータス「{state.order_status}」は未対応です。モールの画面で確認してください。"),

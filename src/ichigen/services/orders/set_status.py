@@ -6,6 +6,7 @@ from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.clock import now
 from ichigen.services.orders.events import add_event
+from ichigen.services.wake import wake
 from ichigen.store.orders import Order, Status
 from ichigen.store.worklist import AuditLog
 
@@ -27,6 +28,7 @@ def set_status(order_id: int, status_code: str, actor_id: int | None) -> GuardRe
         before = order.status.name
         order.status, order.status_by_hand, order.updated_at = status, True, now()
         order.save(update_fields=["status", "status_by_hand", "updated_at"])
+        wake(order.account_id, "write_back")
         add_event(order.id, "status_set", f"ステータス: {before} → {status.name}", actor_id)
         AuditLog.objects.create(
             actor_id=actor_id,

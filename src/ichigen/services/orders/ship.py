@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from ichigen.domain.hours import JST
 from ichigen.domain.orders import Parcel
@@ -15,6 +16,8 @@ from ichigen.services.orders.phase import move_to_phase
 from ichigen.services.orders.stock_of import restage_orders
 from ichigen.services.write_back.drop import give_up
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
+from ichigen.services.write_back.shipping_row import NOT_TABLED, tabled
+from ichigen.services.write_back.status_writes import give_way
 from ichigen.store.orders import Order, Shipment
 from ichigen.store.write_backs import WriteBack
 
@@ -73,14 +76,19 @@ def _refusal(order: Order, untold: WriteBack | None) -> GuardRefusal | None:
     return None
 
 
-def _notify(order: Order, intent: Ship, untold: WriteBack | None, actor_id: int | None) -> GuardRefusal | None:
+def _notify(order: Order, notice: Ship, untold: WriteBack | None, actor_id: int | None) -> GuardRefusal | None:
     """Open the ship notice, in place of the one the mall did not take."""
     view = mall_view(order)
-    planned = ship_guard(view) or plan_for(order, intent)
+    intent = tabled(order, notice)
+    planned = ship_guard(view) or (plan_for(order, intent) if intent else ())
     if isinstance(planned, GuardRefusal):
         return planned
     if untold is not None and untold.state == WriteBack.State.FAILED:
         give_up(untold, "出荷の内容を直して、もう一度報告します", actor_id)
+    if intent is None:
+        add_event(order.id, "write_back_off", NOT_TABLED, actor_id)
+        return None
+    give_way(order, "出荷を登録したため", actor_id)
     opened = open_write_back(order, intent, planned, actor_id)
     if isinstance(opened, GuardRefusal):
         return opened
@@ -91,6 +99,7 @@ def _notify(order: Order, intent: Ship, untold: WriteBack | None, actor_id: int 
 
 def _record(order: Order, parcels: Sequence[Parcel], actor_id: int | None) -> None:
     today: date = now().astimezone(JST).date()
+    last = Shipment.objects.filter(order=order).aggregate(last=Max("entry"))["last"] or 0
     Shipment.objects.bulk_create(
         Shipment(
             order=order,
@@ -98,6 +107,7 @@ def _record(order: Order, parcels: Sequence[Parcel], actor_id: int | None) -> No
             tracking_number=parcel.tracking_number,
             no_number_reason=parcel.no_number_reason,
             shipped_on=parcel.shipped_on or today,
+            entry=last + 1,
             actor_id=actor_id,
         )
         for parcel in parcels

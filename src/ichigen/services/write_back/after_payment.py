@@ -6,9 +6,10 @@ from django.db import transaction
 
 from ichigen.domain.intents import intent_from_json
 from ichigen.domain.phases import GONE
-from ichigen.domain.write_back import GuardRefusal, StepPlan, StepState
+from ichigen.domain.write_back import GuardRefusal, Intent, Ship, StepPlan, StepState
 from ichigen.services.worklist import Item, close_item, open_item
 from ichigen.services.write_back.open import open_write_back, plan_for
+from ichigen.services.write_back.shipping_row import NOT_TABLED, tabled
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order
 from ichigen.store.write_backs import WriteBack, WriteBackStep
@@ -35,7 +36,12 @@ def _open_rest(notice_id: int, order_id: int) -> bool:
     notice = WriteBack.objects.get(id=notice_id)
     if not notice.awaits_payment:
         return False
-    intent = intent_from_json(notice.kind, notice.intent)
+    intent = _as_tabled(order, intent_from_json(notice.kind, notice.intent))
+    if intent is None:
+        notice.awaits_payment = False
+        notice.save(update_fields=["awaits_payment"])
+        close_item(_key(notice), NOT_TABLED)
+        return False
     planned = plan_for(order, intent)
     if not isinstance(planned, GuardRefusal):
         rest = _not_done_yet(order, planned)
@@ -48,6 +54,10 @@ def _open_rest(notice_id: int, order_id: int) -> bool:
         planned = opened
     _tell(order, notice, planned)
     return False
+
+
+def _as_tabled(order: Order, intent: Intent) -> Intent | None:
+    return tabled(order, intent) if isinstance(intent, Ship) else intent
 
 
 def _not_done_yet(order: Order, planned: Sequence[StepPlan]) -> tuple[StepPlan, ...]:

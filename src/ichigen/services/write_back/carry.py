@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import Phase
-from ichigen.domain.write_back import Proof, ProofState, StepPlan, StepState, ship_guard
+from ichigen.domain.write_back import GuardRefusal, Proof, ProofState, StepPlan, StepState, payment_guard, ship_guard
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.manifest import WriteBackCapability
@@ -46,7 +46,7 @@ class Carrier:
 
 def plan_of(step: DueStep) -> StepPlan:
     """Return the step as the mall planned it."""
-    return StepPlan(step.kind, step.label, step.payload, step.wait_s)
+    return StepPlan(step.kind, step.label, step.payload, step.wait_s, step.guarded)
 
 
 def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) -> None:
@@ -103,7 +103,7 @@ def _never_seen(carrier: Carrier, step: DueStep) -> None:
 
 
 def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
-    refusal = ship_guard(order) if step.intent_kind == "ship" else None
+    refusal = _guard(step, order)
     if refusal is not None:
         _refuse(carrier, step, refusal.code, refusal.message, Proof(ProofState.IMPOSSIBLE))
         return
@@ -129,6 +129,13 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         raise
     else:
         _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S))
+
+
+def _guard(step: DueStep, order: MallOrder) -> GuardRefusal | None:
+    """Paid yesterday may be unpaid today: the guard is asked again before each request (G4-22)."""
+    if step.intent_kind == "ship":
+        return ship_guard(order)
+    return payment_guard(order) if step.guarded else None
 
 
 def _after_fault(carrier: Carrier, step: DueStep, fault: Retryable) -> None:

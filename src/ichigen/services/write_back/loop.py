@@ -20,6 +20,7 @@ from ichigen.services.orders.take_in import source_of, take_in_fenced
 from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
 from ichigen.services.write_back.carry import Carrier, carry, not_returned
+from ichigen.services.write_back.status_writes import open_due
 from ichigen.store import steps as sql
 from ichigen.store.accounts import Account
 from ichigen.store.steps import DueStep
@@ -38,6 +39,7 @@ def run_write_back(run: Run, account: Account, client: MallClient, linger_s: flo
         return LoopOutcome(due_in_s=30.0)
     open_auto_confirms(account, kind)
     open_rests(account)
+    open_due(account, kind)
     carrier = Carrier(run, client, kind.write_back)
     until = run.began + timedelta(seconds=linger_s)
     while now() < run.deadline:

@@ -3,7 +3,7 @@
 from ichigen.domain.intents import intent_kind, intent_to_json
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_from_json
-from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+from ichigen.domain.write_back import GuardRefusal, Intent, SetStatus, StepPlan
 from ichigen.mallkit.registry import mall
 from ichigen.services.wake import wake
 from ichigen.store.orders import Order
@@ -26,7 +26,7 @@ def mall_view(order: Order) -> MallOrder:
 
 
 def open_write_back(
-    order: Order, intent: Intent, steps: tuple[StepPlan, ...], actor_id: int | None
+    order: Order, intent: Intent | SetStatus, steps: tuple[StepPlan, ...], actor_id: int | None
 ) -> WriteBack | GuardRefusal:
     """Store the write-back inside the caller's transaction (order row locked) and wake its loop after commit."""
     kind = intent_kind(intent)
@@ -48,6 +48,7 @@ def open_write_back(
             label=step.label,
             payload=dict(step.payload),
             wait_s=step.wait_s,
+            guarded=step.guarded,
         )
         for position, step in enumerate(steps)
     )

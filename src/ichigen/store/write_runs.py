@@ -1,0 +1,60 @@
+"""更新実行: one press of the button, and what became of each of its orders."""
+
+from django.conf import settings
+from django.db import models
+
+from ichigen.store.accounts import Account
+from ichigen.store.hot import run as execute
+from ichigen.store.operations import Operation
+from ichigen.store.orders import Order
+from ichigen.store.write_backs import WriteBack
+
+#: A row is done or failed with its write-back; without one it is 対象外 (`code`) or not begun.
+COUNTS = """
+select count(*),
+  count(*) filter (where w.state = 'done'),
+  count(*) filter (where w.state = 'failed' or (w.state = 'dropped') or (w.id is null and r.code <> '')),
+  count(*) filter (where w.state = 'open' or (w.id is null and r.code = '')),
+  count(*) filter (where w.state = 'failed')
+from store_writerunrow r left join store_writeback w on w.id = r.write_back_id
+where r.run_id = %(run)s
+"""
+
+
+class WriteRun(models.Model):
+    """One run over the orders that a person saw; its progress is counted from its rows, so nothing can lose it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="write_runs")
+    operation = models.ForeignKey(Operation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    within_days = models.IntegerField(null=True, blank=True)
+    table_number = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class WriteRunRow(models.Model):
+    """One order of a run. `code`, `message`: why it was not written after all; empty with a write-back."""
+
+    run = models.ForeignKey(WriteRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+", db_index=False)
+    write_back = models.ForeignKey(
+        WriteBack, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    changes = models.JSONField(default=list)
+    code = models.CharField(max_length=60, blank=True, default="")
+    message = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("run", "order"), name="writerunrow_run_order"),)
+
+
+def counts(run_id: int) -> tuple[int, int, int, int, int]:
+    """Return (rows, done, failed, left, failed that can be tried again)."""
+    row = execute(COUNTS, {"run": run_id}).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])
