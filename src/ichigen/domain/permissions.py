@@ -12,6 +12,10 @@ class Action(StrEnum):
     ORDER_CONFIRM = "order.confirm"
     ORDER_STATUS = "order.status"
     WRITE_BACK_RETRY = "write_back.retry"
+    WRITE_BACK_RUN = "write_back.run"
+    WRITE_BACK_DROP = "write_back.drop"
+    PAYMENT_OVERRIDE = "write_back.before_payment"
+    STATUS_TABLE_EDIT = "status_table.edit"
     STOCK_ADJUST = "stock.adjust"
     STOCK_RELEASE = "stock.release"
     LISTING_BIND = "listing.bind"
@@ -35,6 +39,10 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.ORDER_CONFIRM: _LEADS,
         Action.ORDER_STATUS: _WAREHOUSE,
         Action.WRITE_BACK_RETRY: _WAREHOUSE,
+        Action.WRITE_BACK_RUN: _WAREHOUSE,
+        Action.WRITE_BACK_DROP: _LEADS,
+        Action.PAYMENT_OVERRIDE: _LEADS,
+        Action.STATUS_TABLE_EDIT: _LEADS,
         Action.STOCK_ADJUST: _WAREHOUSE,
         Action.STOCK_RELEASE: _LEADS,
         Action.LISTING_BIND: _LEADS,

@@ -2,17 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
+from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
-from ichigen.domain.phases import HOLDING, Phase
+from ichigen.domain.phases import GONE, HOLDING, Phase
+from ichigen.domain.status_changes import Change
 from ichigen.domain.write_back import GuardRefusal, ship_guard
+from ichigen.mallkit.registry import mall, malls
+from ichigen.services.clock import now
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
+from ichigen.services.write_back.judging import judge_of
 from ichigen.services.write_back.open import mall_view
+from ichigen.services.write_back.status_table import table_of
+from ichigen.services.write_back.time_slots import slot_of, time_slots
+from ichigen.store.accounts import Account
 from ichigen.store.listings import ListingComponent
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
@@ -55,6 +63,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """お届け指定 that holds now, and the hours to choose from."""
+
+    day: date | None
+    slot: str
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """One order; `told` is what the mall says of it: buyer and ship_to None = unknown (匿名配送)."""
 
@@ -77,11 +94,30 @@ class OrderDetail:
     moments: tuple[Moment, ...]
     statuses: tuple[tuple[str, str], ...]
     refusal: GuardRefusal | None
+    no_number_reasons: tuple[str, ...]
+    delivery: DeliveryView
+    verdict: Verdict | None
 
     @property
     def open(self) -> bool:
         """True while the order can be shipped or cancelled before shipping."""
         return self.phase in HOLDING
+
+    @property
+    def notice_open(self) -> bool:
+        """True where shipping may be entered: the goods are here, or the mall did not take the notice of what left."""
+        last = next((back for back in self.write_backs if back.kind == "ship"), None)
+        return self.open or (self.phase in GONE and last is not None and last.untold)
+
+    @property
+    def excluded(self) -> Excluded | None:
+        """Why the status table writes nothing now."""
+        return self.verdict if isinstance(self.verdict, Excluded) else None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the status table would write now."""
+        return self.verdict.changes if isinstance(self.verdict, Target) else ()
 
     @property
     def awaits_payment(self) -> bool:
@@ -96,7 +132,7 @@ class OrderDetail:
 
 
 def order_detail(order_id: int) -> OrderDetail | None:
-    """Return the order, None where there is none; eight queries."""
+    """Return the order, None where there is none; its number of queries does not grow with it."""
     order = (
         Order.objects.select_related("account", "status")
         .defer("account__credentials", "account__tokens")
@@ -106,6 +142,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
     if order is None:
         return None
     told = mall_view(order)
+    known = order.account.mall_id in malls()
     return OrderDetail(
         id=order.id,
         account_id=order.account_id,
@@ -126,7 +163,23 @@ def order_detail(order_id: int) -> OrderDetail | None:
         moments=timeline(order_id),
         statuses=tuple(Status.objects.values_list("code", "name")),
         refusal=ship_guard(told),
+        no_number_reasons=mall(order.account.mall_id).write_back.no_number_reasons if known else (),
+        delivery=_delivery(order, told),
+        verdict=_verdict(order) if known else None,
     )
+
+
+def _delivery(order: Order, told: MallOrder) -> DeliveryView:
+    slots = time_slots()
+    slot = order.deliver_slot or slot_of(told.delivery.time_slot, slots)
+    return DeliveryView(order.deliver_on or told.delivery.day, slot, tuple(one.name for one in slots))
+
+
+def _verdict(order: Order) -> Verdict | None:
+    table = table_of(order.account.mall_id)
+    if table is None or order.account.mode != Account.Mode.LIVE:
+        return None
+    return judge_of(order.account_id, table).verdicts([order], Question(now()))[order.pk]
 
 
 def _parcels(order_id: int) -> tuple[Parcel, ...]:

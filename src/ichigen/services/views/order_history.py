@@ -44,6 +44,8 @@ class StepView:
 class WriteBackView:
     """書出・同期 of one kind."""
 
+    id: int
+    kind: str
     label: str
     state: str
     state_label: str
@@ -55,6 +57,17 @@ class WriteBackView:
     def moving(self) -> bool:
         """True while something is still to be sent or proved."""
         return self.state == WriteBack.State.OPEN
+
+    @property
+    def droppable(self) -> bool:
+        """True where a person may give it up: it is not over, and nothing of it is in doubt."""
+        doubtful = any(step.state in (StepState.SENDING, StepState.UNKNOWN) for step in self.steps)
+        return self.state == WriteBack.State.FAILED or (self.moving and not doubtful)
+
+    @property
+    def untold(self) -> bool:
+        """True where the mall did not take it."""
+        return self.state in (WriteBack.State.FAILED, WriteBack.State.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,8 @@ def write_back_views(order_id: int) -> tuple[WriteBackView, ...]:
     )
     return tuple(
         WriteBackView(
+            id=back.pk,
+            kind=back.kind,
             label=KIND_LABELS.get(back.kind, back.kind),
             state=back.state,
             state_label=back.get_state_display(),

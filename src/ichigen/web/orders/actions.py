@@ -25,7 +25,7 @@ from ichigen.web.ui.answers import say
 def ship(request: StaffRequest, order_id: int) -> HttpResponse:
     """Record the parcel and have the mall told."""
     found = detail_or_404(order_id)
-    form = ShipForm(request.POST)
+    form = ShipForm(request.POST, reasons=found.no_number_reasons)
     if not form.is_valid():
         return detail_answer(request, found, ship=form, status=422)
     refusal = ship_order(order_id, [form.parcel()], request.user.pk)

@@ -1,6 +1,7 @@
 """The forms of 受注詳細: ship, cancel, status."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -27,6 +28,14 @@ class ShipForm(forms.Form):
         required=False,
         choices=[("", _("伝票番号あり")), *((reason, _(reason)) for reason in NO_NUMBER_REASONS)],
     )
+
+    def __init__(self, *args: Any, reasons: Sequence[str] = (), **kwargs: Any) -> None:
+        """`reasons`: the mall's own values of 配送伝票番号なしの理由, where it has such a list (G4-16)."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["no_number_reason"]
+        assert isinstance(field, forms.ChoiceField)
+        if reasons:
+            field.choices = [("", _("伝票番号あり")), *((reason, _(reason)) for reason in reasons)]
 
     def clean_tracking_number(self) -> str:
         """Half-width, without blanks and hyphens: 「１２３４-５６７８」 → 12345678."""

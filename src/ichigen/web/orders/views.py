@@ -73,11 +73,25 @@ def detail_answer(
     """Draw the detail with these forms; `refused` is why the last action was not done."""
     context = {
         "order": found,
-        "ship": ship or ShipForm(initial={"shipped_on": timezone.now().astimezone(JST).date()}),
+        "ship": ship or _ship_form(found),
         "cancel": cancel or CancelForm(),
         "refused": refused,
     }
     return page(request, "orders/detail.html", context, part="orders/detail_part.html", status=status)
+
+
+def _ship_form(found: OrderDetail) -> ShipForm:
+    """Empty, or with what was entered before where the mall did not take it."""
+    initial: dict[str, object] = {"shipped_on": timezone.now().astimezone(JST).date()}
+    if found.parcels:
+        last = found.parcels[-1]
+        initial = {
+            "carrier": last.carrier,
+            "tracking_number": last.tracking_number,
+            "shipped_on": last.shipped_on,
+            "no_number_reason": last.no_number_reason,
+        }
+    return ShipForm(initial=initial, reasons=found.no_number_reasons)
 
 
 def _filter(request: StaffRequest) -> OrderFilter:
