@@ -15,6 +15,7 @@ from ichigen.store.orders import Order
 from ichigen.store.staff import Role, Staff
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
+from ichigen.store.write_runs import WriteRun, WriteRunRow
 from tests.builders import make_account, make_listing, make_sku
 
 PASSWORD = "ai-zome-tenugui"
@@ -27,6 +28,13 @@ GOODS = (
     ("SEN-24", "扇子 京扇子 桜 箱入り", 7),
 )
 PLACES = (("東京都", "架空区見本町1-2-3"), ("大阪府", "架空市例示町4-5"), ("北海道", "架空市仮町6"))
+#: Order and ship state on the mall that has both; others are 処理中 and 出荷可.
+STATES = {
+    Phase.UNPAID: ("2", "0"),
+    Phase.HELD: ("3", "1"),
+    Phase.SHIPPED: ("2", "3"),
+    Phase.CANCELLED: ("4", "0"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,16 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
-        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
+        handles={
+            "baskets": "[[1, []]]",
+            "progress": "100" if phase is Phase.NEW else "300",
+            **dict(zip(("order_status", "ship_status"), STATES.get(phase, ("2", "1")), strict=True)),
+            "pay_status": "0" if phase is Phase.UNPAID else "1",
+            "is_seen": "0" if phase is Phase.NEW else "1",
+            "invoices": "",
+            "empty_reason": "",
+            "company": "",
+        },
         confirmable=phase is Phase.NEW,
     )
 
@@ -194,6 +211,15 @@ def _trouble(accounts: tuple[Account, ...], now: datetime) -> None:
         order=order,
         step=step,
         opened_at=now - timedelta(minutes=9),
+    )
+    run = WriteRun.objects.create(account=accounts[1], within_days=3, created_at=now - timedelta(minutes=3))
+    change = {"field": "注文ステータス", "before": "処理中", "after": "完了"}
+    WriteRunRow.objects.create(run=run, order=order, write_back=back, changes=[change])
+    WriteRunRow.objects.create(
+        run=run,
+        order=Order.objects.get(number="2026-10003"),
+        code="payment_due",
+        message="前払いの入金がまだ確認できないため、出荷に進むステータスは書き出しません。",
     )
     listing = Listing.objects.get(account=accounts[1], code="FRS-70-KON")
     WorklistItem.objects.create(

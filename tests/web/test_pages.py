@@ -12,6 +12,7 @@ import ichigen
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import WorklistItem
+from ichigen.store.write_runs import WriteRun
 from tests.web.scene import PASSWORD, Scene, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,8 @@ LISTS = (
     "/listings/?state=matched&q=TNG",
     "/listings/skus/?q=TNG",
     "/writes/",
+    "/write-back/",
+    "/write-back/time-slots/",
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
@@ -52,6 +55,11 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/{Listing.objects.earliest('id').id}/?q=TNG",
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
+        f"/write-back/{scene.accounts[1].id}/",
+        f"/write-back/{scene.accounts[1].id}/?show=excluded&days=all",
+        f"/write-back/{scene.accounts[1].id}/table/",
+        f"/write-back/runs/{WriteRun.objects.earliest('id').pk}/",
+        f"/orders/{scene.order('2026-10007').id}/",
         f"/accounts/{account}/calls/",
     ]
 

@@ -43,6 +43,20 @@ NEEDS: dict[str, Action | None] = {
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:start": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
+    "write_back:list": Action.WRITE_BACK_RUN,
+    "write_back:time_slots": Action.WRITE_BACK_RUN,
+    "write_back:save_time_slots": Action.STATUS_TABLE_EDIT,
+    "write_back:targets": Action.WRITE_BACK_RUN,
+    "write_back:run": Action.WRITE_BACK_RUN,
+    "write_back:table": Action.WRITE_BACK_RUN,
+    "write_back:save_table": Action.STATUS_TABLE_EDIT,
+    "write_back:restore_table": Action.STATUS_TABLE_EDIT,
+    "write_back:progress": Action.WRITE_BACK_RUN,
+    "write_back:retry_run": Action.WRITE_BACK_RUN,
+    "write_back:write_order": Action.ORDER_SHIP,
+    "write_back:before_payment": Action.PAYMENT_OVERRIDE,
+    "write_back:delivery": Action.ORDER_SHIP,
+    "write_back:drop": Action.WRITE_BACK_DROP,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -55,7 +69,9 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
-    "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
+    "write_back:retry_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
+    "write_back:drop", "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
 
@@ -78,7 +94,8 @@ def address(name: str, scene: Scene) -> str:
     from ichigen.store.listings import Listing
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import WorklistItem
-    from ichigen.store.write_backs import WriteBackStep
+    from ichigen.store.write_backs import WriteBack, WriteBackStep
+    from ichigen.store.write_runs import WriteRun
 
     order, sku = scene.order("2026-10005").id, Sku.objects.get(code="TNG-AI").id
     item, step = WorklistItem.objects.earliest("id").id, WriteBackStep.objects.earliest("id").id
@@ -92,11 +109,27 @@ def address(name: str, scene: Scene) -> str:
         "stock": sku,
         "accounts": scene.accounts[0].id,
         "worklist": item,
+        "write_back": scene.accounts[1].id,
         "listings": Listing.objects.earliest("id").id,
     }
-    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
+    bare = (
+        "list",
+        "choose",
+        "home",
+        "jump",
+        "kit",
+        "writes",
+        "stop",
+        "resume",
+        "skus",
+        "time_slots",
+        "save_time_slots",
+    )
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
+    arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}
+    arguments |= {f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run")}
+    arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
     space, _, last = name.partition(":")
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 

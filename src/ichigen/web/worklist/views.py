@@ -2,12 +2,12 @@
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ichigen.domain.permissions import Action
+from ichigen.domain.permissions import Action, may
 from ichigen.services.settle import retry_item, settle_item
 from ichigen.services.stock.drift import accept_drift, give_up_provisional
 from ichigen.services.stock.refusal import StockRefused
@@ -17,7 +17,7 @@ from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
-from ichigen.web.worklist.ways import Way, ways
+from ichigen.web.worklist.ways import Way, retry_needs, ways
 
 TABS = ((OPEN, _("未対応")), (CLOSED, _("対応済み")))
 
@@ -88,6 +88,9 @@ def item(request: StaffRequest, item_id: int) -> HttpResponse:
 def retry(request: StaffRequest, item_id: int) -> HttpResponse:
     """Try this one record again."""
     found = _item_or_404(item_id)
+    needs = retry_needs(found.code)
+    if not may(request.user.role, needs):
+        return render(request, "ui/forbidden.html", {"action": needs}, status=403)
     refusal = retry_item(item_id, request.user.pk)
     if refusal is not None:
         return _answer(request, found, refused=gettext(refusal.message), status=422)
@@ -144,6 +147,7 @@ def _answer(
     context = {
         "item": found,
         "ways": found_ways,
+        "retryable": found.retryable and may(request.user.role, retry_needs(found.code)),
         "codes": waiting_codes(found.order_id) if Way.BIND in found_ways and found.order_id else (),
         "form": form or CloseForm(),
         "drift": drift or DriftForm(),

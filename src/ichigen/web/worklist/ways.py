@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ichigen.domain.permissions import Action
+
 
 class Way(StrEnum):
     """A way to settle an item. `BY_HAND`: the item's own text says what to do, and it is closed with what was done."""
@@ -31,6 +33,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "line_unmatched": frozenset({Way.BIND}),
     "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
     "stock_short": frozenset({Way.STOCK}),
+    "status_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "opening_differs": frozenset({Way.STOCK}),
     "unreadable": frozenset({Way.BY_HAND}),
@@ -39,6 +42,15 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "stock_unreadable": frozenset({Way.RETRY, Way.UNBIND}),
     "brake": frozenset({Way.RETRY}),
 }
+
+
+#: Trying again asks for more than usual where it lets something loose.
+RETRY_NEEDS: Mapping[str, Action] = {"brake": Action.WRITES_STOP}
+
+
+def retry_needs(code: str) -> Action:
+    """Return what a person must be allowed to try such an item again."""
+    return RETRY_NEEDS.get(code, Action.WORKLIST_RETRY)
 
 
 def ways(code: str) -> frozenset[Way]:
