@@ -8,9 +8,12 @@ from typing import Any
 
 import ichigen
 from ichigen.domain.carriers import LABELS
+from ichigen.domain.eligibility import REASONS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.mallkit.registry import malls
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
 from ichigen.services.views.stock_matrix import VIEWS
@@ -32,7 +35,8 @@ IN_SQL = re.compile(r"'([^'\n%{}]*[\u3040-\u30ff\u4e00-\u9fff][^'\n]*)'")
 WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました", "外しました")
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
-SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
+SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*.py", "services/write_back/*.py",
+            "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
@@ -51,8 +55,19 @@ def tables() -> set[str]:
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
+    found |= set(REASONS.values()) | set(FIELDS) | of_malls()
     for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
         found |= {str(label) for label in choices.labels}
+    return found
+
+
+def of_malls() -> set[str]:
+    """The words a mall's manifest gives to choices that the screens draw."""
+    found: set[str] = set()
+    for mall in malls().values():
+        found |= set(mall.write_back.no_number_reasons)
+        table = mall.status_table
+        found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
     return found
 
 

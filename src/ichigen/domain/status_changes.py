@@ -10,6 +10,18 @@ from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.status_table import StateChoice, StatusTable, find
 from ichigen.domain.write_back import Delivery, MallState
 
+#: What a status write-back may change, by the words of the screen.
+FIELDS = (
+    "注文ステータス",
+    "出荷ステータス",
+    "出荷日",
+    "お荷物伝票番号",
+    "配送伝票番号なしの理由",
+    "配送会社",
+    "お届け指定日",
+    "お届け時間帯",
+)
+
 #: Every way a mall's answers write the sign between two hours.
 _UNTIL = re.compile(r"\s*[~〜～\-–−‐]\s*")
 

@@ -110,7 +110,7 @@ def _changes(
 
 def _words(table: StatusTable, row: Row) -> str:
     states = [_label(table.order_states, row.state.order), _label(table.ship_states, row.state.ship)]
-    return ("有効 " if row.enabled else "無効 ") + "/".join(states)
+    return f"{'☑' if row.enabled else '☐'} {'/'.join(states)}"
 
 
 def _label(choices: Sequence[StateChoice], code: str) -> str:
