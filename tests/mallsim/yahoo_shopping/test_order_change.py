@@ -66,6 +66,23 @@ def test_s3_4_dates_and_amounts(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(("hours", "status"), [("18:00～20:00", 200), ("午前中", 200), ("18時から20時まで", 400)])
+def test_s3_3_hours_of_at_most_13_bytes(store: Store, hours: str, status: int) -> None:
+    made = store.order("tee-100")
+    order = f"<Ship><ShipRequestTime>{hours}</ShipRequestTime></Ship>"
+    assert store.xml("orderChange", change(made, order=order)).status_code == status
+
+
+def test_s3_4_a_locked_order_is_shown_and_takes_no_change_until_it_is_unlocked(store: Store) -> None:
+    made = store.order("tee-100")
+    store.mall.act(made, "lock", {})
+    refused = store.xml("orderChange", change(made, order="<Notes>x</Notes>"))
+    assert (refused.status_code, "od91192" in refused.text) == (400, True)
+    assert store.info(made, "OrderId").findtext("OrderId") == made
+    store.mall.act(made, "unlock", {})
+    assert store.xml("orderChange", change(made, order="<Notes>x</Notes>")).status_code == 200
+
+
 def test_s3_4_cancelled_orders_take_no_change(store: Store) -> None:
     made = store.order("tee-100")
     store.status(made, "4")

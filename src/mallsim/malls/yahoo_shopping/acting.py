@@ -90,6 +90,14 @@ def _hold(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
     order.note(now, "status", "control", status=HELD)
 
 
+def _lock(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
+    order.locked = True
+
+
+def _unlock(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
+    order.locked = False
+
+
 def _release_fraud(shop: Shop, order: Order, payload: Payload, now: datetime) -> None:
     if not order.fraud_held():
         raise Invalid(f"{order.id} is not held")
@@ -140,4 +148,6 @@ ACTIONS: dict[str, Action] = {
     "edit_lines": _edit_lines,
     "partial_cancel": _partial_cancel,
     "release_fraud": _release_fraud,
+    "lock": _lock,
+    "unlock": _unlock,
 }

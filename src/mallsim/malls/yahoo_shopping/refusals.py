@@ -69,6 +69,7 @@ TOO_SOON = Refusal(400, "od91152", "Cannot Be Operated : ShipStatus Is Being Pro
 POINT_NOT_FIXED = Refusal(400, "od91153", "IsPointFix Must Be true", "R")
 READ_ONLY = Refusal(400, "od91180", "Cannot Be Operated : ReadOnly Order", "R")
 FRAUD_HELD = Refusal(400, "od91181", "Cannot Be Operated : FraudHold Order", "R")
+LOCKED = Refusal(400, "od91192", "Cannot Be Operated : Order", "D code, R text")
 INVOICE_AND_REASON = Refusal(
     400,
     "od90183",

@@ -13,6 +13,7 @@ from mallsim.malls.yahoo_shopping.refusals import (
     FRAUD_HELD,
     FROM_CANCEL,
     INVALID,
+    LOCKED,
     MISSING,
     NOT_EXISTS,
     ONCE_DONE,
@@ -58,6 +59,8 @@ def writable(book: OrderBook, request: Element, now: datetime) -> Order:
         raise RefusedError(READ_ONLY, order_id)
     if order.fraud_held():
         raise RefusedError(FRAUD_HELD, order_id)
+    if order.locked:
+        raise RefusedError(LOCKED, order_id)
     return order
 
 

@@ -36,6 +36,8 @@ GROUP_KEYS: dict[str, frozenset[str]] = {
 LINE_KEYS = frozenset({"LineId", "Quantity"})
 AFTER_REOPENING = {"Adjustments"}
 MOST_QUANTITY = 999
+MOST_HOURS_BYTES = 13
+"""ShipRequestTime: HH:MM, a full-width tilde, HH:MM (section 3.3)."""
 
 
 def change_content(book: OrderBook, request: Element, moment: Moment) -> Answer:
@@ -72,6 +74,8 @@ def _given(body: Element) -> dict[str, str]:
     for name in GROUP_KEYS["Detail"] & set(values):
         least = None if name == "Adjustments" else 0
         values[name] = str(_whole(name, values[name], least))
+    if len(values.get("ShipRequestTime", "").encode()) > MOST_HOURS_BYTES:
+        raise RefusedError(INVALID, "ShipRequestTime")
     if "ShipRequestDate" in values:
         values["ShipRequestDate"] = dashed("ShipRequestDate", values["ShipRequestDate"])
     return values

@@ -78,7 +78,8 @@ class Order:
     """``values`` holds every flat key of the order, Pay, Ship and Detail groups as it goes over the wire.
 
     ``visible_from`` delays the order in every read (a fault), ``read_only_until`` ends the buyer's ten minutes,
-    ``ship_changed`` and ``first_done`` serve the notes of the transition table.
+    ``ship_changed`` and ``first_done`` serve the notes of the transition table. A ``locked`` order is shown as ever and
+    refuses every change, as the mall does for reasons of its own that no member of the order tells.
     """
 
     values: dict[str, str]
@@ -90,6 +91,7 @@ class Order:
     ship_changed: datetime | None = None
     first_done: datetime | None = None
     pending_cancel: PendingCancel | None = None
+    locked: bool = False
     mails: list[Sent] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
