@@ -33,6 +33,9 @@ def _first_rows(request: pytest.FixtureRequest) -> None:
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         from ichigen.store.orders import Status
+        from ichigen.store.status_table import TimeSlot
 
         if not Status.objects.exists():
             import_module("ichigen.store.migrations.0003_rules").seed(apps, None)
+        if not TimeSlot.objects.exists():
+            import_module("ichigen.store.migrations.0013_status_table").seed_slots(apps, None)

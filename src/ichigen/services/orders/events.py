@@ -1,9 +1,13 @@
 """The timeline of an order."""
 
-from ichigen.services.clock import now
-from ichigen.store.orders import OrderEvent
+from ichigen.store.hot import run
+
+ADD = """
+insert into store_orderevent (order_id, at, kind, message, actor_id)
+values (%(order)s, clock_timestamp(), %(kind)s, %(message)s, %(actor)s)
+"""
 
 
 def add_event(order_id: int, kind: str, message: str, actor_id: int | None = None) -> None:
     """Append one line to an order's timeline."""
-    OrderEvent.objects.create(order_id=order_id, at=now(), kind=kind, message=message[:300], actor_id=actor_id)
+    run(ADD, {"order": order_id, "kind": kind, "message": message[:300], "actor": actor_id})
