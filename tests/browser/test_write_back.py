@@ -1,4 +1,4 @@
-"""ステータス紐付け, 更新対象の確認 and 処理結果 in the browser: try out, save, look, run, retry; 中止 and お届け指定 of an order."""
+"""ステータス紐付け, 更新対象の確認 and 処理結果 in the browser; 中止 and お届け指定 of an order."""
 
 import re
 from datetime import timedelta

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ORDERS = 2000
 #: 3 %: the mall refuses every change of these, for reasons of its own.
 REFUSED = 60
-PATIENCE_S = 240
+PATIENCE_S = 600
 
 
 @pytest.fixture

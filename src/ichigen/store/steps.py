@@ -36,6 +36,7 @@ class DueStep:
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
 JSON_AT = (5, 15)
 
+#: What was sent is proved, and what a person did to one order is sent, before the next status of a long run begins.
 DUE = """
 select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.guarded, p.state, p.attempts, p.sent_at,
   p.accepted_at, p.misses, o.id, o.number,
@@ -48,7 +49,7 @@ where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown'
   and not exists (
     select from store_writebackstep e
     where e.write_back_id = p.write_back_id and e.position < p.position and e.state <> 'confirmed')
-order by p.not_before nulls first, p.id
+order by (w.kind = 'status' and p.state = 'planned' and p.not_before is null), p.not_before nulls first, p.id
 limit %(limit)s
 """
 
