@@ -24,7 +24,9 @@ class Slot:
 
 def time_slots() -> tuple[Slot, ...]:
     """Return the table in its order."""
-    return tuple(Slot(row.name, row.written, tuple(filter(None, row.also.split("\n")))) for row in TimeSlot.objects.all())
+    return tuple(
+        Slot(row.name, row.written, tuple(filter(None, row.also.split("\n")))) for row in TimeSlot.objects.all()
+    )
 
 
 def written_slots() -> Mapping[str, str]:
