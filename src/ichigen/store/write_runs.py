@@ -9,11 +9,12 @@ from ichigen.store.operations import Operation
 from ichigen.store.orders import Order
 from ichigen.store.write_backs import WriteBack
 
-#: A row is done or failed with its write-back; without one it is 対象外 (`code`) or not begun.
+#: A row is done or failed with its write-back. Without one it is not begun, or was not written after all (`code`); "same":
+#: the mall has it so already, which is what was wanted.
 COUNTS = """
 select count(*),
-  count(*) filter (where w.state = 'done'),
-  count(*) filter (where w.state = 'failed' or (w.state = 'dropped') or (w.id is null and r.code <> '')),
+  count(*) filter (where w.state = 'done' or (w.id is null and r.code = 'same')),
+  count(*) filter (where w.state in ('failed', 'dropped') or (w.id is null and r.code not in ('', 'same'))),
   count(*) filter (where w.state = 'open' or (w.id is null and r.code = '')),
   count(*) filter (where w.state = 'failed')
 from store_writerunrow r left join store_writeback w on w.id = r.write_back_id

@@ -190,3 +190,20 @@ def test_g4_15_a_table_of_hours_that_cannot_be_is_not_saved(slots: tuple[Slot, .
 def test_g4_15_the_table_of_hours_is_saved_whole() -> None:
     assert save_time_slots((Slot("夜", "18:00～20:00", ("夜間",)),), None) is None
     assert time_slots() == (Slot("夜", "18:00～20:00", ("夜間",)),)
+
+
+def test_what_the_mall_has_already_when_its_turn_comes_counts_as_done(account: Account) -> None:
+    order = order_of(account)
+    pass_of_the_loop(account)
+    tick(account, "ready")
+    run = start_run(preview(account.pk, the_table(), 3), 1, None)
+    assert isinstance(run, WriteRun)
+    order.snapshot["handles"]["ship_status"] = "2"
+    order.save()
+
+    run_operation(run.operation_id or 0, OPERATIONS, lambda: False)
+
+    found = write_run(run.pk)
+    assert found is not None
+    assert (found.done, found.failed, found.left) == (1, 0, 0)
+    assert [row.result for row in run_rows(run.pk, "done", 0, 50)[0]] == ["done"]

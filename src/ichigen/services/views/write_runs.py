@@ -13,10 +13,13 @@ from ichigen.store.write_runs import WriteRun, WriteRunRow, counts
 
 ALL, DONE, FAILED, LEFT = "all", "done", "failed", "left"
 
+#: Not written, because the mall has it so already.
+SAME = "same"
+
 _NARROWED: dict[str, Q] = {
     ALL: Q(),
-    DONE: Q(write_back__state=WriteBack.State.DONE),
-    FAILED: Q(write_back__state__in=(WriteBack.State.FAILED, WriteBack.State.DROPPED)) | ~Q(code=""),
+    DONE: Q(write_back__state=WriteBack.State.DONE) | Q(code=SAME),
+    FAILED: Q(write_back__state__in=(WriteBack.State.FAILED, WriteBack.State.DROPPED)) | ~Q(code__in=("", SAME)),
     LEFT: Q(write_back__state=WriteBack.State.OPEN) | Q(write_back=None, code=""),
 }
 
@@ -105,7 +108,7 @@ def _row(row: WriteRunRow) -> RunRow:
     return RunRow(
         row.order_id,
         row.order.number,
-        result or (FAILED if row.code else LEFT),
+        result or {"": LEFT, SAME: DONE}.get(row.code, FAILED),
         refused or row.message,
         tuple((change["field"], change["before"], change["after"]) for change in row.changes),
     )

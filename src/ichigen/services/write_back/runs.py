@@ -117,4 +117,6 @@ def retry_chunk(params: JsonObject, cursor: Any) -> Chunk:
 
 
 def _errors(rows: Sequence[WriteRunRow]) -> list[JsonObject]:
-    return [{"row": row.order_id, "code": row.code, "message": row.message} for row in rows if row.code]
+    return [
+        {"row": row.order_id, "code": row.code, "message": row.message} for row in rows if row.code not in ("", "same")
+    ]
