@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ichigen
-from ichigen.domain.carriers import LABELS
+from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
@@ -18,7 +18,6 @@ from ichigen.store.accounts import Account
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
-from ichigen.web.orders.forms import NO_NUMBER_REASONS
 
 SOURCE = Path(ichigen.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

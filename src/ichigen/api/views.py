@@ -1,0 +1,59 @@
+"""What stands beside the operations: the document, its readable page, and errors outside of any operation."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+from ichigen.api.describe import document, operations, scope_of
+from ichigen.api.problems import KINDS, Problem, answer
+from ichigen.domain.api_scopes import SCOPE_LABELS
+
+READING = ("GET", "HEAD")
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document."""
+    if request.method not in READING:
+        return not_allowed(request, "GET, HEAD")
+    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
+
+
+def reference(request: HttpRequest) -> HttpResponse:
+    """The same as a page to read."""
+    if request.method not in READING:
+        return not_allowed(request, "GET, HEAD")
+    told = document()
+    rows = [
+        (method.upper(), path, scope_of(operation), told["paths"][path][method])
+        for path, method, operation in operations()
+    ]
+    context = {"info": told["info"], "rows": rows, "schemas": told["components"]["schemas"], "kinds": KINDS,
+               "scopes": SCOPE_LABELS}  # fmt: skip
+    return render(request, "api/reference.html", context)
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """No such address."""
+    return answer(request, Problem("not-found"))
+
+
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """405, with what is allowed."""
+    return answer(request, Problem("method-not-allowed", headers={"Allow": allow}))
+
+
+def told_as_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Make the library's plain 405 a problem document too."""
+
+    @csrf_exempt
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        given = view(request, *args, **kwargs)
+        return not_allowed(request, given["Allow"]) if isinstance(given, HttpResponseNotAllowed) else given
+
+    return run
