@@ -61,7 +61,7 @@ def shop() -> Shop:
 
 @schema.parametrize()
 @settings(
-    max_examples=20,
+    max_examples=12,
     derandomize=True,
     database=None,
     deadline=None,

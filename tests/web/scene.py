@@ -28,6 +28,17 @@ GOODS = (
 )
 PLACES = (("東京都", "架空区見本町1-2-3"), ("大阪府", "架空市例示町4-5"), ("北海道", "架空市仮町6"))
 
+#: What either mall keeps of an order for its later writes.
+HANDLES = {
+    "baskets": "[[1, []]]",
+    "order_status": "2",
+    "ship_status": "1",
+    "pay_status": "1",
+    "is_seen": "1",
+    "invoices": "",
+    "empty_reason": "",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -162,7 +173,7 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
-        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
+        handles=HANDLES | {"progress": "100" if phase is Phase.NEW else "300"},
         confirmable=phase is Phase.NEW,
     )
 

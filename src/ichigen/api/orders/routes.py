@@ -64,14 +64,14 @@ def cancel(request: ApiRequest, order_id: Id, body: shapes.Cancellation) -> shap
 
 
 def _parcel(place: int, parcel: shapes.NewParcel) -> Parcel:
-    if bool(parcel.number) == bool(parcel.no_number_reason):
+    if bool(parcel.number) == bool(parcel.reason):
         raise refused(
             f"#/parcels/{place}/tracking_number",
             "number_or_reason",
             "tracking_number と no_number_reason のどちらか一方を指定してください。",
         )
     shipped_on = parcel.shipped_on or now().astimezone(JST).date()
-    return Parcel(parcel.carrier.value, parcel.number, shipped_on, parcel.no_number_reason)
+    return Parcel(parcel.carrier.value, parcel.number, shipped_on, parcel.reason)
 
 
 def _personal(request: ApiRequest) -> bool:

@@ -124,13 +124,18 @@ class NewParcel(Body):
 
     carrier: Carrier
     tracking_number: TrackingNumber = ""
-    no_number_reason: Reason | Literal[""] = ""
+    no_number_reason: Reason = "その他"
     shipped_on: Day | None = None
 
     @property
     def number(self) -> str:
-        """The number without hyphens, as carriers read it."""
+        """The number without hyphens, as carriers read it; empty where none was given."""
         return self.tracking_number.replace("-", "")
+
+    @property
+    def reason(self) -> str:
+        """Why there is no number; empty where none was given."""
+        return self.no_number_reason if "no_number_reason" in self.model_fields_set else ""
 
 
 class Shipping(Body):
