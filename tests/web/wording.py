@@ -33,7 +33,7 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py", "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -75,7 +75,7 @@ def in_code() -> set[str]:
 def in_templates() -> set[str]:
     """Texts of translate and blocktranslate, and of our own label tags."""
     found: set[str] = set()
-    for path in SOURCE.glob("web/*/templates/**/*.html"):
+    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
         text = path.read_text(encoding="utf-8")
         found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
         found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}
