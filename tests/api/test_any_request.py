@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -68,15 +69,16 @@ def shop() -> Shop:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-def test_the_api_keeps_its_word_whatever_is_sent(case: Case, shop: Shop) -> None:
+def test_the_api_keeps_its_word_whatever_is_sent(case: Case[Any], shop: Shop) -> None:
     headers = {"Authorization": f"Bearer {shop.token}"}
+    assert case.meta is not None  # every case here is generated
     if case.meta.generation.mode.is_positive:
         headers |= _sensible(case, shop)
     # that tokens are asked for is held by test_scopes.py: here, wrong ones in a row would soon be 429
     case.call_and_validate(headers=headers, excluded_checks=[ignored_auth])
 
 
-def _sensible(case: Case, shop: Shop) -> dict[str, str]:
+def _sensible(case: Case[Any], shop: Shop) -> dict[str, str]:
     """What a schema cannot say: which things exist, that a cursor comes from the page before, that keys are not used twice."""
     for name, value in (case.path_parameters or {}).items():
         if int(value) % 3:  # chance alone would only ever meet 404

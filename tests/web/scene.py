@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from ichigen.domain.api_scopes import Scope
 from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Party, Payment
 from ichigen.domain.phases import Phase
+from ichigen.services.api_tokens.issue import issue_token
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
 from ichigen.store.listings import Listing
@@ -47,6 +49,7 @@ class Scene:
     now: datetime
     accounts: tuple[Account, ...]
     owner: Staff
+    token: int
 
     def order(self, number: str) -> Order:
         """An order by its number."""
@@ -74,7 +77,8 @@ def build_scene(orders: int = 24) -> Scene:
         take_in(Source(account.id, now, account.started_at), batch)
     owner = make_staff("owner", Role.OWNER, "店主 みほん")
     _trouble(accounts, now)
-    return Scene(now, accounts, owner)
+    token = issue_token("倉庫システム", (Scope.STOCK_READ,), 90, owner.pk)
+    return Scene(now, accounts, owner, token.id)
 
 
 def _account(mall_id: str, label: str, now: datetime) -> Account:
