@@ -33,7 +33,8 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py", "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
+            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
 def tables() -> set[str]:

@@ -11,7 +11,10 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringCo
 Text = Annotated[str, StringConstraints(pattern=r"^[^\u0000]*$")]
 #: A sentence a person can read later, e.g. in the 操作履歴.
 Sentence = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+    ),
 ]
 #: The id of a thing.
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
