@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from ichigen.api.describe import document, operations, scope_of
+from ichigen.api.describe import document
 from ichigen.api.problems import KINDS, Problem, answer
+from ichigen.api.reference import rows, shapes
 from ichigen.domain.api_scopes import SCOPE_LABELS
 
 READING = ("GET", "HEAD")
@@ -26,13 +27,14 @@ def reference(request: HttpRequest) -> HttpResponse:
     """The same as a page to read."""
     if request.method not in READING:
         return not_allowed(request, "GET, HEAD")
-    told = document()
-    rows = [
-        (method.upper(), path, scope_of(operation), told["paths"][path][method])
-        for path, method, operation in operations()
-    ]
-    context = {"info": told["info"], "rows": rows, "schemas": told["components"]["schemas"], "kinds": KINDS,
-               "scopes": SCOPE_LABELS}  # fmt: skip
+    context = {
+        "info": document()["info"],
+        "about": document()["info"]["description"].replace("`", ""),
+        "rows": rows(),
+        "shapes": shapes(),
+        "kinds": KINDS,
+        "scopes": SCOPE_LABELS,
+    }
     return render(request, "api/reference.html", context)
 
 
