@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.db import transaction
 
 from ichigen.domain.api_scopes import Scope
+from ichigen.domain.permissions import Action, may
 from ichigen.services.clock import now
 from ichigen.store.api_tokens import add_token
+from ichigen.store.staff import Staff
 from ichigen.store.worklist import AuditLog
 
 #: How long a token may last, in days; 0 = until it is revoked.
@@ -22,6 +24,20 @@ class Issued:
     id: int
     name: str
     token: str
+
+
+class TokenRefused(Exception):
+    """No token is issued; the message says why (Japanese)."""
+
+
+def issue_for(staff_code: str, name: str, scopes: Collection[Scope], valid_days: int) -> Issued:
+    """Issue a token on behalf of a member of staff who may. Raises `TokenRefused`."""
+    staff = Staff.objects.filter(code=staff_code, is_active=True).first()
+    if staff is None:
+        raise TokenRefused(f"スタッフ {staff_code} は登録されていません。スタッフコードを確認してください。")
+    if not may(staff.role, Action.API_MANAGE):
+        raise TokenRefused("トークンを発行できるのはオーナーだけです。オーナーのスタッフコードを指定してください。")
+    return issue_token(name, scopes, valid_days, staff.pk)
 
 
 @transaction.atomic
