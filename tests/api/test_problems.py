@@ -103,6 +103,9 @@ def test_a_body_that_is_no_json_or_of_another_type() -> None:
     assert send(b"delta=1", "application/x-www-form-urlencoded")["status"] == 415
     assert send(b"", "application/json")["status"] == 415  # without a body there is no type either
     assert [row["pointer"] for row in send(b"[]", "application/json")["errors"]] == ["#"]
+    assert send(b'{"\\ud800": "\\udfff", "reason": "\\ud800"}', "application/json")["status"] == 422
+    assert send(b"[" * 100_000, "application/json")["code"] == "malformed"
+    assert send(b"\xff\xfe", "application/json")["code"] == "malformed"
     assert send(b'{"delta": NaN}', "application/json")["status"] == 422
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=10):
         assert send(b'{"location": "main"}', "application/json")["status"] == 413

@@ -42,7 +42,8 @@ api = NinjaAPI(
     docs_url=None,
     renderer=Renderer(),
 )
-for router in (stock, orders, accounts, worklist):
+ROUTERS = (stock, orders, accounts, worklist)
+for router in ROUTERS:
     api.add_router("", router)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ninja.operation import Operation
 
 from ichigen.api.access import Bearer
-from ichigen.api.app import api
+from ichigen.api.app import ROUTERS, api
 from ichigen.api.once import HEADER, REPLAYED
 from ichigen.api.problems import KINDS, MEDIA_TYPE
 
@@ -56,7 +56,6 @@ EVERY, WRITING = (401, 403, 422, 429, 500), (400, 409, 413, 415)
 @cache
 def document() -> dict[str, Any]:
     """Return the document. It is the same in every language and for every caller."""
-    # through JSON, so that what is changed below is not shared with the library
     made: dict[str, Any] = {**api.get_openapi_schema(path_prefix=f"{PREFIX}/")}
     made["components"]["schemas"]["Problem"] = dict(PROBLEM_SCHEMA)
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
@@ -68,8 +67,8 @@ def document() -> dict[str, Any]:
 
 def operations() -> Iterator[tuple[str, str, Operation]]:
     """Every operation with its path and method, as in the document."""
-    for bound in api._get_bound_routers():
-        for path, view in bound.path_operations.items():
+    for router in ROUTERS:
+        for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
                     yield f"{PREFIX}{path}", method.lower(), operation

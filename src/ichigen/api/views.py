@@ -16,6 +16,7 @@ from ichigen.domain.api_scopes import SCOPE_LABELS
 READING = ("GET", "HEAD")
 
 
+@csrf_exempt
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document."""
     if request.method not in READING:
@@ -23,6 +24,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
 
 
+@csrf_exempt
 def reference(request: HttpRequest) -> HttpResponse:
     """The same as a page to read."""
     if request.method not in READING:
@@ -50,12 +52,15 @@ def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
 
 
 def told_as_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Make the library's plain 405 a problem document too."""
+    """Make the library's plain 405 a problem document too, and keep every answer out of caches."""
 
     @csrf_exempt
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         given = view(request, *args, **kwargs)
-        return not_allowed(request, given["Allow"]) if isinstance(given, HttpResponseNotAllowed) else given
+        if isinstance(given, HttpResponseNotAllowed):
+            given = not_allowed(request, given["Allow"])
+        given["Cache-Control"] = "no-store"
+        return given
 
     return run
