@@ -62,7 +62,7 @@ def shop() -> Shop:
 
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=10,
     derandomize=True,
     database=None,
     deadline=None,

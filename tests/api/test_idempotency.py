@@ -76,6 +76,7 @@ def test_a_refusal_is_remembered_and_a_request_that_never_began_is_not() -> None
     make_stock = api.post(path(sku), BODY | {"delta": 9}, key="k-2")
     again = api.post(path(sku), BODY | {"delta": -9}, key="k-1")
     wrong = api.post(path(sku), BODY | {"delta": "3"}, key="k-3")
+    assert api.post(path(sku), BODY | {"delta": True}, key="k-3").status_code == 422
     mended = api.post(path(sku), BODY, key="k-3")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "below_zero")

@@ -37,7 +37,7 @@ def test_each_wrong_value_has_its_place() -> None:
 
     assert (found["status"], found["code"]) == (422, "invalid")
     assert {(row["pointer"], row["code"]) for row in found["errors"]} == {
-        ("#/delta", "int_type"),
+        ("#/delta", "int_from_float"),
         ("#/reason", "string_too_short"),
         ("#/quantity", "extra_forbidden"),
         ("#/a~1b~0c", "extra_forbidden"),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 #: Text the database can store: no NUL.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\u0000]*$")]
@@ -34,9 +35,19 @@ def _iso_time(value: object) -> object:
 
 #: A moment as `2026-11-22T09:00:00+09:00`; never a number.
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso_time)]
+
+
+def _number(value: object) -> object:
+    """JSON has one kind of number: 3.0 is 3. A word or a truth value is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
 #: A day as `2026-11-22`, in Japan.
 Day = Annotated[date, BeforeValidator(_iso_day)]
-Whole = Annotated[int, Field(strict=True)]
+#: For an `int` of a body.
+NUMBER = BeforeValidator(_number)
 Truth = Annotated[bool, Field(strict=True)]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from ichigen.api.fields import Body, Sentence, Text, Whole, without_defaults
+from ichigen.api.fields import NUMBER, Body, Sentence, Text, without_defaults
 from ichigen.domain.stock import HolderKind
 
 LARGEST = 1_000_000
@@ -105,8 +105,8 @@ class Adjustment(Body):
     model_config = ConfigDict(json_schema_extra=_one_of)
 
     location: Annotated[Text, Field(min_length=1, max_length=50, examples=["main"])]
-    delta: Annotated[Whole, Field(ge=-LARGEST, le=LARGEST)] = 0
-    counted: Annotated[Whole, Field(ge=0, le=LARGEST)] = 0
+    delta: Annotated[int, Field(ge=-LARGEST, le=LARGEST), NUMBER] = 0
+    counted: Annotated[int, Field(ge=0, le=LARGEST), NUMBER] = 0
     reason: Sentence
 
     @property
