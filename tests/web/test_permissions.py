@@ -48,6 +48,8 @@ NEEDS: dict[str, Action | None] = {
     "worklist:retry": Action.WORKLIST_RETRY,
     "worklist:close": Action.WORKLIST_CLOSE,
     "worklist:settle_drift": Action.STOCK_RELEASE,
+    "api_tokens:list": Action.API_MANAGE,
+    "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
@@ -55,6 +57,7 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "api_tokens:revoke",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
@@ -92,6 +95,7 @@ def address(name: str, scene: Scene) -> str:
         "stock": sku,
         "accounts": scene.accounts[0].id,
         "worklist": item,
+        "api_tokens": scene.token,
         "listings": Listing.objects.earliest("id").id,
     }
     bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
