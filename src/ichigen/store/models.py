@@ -1,6 +1,7 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
@@ -14,6 +15,9 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertDelivery",
+    "AlertSettings",
     "AuditLog",
     "Installation",
     "LedgerEntry",
