@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from ichigen.domain.alerts import AlertCode
+from ichigen.domain.stock import MovementKind
 from ichigen.services.alerts.watch import watch_alerts
 from ichigen.services.clock import now
+from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store import ledger
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.alert_facts import facts
 from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.ledger import Movement
-from tests.builders import main_location, make_account, make_sku
+from tests.builders import main_location, make_account, make_line, make_listing, make_order, make_sku
 
 pytestmark = pytest.mark.django_db
 
@@ -99,11 +101,12 @@ def test_an_account_that_was_never_read_is_silent_too_and_a_switched_off_one_is_
 
 
 def test_more_held_than_there_is_is_an_oversell_and_stock_elsewhere_covers_it() -> None:
-    sku = make_sku("A-1", 2)
-    ledger.move_one(Movement(sku.id, main_location().id, ledger.MovementKind.RESERVE, reserved=3))
+    account, sku = make_account(), make_sku("A-1", 2)
+    make_listing(account, sku)
+    take_in(Source(account.id, now(), account.started_at), [make_order("1", make_line(quantity=3))])
 
     assert found() == [("oversell", "A-1")]
-    ledger.move_one(Movement(sku.id, main_location().id, ledger.MovementKind.RECEIVE, on_hand=1))
+    ledger.move_one(Movement(sku.id, main_location().id, MovementKind.RECEIVE, on_hand=1))
     assert found() == []
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import closing
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -32,16 +33,18 @@ def send_mail(settings: AlertSettings, delivery: AlertDelivery) -> Outcome:
     """Send one message; a time-out counts as not connected."""
     if not (settings.smtp_host and settings.mail_from and settings.mail_to):
         return Outcome("mail.settings", final=True)
+    backend = _backend(settings)
     message = EmailMessage(
         subject=mail_subject(delivery.events, test=delivery.test),
         body=mail_text(delivery.events, settings.hub_url, test=delivery.test),
         from_email=settings.mail_from,
         to=list(settings.mail_to),
         headers={"Message-ID": f"<{delivery.message_id}@ichigen>", "Auto-Submitted": "auto-generated"},
-        connection=_backend(settings),
+        connection=backend,
     )
     try:
-        message.send()
+        with closing(backend):  # a refused login leaves its line open
+            message.send()
     except tuple(kind for kind, _ in ERRORS) as error:
         return Outcome(next(code for kind, code in ERRORS if isinstance(error, kind)), _status(error))
     return Outcome(SENT)
