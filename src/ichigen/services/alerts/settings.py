@@ -60,12 +60,15 @@ def read_settings() -> AlertSettings:
 
 @transaction.atomic
 def save_mail(change: MailChange, hub_url: str, actor_id: int | None) -> None:
-    """Store the mail channel. The stored password goes where server or user change: it was meant for the old one."""
+    """Store the mail channel; `hub_url` is for links where none was saved yet.
+
+    The stored password goes where server or user change: it was meant for the old one.
+    """
     row = lock_settings()
     moved = (row.smtp_host, row.smtp_user) != (change.host, change.user)
     row.mail_on, row.smtp_host, row.smtp_port = change.on, change.host, change.port
     row.smtp_security, row.smtp_user = change.security, change.user
-    row.mail_from, row.mail_to, row.hub_url = change.sender, list(change.recipients), hub_url
+    row.mail_from, row.mail_to, row.hub_url = change.sender, list(change.recipients), row.hub_url or hub_url
     if change.password or moved:
         row.secrets = {**row.secrets, SMTP_PASSWORD: change.password}
     row.save()
@@ -77,7 +80,7 @@ def save_webhook(change: WebhookChange, hub_url: str, actor_id: int | None) -> s
     """Store the webhook channel; returns the new secret where there was none yet, else an empty text."""
     row = lock_settings()
     row.webhook_on, row.webhook_url, row.webhook_private = change.on, change.url, change.private
-    row.hub_url = hub_url
+    row.hub_url = row.hub_url or hub_url
     made = "" if not change.url or row.secrets.get(WEBHOOK_SECRET) else new_secret()
     if made:
         row.secrets = {**row.secrets, WEBHOOK_SECRET: made}
@@ -99,11 +102,11 @@ def rotate_secret(actor_id: int | None) -> str:
 
 
 @transaction.atomic
-def save_kinds(muted: frozenset[str], actor_id: int | None) -> None:
-    """Store which kinds are not told. They are still shown on ホーム."""
+def save_kinds(muted: frozenset[str], hub_url: str, actor_id: int | None) -> None:
+    """Store which kinds are not told, and the address that messages link to. All kinds are still shown on ホーム."""
     row = lock_settings()
-    row.muted = sorted(muted)
-    row.save(update_fields=["muted"])
+    row.muted, row.hub_url = sorted(muted), hub_url
+    row.save(update_fields=["muted", "hub_url"])
     _log("alerts.kinds", actor_id)
 
 

@@ -35,12 +35,12 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One message. `result`: a Japanese sentence, empty before the first attempt."""
+    """One message. `subjects`: state, kind and account of each event; `result`: empty before the first attempt."""
 
     at: datetime
     channel: str
     test: bool
-    subjects: tuple[str, ...]
+    subjects: tuple[tuple[str, str, str], ...]
     state: str
     state_label: str
     attempts: int
@@ -135,7 +135,9 @@ def _delivery(row: AlertDelivery) -> DeliveryRow:
         at=row.created_at,
         channel=CHANNEL_LABELS[row.channel],
         test=row.test,
-        subjects=tuple(f"{EVENT_LABELS[event['state']]}: {event['title']}" for event in row.events),
+        subjects=tuple(
+            (EVENT_LABELS[event["state"]], KINDS[event["code"]].label, event["account"]) for event in row.events
+        ),
         state=row.state,
         state_label=row.get_state_display(),
         attempts=row.attempts,
