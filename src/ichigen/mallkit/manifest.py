@@ -104,6 +104,7 @@ class CredentialField:
 
     `issued_setting`: the setting that holds its day of issue, where the mall does not tell when it ends (E2-30).
     `active_within_s`: how long after its issue the mall may still refuse a right value (E2-32); 0 = it works at once.
+    `life_days`: its whole life where that is fixed; no warning comes earlier than it began. 0 = not fixed.
     """
 
     name: str
@@ -115,6 +116,7 @@ class CredentialField:
     pattern: str = ""
     issued_setting: str = ""
     active_within_s: float = 0.0
+    life_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

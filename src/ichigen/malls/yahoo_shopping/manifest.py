@@ -12,6 +12,7 @@ from ichigen.mallkit.manifest import (
     StockMode,
     WriteBackCapability,
 )
+from ichigen.malls.yahoo_shopping.auth import PUBLIC_KEY_LIFE, REFRESH_TOKEN_LIFE
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.plan import plan
@@ -37,6 +38,7 @@ CREDENTIALS = (
         "リフレッシュトークン",
         "ストアのYahoo! JAPAN IDで同意して取得します。同意から4週間で切れ、更新しても延びません。",
         issued_setting="refresh_token_issued_on",
+        life_days=REFRESH_TOKEN_LIFE.days,
     ),
     CredentialField(
         "public_key",
@@ -44,6 +46,7 @@ CREDENTIALS = (
         "ストアクリエイターPro > 設定 > 暗号鍵管理の公開鍵。BEGIN行とEND行を含めて貼り付けます。1年で切れます。",
         multiline=True,
         issued_setting="public_key_issued_on",
+        life_days=PUBLIC_KEY_LIFE.days,
     ),
     CredentialField("public_key_version", "公開鍵のバージョン", "暗号鍵管理に表示される鍵のバージョン。", secret=False),
 )

@@ -1,5 +1,6 @@
 """Keeps the alerts in step with the facts: raised once, ended once, told in groups."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from ichigen.domain.alerts import AlertCode
 from ichigen.domain.loops import loop_label
 from ichigen.mallkit import registry
+from ichigen.services.accounts.expiry import earliest_stage
 from ichigen.services.alerts.settings import lock_settings
 from ichigen.services.alerts.tell import tell
 from ichigen.services.clock import now
@@ -23,7 +25,8 @@ def watch_alerts() -> None:
     """Begin, renew and end alerts by what is so now, then queue the messages that are due."""
     settings = lock_settings()  # one watch at a time, on however many machines
     at = now()
-    found = {fact.key: fact for fact in facts()}
+    malls = dict(Account.objects.values_list("pk", "mall_id"))
+    found = {fact.key: fact for fact in facts() if _worth_telling(fact, malls)}
     known = {alert.key: alert for alert in Alert.objects.filter(ended_at__isnull=True)}
     for key, fact in found.items():
         if key in known:
@@ -33,6 +36,13 @@ def watch_alerts() -> None:
     for key in known.keys() - found.keys():
         _gone(known[key], at)
     tell(settings, at)
+
+
+def _worth_telling(fact: Fact, malls: Mapping[int, str]) -> bool:
+    """The end of a credential is not told before its life began."""
+    if fact.code is not AlertCode.CREDENTIAL_EXPIRES or fact.account_id is None:
+        return True
+    return fact.stage <= earliest_stage(malls[fact.account_id], fact.detail)
 
 
 def _begin(fact: Fact, at: datetime) -> None:
