@@ -82,12 +82,12 @@ class Fact:
 def facts() -> list[Fact]:
     """Return everything that is wrong now."""
     found = [
-        Fact(code, *row) for code, statement in STATEMENTS.items() for row in run(statement, _asked(statement)).fetchall()
+        Fact(code, *row)
+        for code, statement in STATEMENTS.items()
+        for row in run(statement, _asked(statement)).fetchall()
     ]
     stuck = [row for row in silent(QUIET_S) if row.kind in ("stock", "write_back")]
-    return found + [
-        Fact(AlertCode.WRITES_STUCK, row.account_id, None, row.account, row.kind, 0, None) for row in stuck
-    ]
+    return found + [Fact(AlertCode.WRITES_STUCK, row.account_id, None, row.account, row.kind, 0, None) for row in stuck]
 
 
 def _asked(statement: str) -> dict[str, object]:

@@ -28,7 +28,7 @@ from tests.services.alerts.receivers import Hook, Mailbox, mail_server, web_serv
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HUB = "https://hub.example/"
-PASSWORD = "smtp-Geheim-1"  # noqa: S105 - of this test's own server
+PASSWORD = "smtp-Geheim-1"
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_webhook_is_signed_by_the_standard_and_says_code_severity_account_sinc
 def test_the_signature_is_that_of_the_published_example() -> None:
     """standardwebhooks.com, reference implementations' test vector."""
     body = b'{"test": 2432232314}'
-    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - published
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
     found = signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, secret)
     assert found == "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

@@ -80,9 +80,7 @@ def test_a_dead_credential_is_told_and_nothing_else_of_that_account() -> None:
         ({"resting": True}, False),  # it rests until its next time
     ],
 )
-def test_no_intake_for_five_minutes_is_told_where_there_should_be_one(
-    values: dict[str, object], silent: bool
-) -> None:
+def test_no_intake_for_five_minutes_is_told_where_there_should_be_one(values: dict[str, object], silent: bool) -> None:
     if values.pop("resting", False):
         values["due_at"] = now() + HOUR
     taken_in(make_account(), 6 * MINUTE, **values)

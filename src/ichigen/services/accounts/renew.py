@@ -15,7 +15,9 @@ from ichigen.services.accounts.swap import swap_values
 from ichigen.services.clock import now
 from ichigen.store.accounts import Account
 
-OTHER_SHOP = "別の店舗の認証情報です。この店舗の値を貼り付けてください。別の店舗は「ECアカウントを追加する」から登録します。"
+OTHER_SHOP = (
+    "別の店舗の認証情報です。この店舗の値を貼り付けてください。別の店舗は「ECアカウントを追加する」から登録します。"
+)
 NOTHING_NEW = "新しい値が入力されていません。更新する項目に、モールで発行した値を貼り付けてください。"
 
 

@@ -11,7 +11,7 @@ from ichigen.services.clock import now
 from ichigen.store.alerts import AlertSettings
 from ichigen.store.worklist import AuditLog
 
-SMTP_PASSWORD, WEBHOOK_SECRET, WEBHOOK_OLD = "smtp_password", "webhook_secret", "webhook_old_secret"  # noqa: S105 - names
+SMTP_PASSWORD, WEBHOOK_SECRET, WEBHOOK_OLD = "smtp_password", "webhook_secret", "webhook_old_secret"
 
 #: Standard Webhooks: a secret is 24 to 64 random bytes, written in base64 after this.
 PREFIX = "whsec_"

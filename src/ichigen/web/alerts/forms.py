@@ -68,7 +68,9 @@ class MailForm(forms.Form):
         help_text=_("暗号化して保存し、画面には二度と表示しません。変えないときは空欄のままにします。"),
     )
     sender = forms.EmailField(label=_("差出人"), max_length=254, required=False)
-    recipients = Recipients(label=_("宛先"), max_length=3000, required=False, help_text=_("複数のときは改行で区切ります。"))
+    recipients = Recipients(
+        label=_("宛先"), max_length=3000, required=False, help_text=_("複数のときは改行で区切ります。")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Switched on, it needs a server, a sender and somebody to write to."""
