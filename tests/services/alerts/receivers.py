@@ -50,9 +50,14 @@ def mail_server(password: str = "") -> Iterator[Mailbox]:
         box.passwords.append(given.password.decode())
         return AuthResult(success=given.password.decode() == password, handled=False)
 
-    options = {"authenticator": check, "auth_require_tls": False} if password else {}
     box.port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=box.port, **options)
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=box.port,
+        authenticator=check if password else None,
+        auth_require_tls=False,
+    )
     controller.start()
     try:
         yield box

@@ -32,7 +32,7 @@ def watch_alerts() -> None:
         if key in known:
             _still(known[key], fact)
         else:
-            _begin(fact, at)
+            _begin(fact, malls, at)
     for key in known.keys() - found.keys():
         _gone(known[key], at)
     tell(settings, at)
@@ -45,14 +45,14 @@ def _worth_telling(fact: Fact, malls: Mapping[int, str]) -> bool:
     return fact.stage <= earliest_stage(malls[fact.account_id], fact.detail)
 
 
-def _begin(fact: Fact, at: datetime) -> None:
+def _begin(fact: Fact, malls: Mapping[int, str], at: datetime) -> None:
     Alert.objects.create(
         key=fact.key,
         code=fact.code,
         account_id=fact.account_id,
         sku_id=fact.sku_id,
         account_label=fact.account_label,
-        detail=_words(fact)[:200],
+        detail=_words(fact, malls)[:200],
         stage=fact.stage,
         began_at=fact.since or at,
     )
@@ -76,11 +76,11 @@ def _gone(alert: Alert, at: datetime) -> None:
         alert.save(update_fields=["ended_at"])
 
 
-def _words(fact: Fact) -> str:
+def _words(fact: Fact, malls: Mapping[int, str]) -> str:
     """The detail in words: the mall's own name of a credential field, our name of a loop."""
     match fact.code:
         case AlertCode.CREDENTIAL_EXPIRES:
-            mall = registry.malls().get(Account.objects.only("mall_id").get(pk=fact.account_id).mall_id)
+            mall = registry.malls().get(malls[fact.account_id]) if fact.account_id else None
             labels = {field.name: field.label for field in mall.credentials} if mall else {}
             return labels.get(fact.detail, fact.detail)
         case AlertCode.WRITES_STUCK:

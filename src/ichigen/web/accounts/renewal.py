@@ -1,5 +1,7 @@
 """認証情報を更新する: one page on which new values are pasted, verified and put in force (E2-34)."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -27,7 +29,7 @@ def renew(request: StaffRequest, account_id: int) -> HttpResponse:
     if outcome.state is Renewal.RENEWED:
         text = gettext("認証情報を更新しました。止まっていた処理は自動で再開します。")
         return say(request, redirect("accounts:detail", account_id=account_id), text)
-    return _answer(request, account_or_404(account_id), outcome)
+    return _answer(request, account_or_404(account_id), outcome, values)
 
 
 def _names(found: AccountDetail) -> tuple[str, ...]:
@@ -37,10 +39,12 @@ def _names(found: AccountDetail) -> tuple[str, ...]:
     return renewed_fields(mall)
 
 
-def _answer(request: StaffRequest, found: AccountDetail, outcome: RenewOutcome | None) -> HttpResponse:
+def _answer(
+    request: StaffRequest, found: AccountDetail, outcome: RenewOutcome | None, values: Mapping[str, str] | None = None
+) -> HttpResponse:
     names = _names(found)
     errors = outcome.errors if outcome else {}
-    fields = renewal_fields(registry.mall(found.health.mall.id), names, {}, errors)
+    fields = renewal_fields(registry.mall(found.health.mall.id), names, values or {}, errors)
     report = outcome.report if outcome else None
     context = {
         "account": found,
