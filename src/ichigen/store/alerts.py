@@ -10,9 +10,9 @@ from ichigen.store.sealed import SealedJSONField
 CLAIM = """
 update store_alertdelivery set attempts = attempts + 1,
   not_before = clock_timestamp() + make_interval(secs => least(3600, 30 * power(2, attempts)))
-where id in (
+where id = (
   select id from store_alertdelivery where state = 'waiting' and not_before <= clock_timestamp()
-  order by not_before, id limit %(limit)s for update skip locked)
+  order by not_before, id limit 1 for update skip locked)
 returning id
 """
 
@@ -115,9 +115,10 @@ class AlertDelivery(models.Model):
         )
 
 
-def claim(limit: int) -> list[int]:
-    """Return the deliveries that are due, each counted as attempted; nobody else takes them before their next time."""
-    return sorted(int(row[0]) for row in run(CLAIM, {"limit": limit}))
+def claim() -> int | None:
+    """Return a delivery that is due, counted as attempted; nobody else takes it before its next time. None = none is."""
+    row = run(CLAIM).fetchone()
+    return None if row is None else int(row[0])
 
 
 def forget(days: int) -> None:

@@ -30,7 +30,10 @@ log = structlog.get_logger(__name__)
 
 def deliver_due() -> None:
     """Send the messages that are due. Nothing of the stock waits for this."""
-    for delivery_id in claim(AT_ONCE):
+    for _ in range(AT_ONCE):
+        delivery_id = claim()
+        if delivery_id is None:
+            return
         _deliver(delivery_id)
 
 
