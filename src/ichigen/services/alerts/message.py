@@ -32,7 +32,7 @@ def mail_text(events: Sequence[JsonObject], hub_url: str, *, test: bool) -> str:
 
 def webhook_body(events: Sequence[JsonObject], hub_url: str, at: datetime, *, test: bool) -> bytes:
     """Return the JSON document: `type`, `timestamp`, and in `data` the alerts with code, severity, account, since, link."""
-    kept = ("id", "state", "code", "severity", "account", "title", "action", "since", "until")
+    kept = ("id", "state", "code", "severity", "account", "detail", "title", "action", "since", "until")
     alerts = [
         {**{name: event[name] for name in kept}, "link": link(hub_url, str(event["path"]))}
         for event in _ordered(events)

@@ -69,6 +69,7 @@ def event(alert: Alert, state: str) -> JsonObject:
         "code": alert.code,
         "severity": severity_of(code, alert.stage),
         "account": alert.account_label,
+        "detail": alert.detail,
         "title": title_template(code, alert.stage) % places,
         "action": kind.action,
         "since": alert.began_at.isoformat(timespec="seconds"),

@@ -17,7 +17,7 @@ from ichigen.services.alerts.settings import SMTP_PASSWORD, WEBHOOK_SECRET, read
 from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 
 DELIVERIES_SHOWN = 30
-ALERTS_SHOWN = 20
+ALERTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One message. `subjects`: state, kind and account of each event; `result`: empty before the first attempt."""
+    """One message. `subjects`: state, kind, and account or SKU of each event; `result`: empty before the first attempt."""
 
     at: datetime
     channel: str
@@ -136,7 +136,8 @@ def _delivery(row: AlertDelivery) -> DeliveryRow:
         channel=CHANNEL_LABELS[row.channel],
         test=row.test,
         subjects=tuple(
-            (EVENT_LABELS[event["state"]], KINDS[event["code"]].label, event["account"]) for event in row.events
+            (EVENT_LABELS[event["state"]], KINDS[event["code"]].label, event["account"] or event["detail"])
+            for event in row.events
         ),
         state=row.state,
         state_label=row.get_state_display(),
