@@ -98,6 +98,17 @@ def test_an_account_that_was_never_read_is_silent_too_and_a_switched_off_one_is_
     assert found() == []
 
 
+def test_a_mall_that_is_read_every_few_seconds_is_silent_after_five_minutes_and_those_seconds() -> None:
+    account = make_account("yahoo_shopping")  # 15 s at night
+    state = taken_in(account, timedelta(minutes=5, seconds=10))
+    watch_alerts()
+    assert Alert.objects.count() == 0
+
+    LoopState.objects.filter(pk=state.pk).update(succeeded_at=now() - timedelta(minutes=5, seconds=16))
+    watch_alerts()
+    assert Alert.objects.get().code == "intake_silent"
+
+
 def test_more_held_than_there_is_is_an_oversell_and_stock_elsewhere_covers_it() -> None:
     account, sku = make_account(), make_sku("A-1", 2)
     make_listing(account, sku)

@@ -96,7 +96,7 @@ def _errors(mall: Mall, account: Account, before: Mapping[str, str], whole: Mapp
     errors = value_errors(mall, whole)
     if errors:
         return errors
-    first = next(row.name for row in mall.credentials if row.secret)
+    first = next((row.name for row in mall.credentials if row.secret), mall.identity_field)
     if shop_of(mall, whole) != account.shop_identity:
         return {mall.identity_field: OTHER_SHOP}
     if whole == before:

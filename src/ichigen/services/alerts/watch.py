@@ -13,7 +13,7 @@ from ichigen.services.alerts.settings import lock_settings
 from ichigen.services.alerts.tell import tell
 from ichigen.services.clock import now
 from ichigen.store.accounts import Account
-from ichigen.store.alert_facts import Fact, facts
+from ichigen.store.alert_facts import QUIET_S, Fact, facts
 from ichigen.store.alerts import Alert
 
 #: A fact must stay away this long before its alert ends, so that one that comes and goes is one alert.
@@ -26,7 +26,7 @@ def watch_alerts() -> None:
     settings = lock_settings()  # one watch at a time, on however many machines
     at = now()
     malls = dict(Account.objects.values_list("pk", "mall_id"))
-    found = {fact.key: fact for fact in facts() if _worth_telling(fact, malls)}
+    found = {fact.key: fact for fact in facts() if _worth_telling(fact, malls, at)}
     known = {alert.key: alert for alert in Alert.objects.filter(ended_at__isnull=True)}
     for key, fact in found.items():
         if key in known:
@@ -38,11 +38,18 @@ def watch_alerts() -> None:
     tell(settings, at)
 
 
-def _worth_telling(fact: Fact, malls: Mapping[int, str]) -> bool:
-    """The end of a credential is not told before its life began."""
-    if fact.code is not AlertCode.CREDENTIAL_EXPIRES or fact.account_id is None:
-        return True
-    return fact.stage <= earliest_stage(malls[fact.account_id], fact.detail)
+def _worth_telling(fact: Fact, malls: Mapping[int, str], at: datetime) -> bool:
+    """The end of a credential is not told before its life began, nor an intake that is read seldom as silent."""
+    mall_id = malls.get(fact.account_id or 0, "")
+    match fact.code:
+        case AlertCode.CREDENTIAL_EXPIRES:
+            return fact.stage <= earliest_stage(mall_id, fact.detail)
+        case AlertCode.INTAKE_SILENT:
+            mall = registry.malls().get(mall_id)
+            every_s = min((scan.every_night_s for scan in mall.orders.scans), default=0.0) if mall else 0.0
+            return fact.since is None or at - fact.since > timedelta(seconds=QUIET_S + every_s)
+        case _:
+            return True
 
 
 def _begin(fact: Fact, malls: Mapping[int, str], at: datetime) -> None:
