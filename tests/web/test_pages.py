@@ -38,6 +38,7 @@ LISTS = (
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
+    "/alerts/",
     "/ui-kit/",
     "/jump/?q=TNG",
 )
@@ -55,6 +56,7 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
         f"/accounts/{account}/calls/",
+        f"/accounts/{account}/renew/",
     ]
 
 

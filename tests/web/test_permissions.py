@@ -43,6 +43,13 @@ NEEDS: dict[str, Action | None] = {
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:start": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
+    "accounts:renew": Action.ACCOUNT_EDIT,
+    "alerts:settings": Action.ALERT_EDIT,
+    "alerts:mail": Action.ALERT_EDIT,
+    "alerts:webhook": Action.ALERT_EDIT,
+    "alerts:rotate": Action.ALERT_EDIT,
+    "alerts:kinds": Action.ALERT_EDIT,
+    "alerts:test": Action.ALERT_EDIT,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -56,8 +63,9 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
-    "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "api_tokens:revoke",
+    "accounts:check", "accounts:start", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
+    "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
@@ -96,11 +104,14 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "api_tokens": scene.token,
+        "alerts": 0,
         "listings": Listing.objects.earliest("id").id,
     }
     bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
+    arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
+    arguments["alerts:test"] = ["mail"]
     space, _, last = name.partition(":")
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 

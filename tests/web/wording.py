@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ichigen
+from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
@@ -15,6 +16,7 @@ from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
+from ichigen.store.alerts import AlertDelivery, AlertSettings
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
@@ -48,10 +50,15 @@ def tables() -> set[str]:
         KIND_LABELS,
         STEP_LABELS,
         VIEWS,
+        CHANNEL_LABELS,
+        EVENT_LABELS,
+        RESULTS,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
+    for kind in KINDS.values():
+        found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
+    for choices in (Account.Mode, Account.Health, WriteBack.State, Role, AlertDelivery.State, AlertSettings.Security):
         found |= {str(label) for label in choices.labels}
     return found
 

@@ -18,6 +18,7 @@ class Action(StrEnum):
     WRITES_STOP = "writes.stop"
     ACCOUNT_VIEW = "account.view"
     ACCOUNT_EDIT = "account.edit"
+    ALERT_EDIT = "alert.edit"
     WORKLIST_RETRY = "worklist.retry"
     WORKLIST_CLOSE = "worklist.close"
     STAFF_MANAGE = "staff.manage"
@@ -42,6 +43,7 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WRITES_STOP: _LEADS,
         Action.ACCOUNT_VIEW: _LEADS,
         Action.ACCOUNT_EDIT: _LEADS,
+        Action.ALERT_EDIT: _LEADS,
         Action.WORKLIST_RETRY: _WAREHOUSE,
         Action.WORKLIST_CLOSE: _LEADS,
         Action.STAFF_MANAGE: frozenset({OWNER}),

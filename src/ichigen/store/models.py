@@ -1,6 +1,7 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.api_tokens import ApiToken
 from ichigen.store.feeds import SkuTouch
@@ -17,6 +18,9 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertDelivery",
+    "AlertSettings",
     "ApiAnswer",
     "ApiToken",
     "AuditLog",
