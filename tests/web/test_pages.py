@@ -36,9 +36,12 @@ LISTS = (
     "/writes/",
     "/write-back/",
     "/write-back/time-slots/",
+    "/settings/api-tokens/",
+    "/api/v1/",
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
+    "/alerts/",
     "/ui-kit/",
     "/jump/?q=TNG",
 )
@@ -61,6 +64,7 @@ def addresses(scene: Scene) -> list[str]:
         f"/write-back/runs/{WriteRun.objects.earliest('id').pk}/",
         f"/orders/{scene.order('2026-10007').id}/",
         f"/accounts/{account}/calls/",
+        f"/accounts/{account}/renew/",
     ]
 
 

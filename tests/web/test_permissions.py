@@ -57,21 +57,33 @@ NEEDS: dict[str, Action | None] = {
     "write_back:before_payment": Action.PAYMENT_OVERRIDE,
     "write_back:delivery": Action.ORDER_SHIP,
     "write_back:drop": Action.WRITE_BACK_DROP,
+    "accounts:renew": Action.ACCOUNT_EDIT,
+    "alerts:settings": Action.ALERT_EDIT,
+    "alerts:mail": Action.ALERT_EDIT,
+    "alerts:webhook": Action.ALERT_EDIT,
+    "alerts:rotate": Action.ALERT_EDIT,
+    "alerts:kinds": Action.ALERT_EDIT,
+    "alerts:test": Action.ALERT_EDIT,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
     "worklist:close": Action.WORKLIST_CLOSE,
     "worklist:settle_drift": Action.STOCK_RELEASE,
+    "api_tokens:list": Action.API_MANAGE,
+    "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
-    "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "api_tokens:revoke",
+    "accounts:check", "accounts:start", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
+    "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
     "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
     "write_back:retry_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
-    "write_back:drop", "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "write_back:drop",
 }  # fmt: skip
 
 
@@ -110,6 +122,8 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "write_back": scene.accounts[1].id,
+        "api_tokens": scene.token,
+        "alerts": 0,
         "listings": Listing.objects.earliest("id").id,
     }
     bare = (
@@ -130,6 +144,8 @@ def address(name: str, scene: Scene) -> str:
     arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}
     arguments |= {f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run")}
     arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
+    arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
+    arguments["alerts:test"] = ["mail"]
     space, _, last = name.partition(":")
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 

@@ -29,7 +29,7 @@ WOKEN = "delete from procrastinate_jobs where task_name = 'ichigen:run_loop' and
 SHOWS = {
     Way.RETRY: "/retry/",
     Way.DRIFT: "/drift/",
-    Way.CREDENTIALS: "/accounts/add/rakuten/",
+    Way.CREDENTIALS: "/renew/",
     Way.BIND: "/bind/?code=UNKNOWN-77",
     Way.UNBIND: "/listings/",
     Way.ORDER: "/orders/",

@@ -22,9 +22,11 @@ class Action(StrEnum):
     WRITES_STOP = "writes.stop"
     ACCOUNT_VIEW = "account.view"
     ACCOUNT_EDIT = "account.edit"
+    ALERT_EDIT = "alert.edit"
     WORKLIST_RETRY = "worklist.retry"
     WORKLIST_CLOSE = "worklist.close"
     STAFF_MANAGE = "staff.manage"
+    API_MANAGE = "api.manage"
 
 
 OWNER, MANAGER, PACKER, CLERK = "owner", "manager", "packer", "clerk"
@@ -49,9 +51,11 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WRITES_STOP: _LEADS,
         Action.ACCOUNT_VIEW: _LEADS,
         Action.ACCOUNT_EDIT: _LEADS,
+        Action.ALERT_EDIT: _LEADS,
         Action.WORKLIST_RETRY: _WAREHOUSE,
         Action.WORKLIST_CLOSE: _LEADS,
         Action.STAFF_MANAGE: frozenset({OWNER}),
+        Action.API_MANAGE: frozenset({OWNER}),
     }
 )
 

@@ -1,6 +1,10 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
+from ichigen.store.api_answers import ApiAnswer
+from ichigen.store.api_tokens import ApiToken
+from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
@@ -16,6 +20,11 @@ from ichigen.store.write_runs import WriteRun, WriteRunRow
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertDelivery",
+    "AlertSettings",
+    "ApiAnswer",
+    "ApiToken",
     "AuditLog",
     "Installation",
     "LedgerEntry",
@@ -35,6 +44,7 @@ __all__ = [
     "Shipment",
     "SignIn",
     "Sku",
+    "SkuTouch",
     "Staff",
     "Status",
     "StatusTableVersion",

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
     path("write-back/", include("ichigen.web.write_back.urls")),
+    path("settings/api-tokens/", include("ichigen.web.api_tokens.urls")),
+    path("alerts/", include("ichigen.web.alerts.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
     path("", include("ichigen.web.ui.urls")),
 ]

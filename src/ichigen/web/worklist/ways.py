@@ -23,6 +23,7 @@ class Way(StrEnum):
 WAYS: Mapping[str, frozenset[Way]] = {
     "auth_expired": frozenset({Way.CREDENTIALS}),
     "credential_expires": frozenset({Way.CREDENTIALS}),
+    "renewal_failed": frozenset({Way.CREDENTIALS}),
     "loop_refused": frozenset({Way.RETRY}),
     "loop_silent": frozenset({Way.RETRY}),
     "step_refused": frozenset({Way.RETRY, Way.ORDER}),
