@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ichigen.domain.permissions import ALLOWED, Action, may
 from ichigen.store.goods import Sku
 from ichigen.store.staff import Role
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import Scene, build_scene, make_staff
 
 EVERYBODY = None
@@ -43,6 +44,29 @@ NEEDS: dict[str, Action | None] = {
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:start": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
+    "goods:list": EVERYBODY,
+    "goods:sku": EVERYBODY,
+    "goods:edit": Action.GOODS_EDIT,
+    "sheets:list": EVERYBODY,
+    "sheets:bring": Action.CSV_IMPORT,
+    "sheets:goods": EVERYBODY,
+    "sheets:stock": EVERYBODY,
+    "sheets:import": Action.CSV_IMPORT,
+    "sheets:errors": Action.CSV_IMPORT,
+    "sheets:apply": Action.CSV_IMPORT,
+    "sheets:undo": Action.CSV_IMPORT,
+    "sheets:drop": Action.CSV_IMPORT,
+    "sheets:stop": Action.CSV_IMPORT,
+    "sheets:resume": Action.CSV_IMPORT,
+    "moves:list": EVERYBODY,
+    "moves:receive": Action.STOCK_RECEIVE,
+    "moves:transfer": Action.STOCK_MOVE,
+    "moves:decide": Action.RETURN_DECIDE,
+    "moves:place": Action.PLACE_EDIT,
+    "readiness:list": Action.ACCOUNT_VIEW,
+    "readiness:account": Action.ACCOUNT_VIEW,
+    "readiness:listing": EVERYBODY,
+    "readiness:sku": EVERYBODY,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -56,6 +80,8 @@ POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
+    "moves:receive", "moves:transfer", "moves:decide", "moves:place",
 }  # fmt: skip
 
 
@@ -97,7 +123,14 @@ def address(name: str, scene: Scene) -> str:
     bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
+    arguments |= {
+        name: []
+        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer", "moves:place")
+    }
+    arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
+    arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
+    one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 
 

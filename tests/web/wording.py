@@ -9,10 +9,12 @@ from typing import Any
 import ichigen
 from ichigen.domain.carriers import LABELS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.sheets import KINDS, POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
 from ichigen.store.staff import Role
@@ -34,7 +36,9 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
+            "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness.py", "domain/codes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -48,6 +52,10 @@ def tables() -> set[str]:
         KIND_LABELS,
         STEP_LABELS,
         VIEWS,
+        GOODS_LABELS,
+        KINDS,
+        STATES,
+        POLICIES,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)

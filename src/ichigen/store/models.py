@@ -1,11 +1,13 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
+from ichigen.store.returns import ReturnDecision
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -15,6 +17,8 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 __all__ = [
     "Account",
     "AuditLog",
+    "CsvImport",
+    "CsvRow",
     "Installation",
     "LedgerEntry",
     "Listing",
@@ -30,6 +34,7 @@ __all__ = [
     "Product",
     "RateBucket",
     "Reservation",
+    "ReturnDecision",
     "Shipment",
     "SignIn",
     "Sku",

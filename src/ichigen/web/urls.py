@@ -9,6 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/", include("ichigen.web.stock.urls")),
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
+    path("goods/", include("ichigen.web.goods.urls")),
+    path("csv/", include("ichigen.web.sheets.urls")),
+    path("moves/", include("ichigen.web.stock.moves_urls")),
+    path("readiness/", include("ichigen.web.accounts.readiness_urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
     path("", include("ichigen.web.ui.urls")),
 ]
