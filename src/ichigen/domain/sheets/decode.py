@@ -25,7 +25,7 @@ def decode(data: bytes) -> tuple[str, Encoding]:
         text, encoding = data.decode(first), first
     except UnicodeDecodeError as error:
         if first is Encoding.UTF8_SIG:
-            raise _unreadable(data, error.start) from error
+            raise _unreadable(data, len(UTF8_MARK) + error.start) from error
         text, encoding = _cp932(data), Encoding.CP932
     if "\0" in text:
         raise _unreadable(data, data.index(b"\0"))

@@ -18,7 +18,6 @@ from ichigen.store.goods import Sku
 from ichigen.store.ledger import Movement
 from ichigen.store.stock import StockLevel
 
-
 #: How the 在庫台帳 names what an import did, and what undoing it did.
 TAKEN, TAKEN_BACK = "CSV取込", "CSV取込の取消"
 

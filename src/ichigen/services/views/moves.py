@@ -84,7 +84,7 @@ def latest_moves() -> tuple[Moved, ...]:
 def waiting_returns() -> tuple[Waiting, ...]:
     """Return what waits for 再入庫 or 廃棄: cancelled orders with an open item, the oldest first."""
     items = WorklistItem.objects.filter(code=PENDING, closed_at__isnull=True, order__phase=Phase.CANCELLED)
-    order_ids = [pk for pk in items.order_by("opened_at").values_list("order_id", flat=True) if pk is not None]
+    order_ids = list(items.filter(order__isnull=False).order_by("opened_at").values_list("order_id", flat=True))
     left = undecided(order_ids)
     numbers = dict(Order.objects.filter(pk__in=order_ids).values_list("id", "number"))
     skus = {pk: (code, title) for pk, code, title in _skus({sku_id for _, sku_id in left})}
