@@ -131,7 +131,7 @@ def address(name: str, scene: Scene) -> str:
     arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
     one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
-    arguments["sheets:stop"] = [one["sheets"]]
+    arguments |= {"sheets:stop": [one["sheets"]], "sheets:resume": [one["sheets"]]}
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 
 

@@ -1,11 +1,12 @@
 """What a row means for what we have."""
 
+from ichigen.domain.json import Json
 from ichigen.domain.sheets.goods import GoodsNow, judge_goods
 from ichigen.domain.sheets.problems import Fault
 from ichigen.domain.sheets.stock import StockNow, judge_stock
 from ichigen.domain.sheets.verdict import Judged, Verdict
 
-FIELDS = {
+FIELDS: dict[str, Json] = {
     "title": "手ぬぐい",
     "variant": "藍",
     "horizontal": "",
