@@ -11,6 +11,7 @@ from ichigen.services.installation.stop_writes import stop_writes
 from ichigen.services.views.readiness import account_readiness, accounts_readiness, listing_readiness, sku_readiness
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.goods import Sku
+from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 from tests.builders import make_listing, make_sku
 from tests.web.scene import build_scene
@@ -39,6 +40,7 @@ def test_a_running_account_meets_all_and_each_change_is_seen_at_once() -> None:
 
     LoopState.objects.filter(account=account, kind="intake").update(succeeded_at=timezone.now() - timedelta(hours=1))
     ListingComponent.objects.filter(listing__account=account, sku__code="SEN-24").delete()
+    Installation.objects.create(kind=Installation.Kind.PRACTICE)
     stop_writes("棚卸のため", None)
 
     assert unmet(account.pk) == ["orders", "bound", "opened", "writes"]

@@ -12,7 +12,7 @@ from ichigen.services.operations import Chunk, start_operation
 from ichigen.services.sheets.apply_goods import apply_goods
 from ichigen.services.sheets.apply_stock import apply_stock
 from ichigen.services.sheets.refusal import SheetsRefused
-from ichigen.services.sheets.upload import APPLY
+from ichigen.services.sheets.upload import APPLY, import_of
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import JudgedRow, SettledRow, count_rows, judge_rows, settle_rows
 from ichigen.store.worklist import AuditLog
@@ -52,7 +52,7 @@ def start_apply(import_id: int, policy: str, actor_id: int | None) -> None:
 
 def apply_step(params: JsonObject, cursor: Any) -> Chunk:
     """Do the next rows that are not done. A crash loses a portion's transaction and nothing else."""
-    made = CsvImport.objects.select_for_update().get(pk=params["import"])
+    made = CsvImport.objects.select_for_update().get(pk=import_of(params))
     if made.state != CsvImport.State.APPLYING:
         return Chunk(0, None)
     if made.policy == CsvImport.Policy.ALL:

@@ -13,6 +13,7 @@ from ichigen.domain.sheets.verdict import Judged, Verdict, refused
 from ichigen.services.operations import Chunk
 from ichigen.services.sheets.now import goods_now, stock_now
 from ichigen.services.sheets.problem_json import as_json
+from ichigen.services.sheets.upload import import_of
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import JudgedRow, count_rows, insert_rows, judge_rows
 
@@ -28,7 +29,7 @@ LAYOUTS: Mapping[str, tuple[Sequence[Field], Sequence[str]]] = {
 
 def read_step(params: JsonObject, cursor: Any) -> Chunk:
     """First the file becomes rows; then a thousand of them are judged at a time. Cursor: the last line judged."""
-    made = CsvImport.objects.select_for_update().get(pk=params["import"])
+    made = CsvImport.objects.select_for_update().get(pk=import_of(params))
     if made.state != CsvImport.State.READING:
         return Chunk(0, None)
     if cursor is None and made.content:

@@ -18,7 +18,7 @@ from ichigen.services.sheets.now import fields_of, pieces
 from ichigen.services.sheets.problem_json import as_json
 from ichigen.services.sheets.refusal import SheetsRefused
 from ichigen.services.sheets.state import over
-from ichigen.services.sheets.upload import UNDO
+from ichigen.services.sheets.upload import UNDO, import_of
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import SettledRow, count_rows, set_fields, settle_rows
 from ichigen.store.goods import Product, Sku
@@ -46,7 +46,7 @@ def start_undo(import_id: int, actor_id: int | None) -> None:
 
 def undo_step(params: JsonObject, cursor: Any) -> Chunk:
     """Put the next rows back, the last ones first."""
-    made = CsvImport.objects.select_for_update().get(pk=params["import"])
+    made = CsvImport.objects.select_for_update().get(pk=import_of(params))
     if made.state != CsvImport.State.UNDOING:
         return Chunk(0, None)
     rows = list(made.rows.filter(outcome=CsvRow.Outcome.APPLIED).order_by("-line")[:PER_CHUNK])

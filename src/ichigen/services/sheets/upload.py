@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ichigen.domain.json import JsonObject
 from ichigen.services.operations import start_operation
 from ichigen.services.sheets.refusal import SheetsRefused
 from ichigen.services.stock.record import reason_given
@@ -53,3 +54,8 @@ def bring_in(upload: Upload, actor_id: int | None) -> int:
         made.operation_id = start_operation(READ, {"import": made.pk}, actor_id=actor_id)
         made.save(update_fields=["operation"])
     return made.pk
+
+
+def import_of(params: JsonObject) -> int:
+    """The import that a long job works on."""
+    return int(str(params["import"]))
