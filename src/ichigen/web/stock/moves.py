@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
+from ichigen.domain.sheets.values import narrow
 from ichigen.services.stock.find import find_sku
 from ichigen.services.stock.places import add_place
 from ichigen.services.stock.receive import receive_stock
@@ -75,7 +76,7 @@ def transfer(request: StaffRequest) -> HttpResponse:
 def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
     """再入庫 or 廃棄 of units that came back."""
     post = request.POST
-    units, reason = whole(post.get("units"), 0, least=0), post.get("reason", "")
+    units, reason = whole(narrow(post.get("units", "")), 0, least=0), post.get("reason", "")
     back = post.get("what") == "restock"
 
     def act() -> None:
