@@ -14,6 +14,7 @@ class Way(StrEnum):
     UNBIND = "unbind"
     ORDER = "order"
     STOCK = "stock"
+    RETURN = "return"
     BY_HAND = "by_hand"
 
 
@@ -30,7 +31,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "listing_gone": frozenset({Way.RETRY, Way.UNBIND}),
     "changed_on_mall": frozenset({Way.DRIFT}),
     "line_unmatched": frozenset({Way.BIND}),
-    "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
+    "return_pending": frozenset({Way.ORDER, Way.RETURN, Way.BY_HAND}),
     "stock_short": frozenset({Way.STOCK}),
     "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "opening_differs": frozenset({Way.STOCK}),
