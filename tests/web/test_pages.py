@@ -13,6 +13,7 @@ from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_runs import WriteRun
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import PASSWORD, Scene, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,14 @@ LISTS = (
     "/accounts/add/",
     "/accounts/add/rakuten/",
     "/alerts/",
+    "/goods/",
+    "/goods/?q=TNG",
+    "/csv/",
+    "/moves/",
+    "/moves/?tab=transfer",
+    "/moves/?tab=returns",
+    "/moves/?tab=places",
+    "/readiness/",
     "/ui-kit/",
     "/jump/?q=TNG",
 )
@@ -65,6 +74,12 @@ def addresses(scene: Scene) -> list[str]:
         f"/orders/{scene.order('2026-10007').id}/",
         f"/accounts/{account}/calls/",
         f"/accounts/{account}/renew/",
+        f"/goods/{Sku.objects.get(code='TNG-AI').id}/",
+        f"/csv/{checked_import()}/",
+        f"/csv/{checked_import()}/?tab=changed",
+        f"/readiness/accounts/{account}/",
+        f"/readiness/listings/{Listing.objects.earliest('id').id}/",
+        f"/readiness/skus/{Sku.objects.get(code='TNG-AI').id}/",
     ]
 
 

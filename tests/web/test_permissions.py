@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ichigen.domain.permissions import ALLOWED, Action, may
 from ichigen.store.goods import Sku
 from ichigen.store.staff import Role
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import Scene, build_scene, make_staff
 
 EVERYBODY = None
@@ -64,6 +65,29 @@ NEEDS: dict[str, Action | None] = {
     "alerts:rotate": Action.ALERT_EDIT,
     "alerts:kinds": Action.ALERT_EDIT,
     "alerts:test": Action.ALERT_EDIT,
+    "goods:list": EVERYBODY,
+    "goods:sku": EVERYBODY,
+    "goods:edit": Action.GOODS_EDIT,
+    "sheets:list": EVERYBODY,
+    "sheets:bring": Action.CSV_IMPORT,
+    "sheets:goods": EVERYBODY,
+    "sheets:stock": EVERYBODY,
+    "sheets:import": Action.CSV_IMPORT,
+    "sheets:errors": Action.CSV_IMPORT,
+    "sheets:apply": Action.CSV_IMPORT,
+    "sheets:undo": Action.CSV_IMPORT,
+    "sheets:drop": Action.CSV_IMPORT,
+    "sheets:stop": Action.CSV_IMPORT,
+    "sheets:resume": Action.CSV_IMPORT,
+    "moves:list": EVERYBODY,
+    "moves:receive": Action.STOCK_RECEIVE,
+    "moves:transfer": Action.STOCK_MOVE,
+    "moves:decide": Action.RETURN_DECIDE,
+    "moves:place": Action.PLACE_EDIT,
+    "readiness:list": Action.ACCOUNT_VIEW,
+    "readiness:account": Action.ACCOUNT_VIEW,
+    "readiness:listing": EVERYBODY,
+    "readiness:sku": EVERYBODY,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -84,6 +108,8 @@ POSTS = {
     "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
     "write_back:retry_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
     "write_back:drop",
+    "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
+    "moves:receive", "moves:transfer", "moves:decide", "moves:place",
 }  # fmt: skip
 
 
@@ -146,7 +172,15 @@ def address(name: str, scene: Scene) -> str:
     arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
     arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
     arguments["alerts:test"] = ["mail"]
+    arguments |= {
+        name: []
+        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer", "moves:place")
+    }
+    arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
+    arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
+    one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
+    arguments |= {"sheets:stop": [one["sheets"]], "sheets:resume": [one["sheets"]]}
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 
 

@@ -34,6 +34,7 @@ SHOWS = {
     Way.UNBIND: "/listings/",
     Way.ORDER: "/orders/",
     Way.STOCK: "/stock/",
+    Way.RETURN: "/moves/?tab=returns",
     Way.BY_HAND: "/close/",
 }
 

@@ -11,12 +11,15 @@ from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.eligibility import REASONS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.mallkit.registry import malls
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.sheets import KINDS as FILE_KINDS
+from ichigen.services.views.sheets import POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
 from ichigen.store.alerts import AlertDelivery, AlertSettings
@@ -40,7 +43,9 @@ SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*
             "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
+            "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness.py", "domain/codes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -57,6 +62,10 @@ def tables() -> set[str]:
         CHANNEL_LABELS,
         EVENT_LABELS,
         RESULTS,
+        GOODS_LABELS,
+        FILE_KINDS,
+        STATES,
+        POLICIES,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)

@@ -18,6 +18,12 @@ class Action(StrEnum):
     STATUS_TABLE_EDIT = "status_table.edit"
     STOCK_ADJUST = "stock.adjust"
     STOCK_RELEASE = "stock.release"
+    STOCK_RECEIVE = "stock.receive"
+    STOCK_MOVE = "stock.move"
+    RETURN_DECIDE = "return.decide"
+    PLACE_EDIT = "place.edit"
+    GOODS_EDIT = "goods.edit"
+    CSV_IMPORT = "csv.import"
     LISTING_BIND = "listing.bind"
     WRITES_STOP = "writes.stop"
     ACCOUNT_VIEW = "account.view"
@@ -47,6 +53,12 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.STATUS_TABLE_EDIT: _LEADS,
         Action.STOCK_ADJUST: _WAREHOUSE,
         Action.STOCK_RELEASE: _LEADS,
+        Action.STOCK_RECEIVE: _WAREHOUSE | {CLERK},
+        Action.STOCK_MOVE: _WAREHOUSE,
+        Action.RETURN_DECIDE: _WAREHOUSE,
+        Action.PLACE_EDIT: _LEADS,
+        Action.GOODS_EDIT: _LEADS,
+        Action.CSV_IMPORT: _LEADS,
         Action.LISTING_BIND: _LEADS,
         Action.WRITES_STOP: _LEADS,
         Action.ACCOUNT_VIEW: _LEADS,

@@ -4,12 +4,14 @@ from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
 from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.api_tokens import ApiToken
+from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
+from ichigen.store.returns import ReturnDecision
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.status_table import StatusTableVersion, TimeSlot
@@ -26,6 +28,8 @@ __all__ = [
     "ApiAnswer",
     "ApiToken",
     "AuditLog",
+    "CsvImport",
+    "CsvRow",
     "Installation",
     "LedgerEntry",
     "Listing",
@@ -41,6 +45,7 @@ __all__ = [
     "Product",
     "RateBucket",
     "Reservation",
+    "ReturnDecision",
     "Shipment",
     "SignIn",
     "Sku",

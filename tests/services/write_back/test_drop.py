@@ -59,7 +59,7 @@ def test_a_failed_notice_can_be_given_up_and_nothing_of_it_is_sent_any_more(ship
     assert steps.due(shipped.account_id, 10) == []
     assert WorklistItem.objects.get(step=step).resolution == "書出を中止しました: 番号を間違えた"
     assert not WorklistItem.objects.filter(closed_at__isnull=True).exists()
-    assert AuditLog.objects.values_list("action", "reason").get() == ("write_back.drop", "番号を間違えた")
+    assert AuditLog.objects.get(action="write_back.drop").reason == "番号を間違えた"
     assert not retry_step(step.id, None)
     assert drop(WriteBack.objects.get()) == NOT_OPEN
 

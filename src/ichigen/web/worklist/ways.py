@@ -16,6 +16,7 @@ class Way(StrEnum):
     UNBIND = "unbind"
     ORDER = "order"
     STOCK = "stock"
+    RETURN = "return"
     BY_HAND = "by_hand"
 
 
@@ -32,7 +33,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "listing_gone": frozenset({Way.RETRY, Way.UNBIND}),
     "changed_on_mall": frozenset({Way.DRIFT}),
     "line_unmatched": frozenset({Way.BIND}),
-    "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
+    "return_pending": frozenset({Way.ORDER, Way.RETURN, Way.BY_HAND}),
     "stock_short": frozenset({Way.STOCK}),
     "status_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
