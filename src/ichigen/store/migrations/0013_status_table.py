@@ -29,7 +29,7 @@ def seed_slots(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0010_component_index"),
+        ("store", "0012_csv_and_returns"),
     ]
 
     operations = [
