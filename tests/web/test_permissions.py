@@ -41,8 +41,24 @@ NEEDS: dict[str, Action | None] = {
     "accounts:add": Action.ACCOUNT_EDIT,
     "accounts:detail": Action.ACCOUNT_VIEW,
     "accounts:check": Action.ACCOUNT_EDIT,
-    "accounts:start": Action.ACCOUNT_EDIT,
+    "accounts:verify": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
+    **{
+        f"first_link:{name}": Action.ACCOUNT_EDIT
+        for name in (
+            "go",
+            "connect",
+            "readonly",
+            "read",
+            "read_now",
+            "import",
+            "decide",
+            "decide_all",
+            "source",
+            "differences",
+            "start",
+        )
+    },  # fmt: skip
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -54,8 +70,9 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
-    "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "accounts:check", "accounts:verify", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "first_link:read_now", "first_link:decide", "first_link:decide_all",
 }  # fmt: skip
 
 
@@ -86,11 +103,13 @@ def address(name: str, scene: Scene) -> str:
         "orders:retry": [order, step],
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
+        "accounts:verify": ["rakuten"],
     }
     one: dict[str, object] = {
         "orders": order,
         "stock": sku,
         "accounts": scene.accounts[0].id,
+        "first_link": scene.accounts[0].id,
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
     }
@@ -108,7 +127,7 @@ def test_each_role_gets_what_its_table_allows_and_403_for_the_rest(client: Clien
     client.force_login(make_staff("somebody", role))
     for name, action in NEEDS.items():
         if name in ("accounts:check",):
-            continue  # reaches for a mall; its permission is held by the table of `accounts:start`
+            continue  # reaches for a mall; its permission is held by the table of `accounts:verify`
         send = client.post if name in POSTS else client.get
         answer = send(address(name, scene))
         expected = action is EVERYBODY or may(role, action)

@@ -51,7 +51,7 @@ def link_account(
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
     whole = _stored(mall, given) | {name: value for name, value in given.items() if value}
-    errors = _errors(mall, label.strip(), whole, endpoints)
+    errors = field_errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
@@ -138,7 +138,8 @@ def _stored(mall: Mall, given: Mapping[str, str]) -> dict[str, str]:
     return {**account.credentials, **account.settings} if account else {}
 
 
-def _errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
+def field_errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
+    """Return per field name what must be corrected before the values can be tried."""
     errors = {} if label else {LABEL: "アカウント名を入力してください。"}
     for row in (*mall.credentials, *mall.settings):
         problem = _problem(row, values.get(row.name, ""))
