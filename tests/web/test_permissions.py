@@ -43,22 +43,17 @@ NEEDS: dict[str, Action | None] = {
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:verify": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
-    **{
-        f"first_link:{name}": Action.ACCOUNT_EDIT
-        for name in (
-            "go",
-            "connect",
-            "readonly",
-            "read",
-            "read_now",
-            "import",
-            "decide",
-            "decide_all",
-            "source",
-            "differences",
-            "start",
-        )
-    },  # fmt: skip
+    "first_link:go": Action.ACCOUNT_EDIT,
+    "first_link:connect": Action.ACCOUNT_EDIT,
+    "first_link:readonly": Action.ACCOUNT_EDIT,
+    "first_link:read": Action.ACCOUNT_EDIT,
+    "first_link:read_now": Action.ACCOUNT_EDIT,
+    "first_link:import": Action.ACCOUNT_EDIT,
+    "first_link:decide": Action.ACCOUNT_EDIT,
+    "first_link:decide_all": Action.ACCOUNT_EDIT,
+    "first_link:source": Action.ACCOUNT_EDIT,
+    "first_link:differences": Action.ACCOUNT_EDIT,
+    "first_link:start": Action.ACCOUNT_EDIT,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,

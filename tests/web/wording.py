@@ -33,7 +33,7 @@ WHOLE = ("。", "取り込みました", "紐付けられました", "解消し�
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
-            "services/accounts/*.py", "services/settle.py", "services/views/*.py",
+            "services/accounts/*.py", "services/first_link/*.py", "services/settle.py", "services/views/*.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 

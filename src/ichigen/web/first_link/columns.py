@@ -26,22 +26,22 @@ WAY_LABELS: Mapping[Way, str | Promise] = {
     Way.LEAVE: _("紐付けない"),
     Way.BACK: _("決め直す"),
 }
-WAY_RESULTS: Mapping[Way, str] = {
-    Way.BIND: "SKUに紐付けました。",
-    Way.MAKE: "新しいSKUを作って紐付けました。",
-    Way.TOGETHER: "1つのSKUにまとめました。",
-    Way.LEAVE: "紐付けないことにしました。",
-    Way.BACK: "未決定に戻しました。",
+WAY_RESULTS: Mapping[Way, str | Promise] = {
+    Way.BIND: _("SKUに紐付けました。"),
+    Way.MAKE: _("新しいSKUを作って紐付けました。"),
+    Way.TOGETHER: _("1つのSKUにまとめました。"),
+    Way.LEAVE: _("紐付けないことにしました。"),
+    Way.BACK: _("未決定に戻しました。"),
 }
-KIND_HELP: Mapping[Kind, str] = {
-    Kind.MAKE: "同じコードのSKUがまだありません。モールのコードのまま商品とSKUを作ります。",
-    Kind.MATCH: "同じコードのSKUが1つだけあり、名前も価格も同じです。",
-    Kind.DIFFERS: "同じコードのSKUがありますが、名前か価格が違います。同じ商品かどうかを確かめてください。",
-    Kind.CANDIDATE: "コードは違いますが、JAN・商品名・コードの書き方が同じSKUが1つあります。",
-    Kind.SHARED: "同じコード、または同じSKUを、複数の出品が使っています。同じ商品なら1つのSKUにまとめます。",
-    Kind.SEVERAL: "当てはまるSKUが2つ以上あります。1件ずつ選んでください。",
-    Kind.NO_CODE: "照合に使えるコードがありません。モールの出品コードでSKUを作るか、SKUを選んで紐付けてください。",
-    Kind.LEFT: "この出品には在庫を書き込みません。受注に含まれると要対応に載ります。",
+KIND_HELP: Mapping[Kind, str | Promise] = {
+    Kind.MAKE: _("同じコードのSKUがまだありません。モールのコードのまま商品とSKUを作ります。"),
+    Kind.MATCH: _("同じコードのSKUが1つだけあり、名前も価格も同じです。"),
+    Kind.DIFFERS: _("同じコードのSKUがありますが、名前か価格が違います。同じ商品かどうかを確かめてください。"),
+    Kind.CANDIDATE: _("コードは違いますが、JAN・商品名・コードの書き方が同じSKUが1つあります。"),
+    Kind.SHARED: _("同じコード、または同じSKUを、複数の出品が使っています。同じ商品なら1つのSKUにまとめます。"),
+    Kind.SEVERAL: _("当てはまるSKUが2つ以上あります。1件ずつ選んでください。"),
+    Kind.NO_CODE: _("照合に使えるコードがありません。モールの出品コードでSKUを作るか、SKUを選んで紐付けてください。"),
+    Kind.LEFT: _("この出品には在庫を書き込みません。受注に含まれると要対応に載ります。"),
 }
 
 
@@ -80,8 +80,8 @@ def skus(placed: Placed) -> SafeString:
 def _sku(placed: Placed, sku: SkuFace, *, button: bool) -> SafeString:
     planned = placed[2].planned
     labels = [
-        cells.label(gettext(text), "amber")
-        for applies, text in ((planned.other_name, "名前が違う"), (planned.other_price, "価格が違う"))
+        cells.label(text, "amber")
+        for applies, text in ((planned.other_name, gettext("名前が違う")), (planned.other_price, gettext("価格が違う")))
         if applies
     ]
     prices = " / ".join(yen(price) for price in sku.prices)

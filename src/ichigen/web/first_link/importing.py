@@ -60,7 +60,7 @@ def _draw(request: StaffRequest, account_id: int, refused: str = "") -> HttpResp
     total = found.counts[kind] if not text else (place - 1) * size + len(found.rows) + (len(found.rows) == size)
     context = {
         "kind": kind,
-        "about": gettext(KIND_HELP[kind]),
+        "about": KIND_HELP[kind],
         "counts": found.counts,
         "done": found.counts[Kind.DONE],
         "undecided": found.undecided,
@@ -87,7 +87,7 @@ def _told(request: StaffRequest, account_id: int, refusal: GuardRefusal | None, 
     if refusal is not None:
         return say(request, _back(request, account_id), gettext(refusal.message), tone="failed")
     text = ngettext("%(n)d 件を決めました: %(way)s", "%(n)d 件を決めました: %(way)s", count)
-    return say(request, _back(request, account_id), text % {"n": count, "way": gettext(WAY_RESULTS[way])})
+    return say(request, _back(request, account_id), text % {"n": count, "way": WAY_RESULTS[way]})
 
 
 def _back(request: StaffRequest, account_id: int) -> HttpResponse:
