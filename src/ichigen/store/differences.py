@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ichigen.domain.stock import ComponentStock
 from ichigen.store.hot import run
@@ -50,4 +51,12 @@ def compared(account_id: int) -> list[Compared]:
     parts: dict[int, list[ComponentStock]] = {}
     for listing_id, available, per_sale in run(COMPONENTS, {"ids": [row[0] for row in found]}):
         parts.setdefault(listing_id, []).append(ComponentStock(available, per_sale))
-    return [Compared(*row[:7], tuple(row[7]), *row[8:], components=tuple(parts.get(row[0], ()))) for row in found]
+    return [_compared(row, tuple(parts.get(row[0], ()))) for row in found]
+
+
+def _compared(row: tuple[Any, ...], components: tuple[ComponentStock, ...]) -> Compared:
+    listing_id, code, title, variant, on_mall, seen_at, on_sale, skus, unopened, on_hand, reserved, made_up = row
+    return Compared(
+        listing_id, code, title, variant, on_mall, seen_at, on_sale, tuple(skus), unopened, on_hand, reserved, made_up,
+        components,
+    )  # fmt: skip

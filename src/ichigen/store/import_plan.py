@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ichigen.store.hot import run
 
@@ -126,7 +127,13 @@ def rows(
         "offset": offset,
         "ids": None if ids is None else list(ids),
     }
-    return [
-        Planned(*row[:11], bool(row[11]), bool(row[12]), row[13], tuple(row[14]))
-        for row in run(ROWS, values).fetchall()
-    ]
+    return [_planned(row) for row in run(ROWS, values).fetchall()]
+
+
+def _planned(row: tuple[Any, ...]) -> Planned:
+    *plain, claims, other_name, other_price, odd_code, sku_ids = row
+    listing_id, code, match_code, title, variant, jan, price, on_sale, seen, kind = plain
+    return Planned(
+        listing_id, code, match_code, title, variant, jan, price, on_sale, seen, kind, claims,
+        bool(other_name), bool(other_price), odd_code, tuple(sku_ids),
+    )  # fmt: skip

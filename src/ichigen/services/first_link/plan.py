@@ -91,7 +91,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A page of listings of one kind, and how many there are of each; `total`: of those that fit the search."""
+    """A page of listings of one kind, and how many there are of each."""
 
     rows: tuple[ImportRow, ...]
     counts: Mapping[Kind, int]
@@ -125,9 +125,10 @@ def plan(account_id: int, kind: Kind, text: str = "", page: int = 1, size: int =
 
 def _faces(sku_ids: set[int]) -> dict[int, SkuFace]:
     prices: dict[int, set[int]] = {}
-    sold = ListingComponent.objects.filter(sku_id__in=sku_ids, quantity=1, listing__price__isnull=False)
+    sold = ListingComponent.objects.filter(sku_id__in=sku_ids, quantity=1)
     for sku_id, price in sold.values_list("sku_id", "listing__price"):
-        prices.setdefault(sku_id, set()).add(price)
+        if price is not None:
+            prices.setdefault(sku_id, set()).add(price)
     return {
         sku.pk: SkuFace(sku.pk, sku.code, f"{sku.title} {sku.variant}".strip(), tuple(sorted(prices.get(sku.pk, ()))))
         for sku in Sku.objects.filter(pk__in=sku_ids)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,15 +55,11 @@ def listing(placed: Placed) -> SafeString:
 def own_code(placed: Placed) -> SafeString:
     """The code it is matched by, what is odd about it, and its variant (コード-横軸-縦軸)."""
     row = placed[2].planned
-    labels = [
-        label
-        for wanted, label in (
-            (row.odd_code, lambda: cells.label(gettext("半角英数字と「-」以外"), "amber")),
-            (row.claims > 1, lambda: cells.label(gettext("同じコード %(n)d 件") % {"n": row.claims}, "red", "copy")),
-        )
-        if wanted
-        for label in [label()]
-    ]
+    labels = []
+    if row.odd_code:
+        labels.append(cells.label(gettext("半角英数字と「-」以外"), "amber"))
+    if row.claims > 1:
+        labels.append(cells.label(gettext("同じコード %(n)d 件") % {"n": row.claims}, "red", "copy"))
     code = format_html('<span class="code">{}</span>', row.match_code or NOTHING)
     return cells.two(cells.together([code, *labels]) if labels else code, cells.cut(row.variant) if row.variant else "")
 
@@ -74,7 +70,7 @@ def skus(placed: Placed) -> SafeString:
     if not row.skus:
         return format_html('<span class="sub">{}</span>', NOTHING)
     several = len(row.skus) > 1 and Way.BIND in WAYS_FOR_ONE[row.kind]
-    return format_html("{}", SafeString("".join(_sku(placed, sku, button=several) for sku in row.skus)))
+    return format_html_join("", "{}", ((_sku(placed, sku, button=several),) for sku in row.skus))
 
 
 def _sku(placed: Placed, sku: SkuFace, *, button: bool) -> SafeString:

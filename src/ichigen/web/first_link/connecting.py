@@ -19,7 +19,10 @@ from ichigen.web.ui.tables import whole
 def connect(request: StaffRequest, account_id: int) -> HttpResponse:
     """接続情報, with アカウント名, メール送信元 and 店舗紐付け."""
     link = link_or_404(account_id)
-    context = {"account": account_detail(account_id, timezone.now()), "settings": shop_settings(account_id)}
+    context: dict[str, object] = {
+        "account": account_detail(account_id, timezone.now()),
+        "settings": shop_settings(account_id),
+    }
     if request.method != "POST":
         return answer(request, link, Step.CONNECT, context)
     post = request.POST

@@ -38,7 +38,8 @@ def difference_list(request: StaffRequest, account_id: int) -> HttpResponse:
     """Every listing whose number would change."""
     get = request.GET
     found = differences(account_id)
-    change = Change(get.get("change")) if get.get("change") in set(Change) else Change.ALL
+    wanted = get.get("change", "")
+    change = Change(wanted) if wanted in set(Change) else Change.ALL
     words = words_of(get.get("q", "").strip()[:200])
     rows = [
         row
