@@ -89,7 +89,7 @@ def _sku(placed: Placed, sku: SkuFace, *, button: bool) -> SafeString:
 def price(placed: Placed) -> SafeString:
     """The mall's price and number."""
     row = placed[2].planned
-    seen = NOTHING if row.seen is None else gettext("在庫 %(n)d") % {"n": row.seen}
+    seen = "" if row.seen is None else gettext("在庫 %(n)d") % {"n": row.seen}
     return cells.two(yen(row.price), seen)
 
 

@@ -65,7 +65,11 @@ def _draw(request: StaffRequest, account_id: int, refused: str = "") -> HttpResp
         "done": found.counts[Kind.DONE],
         "undecided": found.undecided,
         "text": text,
-        "tabs": [(k, KIND_LABELS[k], found.counts[k], with_query(get, kind=k, page=""), k in DECIDED) for k in SHOWN],
+        "tabs": [
+            (k, KIND_LABELS[k], found.counts[k], with_query(get, kind=k, page=""), k in DECIDED)
+            for k in SHOWN
+            if found.counts[k] or k is kind
+        ],
         "ways": [(way, WAY_LABELS[way]) for way in WAYS_FOR_ALL.get(kind, ())]
         if found.counts[kind] and not text
         else [],
