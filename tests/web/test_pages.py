@@ -39,6 +39,7 @@ LISTS = (
     "/ui-kit/",
     "/jump/?q=TNG",
 )
+STEPS = ("connect", "readonly", "read", "import", "source", "differences", "start")
 
 
 def addresses(scene: Scene) -> list[str]:
@@ -53,6 +54,7 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
         f"/accounts/{account}/calls/",
+        *(f"/accounts/{account}/link/{step}/" for step in STEPS),
     ]
 
 

@@ -76,7 +76,10 @@ def test_a_practice_installation_asks_simulators_only() -> None:
 def test_a_credential_that_the_mall_renewed_takes_the_place_of_the_pasted_one_and_of_no_other() -> None:
     renewed = seal({"refresh_token": {"pasted": "old", "now": "new"}})
 
-    assert with_renewed({"refresh_token": " old ", "client_id": "c"}, renewed) == {"refresh_token": "new", "client_id": "c"}
+    assert with_renewed({"refresh_token": " old ", "client_id": "c"}, renewed) == {
+        "refresh_token": "new",
+        "client_id": "c",
+    }
     assert with_renewed({"refresh_token": "other"}, renewed) == {"refresh_token": "other"}
     assert with_renewed({"refresh_token": "old"}, "") == {"refresh_token": "old"}
     assert with_renewed({"refresh_token": "old"}, "key:not-a-token") == {"refresh_token": "old"}

@@ -50,10 +50,15 @@ class StockSource:
 
 @dataclass(frozen=True, slots=True)
 class OpeningState:
-    """What is open of an account's opening stock. `held`: units of its open orders of SKUs that the hub has stock of."""
+    """What is open of an account's opening stock.
+
+    `open_units`: what its open orders hold; `held`: how much of that of SKUs that the hub has stock of already, while
+    nobody has said whether it is in that stock.
+    """
 
     unopened: int
     in_hub: int
+    open_units: int
     held: int
     sources: tuple[StockSource, ...]
     opened_from: str
@@ -69,8 +74,9 @@ def opening_state(account_id: int) -> OpeningState:
     )
     opened_from = faces[account_id].opened_from
     held = 0 if opened_from else sum(row.units for row in opening.held(account_id, in_hub))
+    open_units = sum(row.units for row in opening.held(account_id, [*unopened, *in_hub]))
     own_first = tuple(sorted(found, key=lambda source: source.account.id != account_id))
-    return OpeningState(len(unopened), len(in_hub), held, own_first, opened_from)
+    return OpeningState(len(unopened), len(in_hub), open_units, held, own_first, opened_from)
 
 
 @transaction.atomic

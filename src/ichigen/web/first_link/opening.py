@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from ichigen.domain.permissions import Action
 from ichigen.services.first_link.begin import begin_stock_sync
 from ichigen.services.first_link.differences import CHANGE_LABELS, Change, differences
-from ichigen.services.first_link.opening import Held, open_account, opening_state
+from ichigen.services.first_link.opening import open_account, opening_state
 from ichigen.services.first_link.steps import Step
 from ichigen.services.views.order_list import words_of
 from ichigen.web.first_link.columns import DIFFERENCE_COLUMNS
@@ -29,7 +29,8 @@ def source(request: StaffRequest, account_id: int) -> HttpResponse:
             text = gettext("期首在庫を登録しました。差異の一覧を確認してください。")
             return say(request, redirect("first_link:go", account_id=account_id), text)
         refused = gettext(refusal.message)
-    context = {"state": opening_state(account_id), "held_choices": Held, "chosen": request.POST}
+    still_reading = link.reading.stock_read < link.reading.bound
+    context = {"state": opening_state(account_id), "still_reading": still_reading, "chosen": request.POST}
     return answer(request, link, Step.SOURCE, context, refused=refused, status=422 if refused else 200)
 
 

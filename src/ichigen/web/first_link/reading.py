@@ -29,7 +29,11 @@ def readonly(request: StaffRequest, account_id: int) -> HttpResponse:
 @allowed(Action.ACCOUNT_EDIT)
 def read(request: StaffRequest, account_id: int) -> HttpResponse:
     """The progress of reading goods and orders; drawn again while it goes on."""
-    return answer(request, link_or_404(account_id), Step.READ, {}, part="first_link/read_part.html")
+    link = link_or_404(account_id)
+    drawn = answer(request, link, Step.READ, {}, part="first_link/read_part.html")
+    if request.htmx and link.reading.complete:
+        drawn["HX-Refresh"] = "true"  # the steps beside it change too
+    return drawn
 
 
 @require_POST
