@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ichigen.domain.stock import offer
-from ichigen.mallkit.registry import mall
+from ichigen.mallkit.registry import malls
 from ichigen.services.stock_sync.brake import FREE, SHARE
 from ichigen.store.accounts import Account
 from ichigen.store.differences import Compared, compared
@@ -76,15 +76,18 @@ def differences(account_id: int) -> Differences:
     """Compare every listing that has SKUs."""
     account = Account.objects.only("mall_id").get(pk=account_id)
     rows = compared(account_id)
-    most = mall(account.mall_id).stock.maximum
-    found = tuple(row for row in (_difference(row, most) for row in rows) if row is not None)
+    mall = malls().get(account.mall_id)
+    found = tuple(
+        row for row in (_difference(row, mall.stock.maximum if mall else None) for row in rows) if row is not None
+    )
     counts = {change: sum(row.change == change for row in found) for change in Change} | {Change.ALL: len(found)}
     braked = counts[Change.ZERO] > max(FREE, int(len(rows) * SHARE))
     return Differences(found, counts, len(rows), braked)
 
 
-def _difference(row: Compared, most: int) -> Difference | None:
-    desired = min(offer(row.components), most)
+def _difference(row: Compared, most: int | None) -> Difference | None:
+    offered = offer(row.components)
+    desired = offered if most is None else min(offered, most)
     if desired == row.on_mall:
         return None
     reason = next(text for applies, text in REASONS if applies(row, desired))

@@ -38,6 +38,7 @@ def source(request: StaffRequest, account_id: int) -> HttpResponse:
 def difference_list(request: StaffRequest, account_id: int) -> HttpResponse:
     """Every listing whose number would change."""
     get = request.GET
+    link = link_or_404(account_id)
     found = differences(account_id)
     wanted = get.get("change", "")
     change = Change(wanted) if wanted in set(Change) else Change.ALL
@@ -64,7 +65,6 @@ def difference_list(request: StaffRequest, account_id: int) -> HttpResponse:
             row_id=lambda row: row.id,
         ),
     }
-    link = link_or_404(account_id)
     return answer(request, link, Step.DIFFERENCES, context, part="first_link/differences_part.html")
 
 
