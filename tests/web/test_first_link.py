@@ -1,5 +1,7 @@
 """連携の手順 without a browser: each step says why it is not ready, and what was refused (R1-09, R1-10, R1-15)."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -34,7 +36,7 @@ def text(client: Client, address: str) -> str:
 
 
 def sold(account: Account, on_hand: int = 3, on_mall: int = 5) -> Listing:
-    numbers = {"seen_quantity": on_mall, "expected_low": on_mall, "expected_quantity": on_mall}
+    numbers: dict[str, Any] = {"seen_quantity": on_mall, "expected_low": on_mall, "expected_quantity": on_mall}
     return make_listing(account, make_sku(on_hand=on_hand), seen_at=NOON, **numbers)
 
 

@@ -45,6 +45,7 @@ NEEDS: dict[str, Action | None] = {
     "accounts:calls": Action.ACCOUNT_VIEW,
     "first_link:go": Action.ACCOUNT_EDIT,
     "first_link:connect": Action.ACCOUNT_EDIT,
+    "first_link:sheet": Action.ACCOUNT_EDIT,
     "first_link:readonly": Action.ACCOUNT_EDIT,
     "first_link:read": Action.ACCOUNT_EDIT,
     "first_link:read_now": Action.ACCOUNT_EDIT,
@@ -67,7 +68,7 @@ POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:verify", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
-    "first_link:read_now", "first_link:decide", "first_link:decide_all",
+    "first_link:sheet", "first_link:read_now", "first_link:decide", "first_link:decide_all",
 }  # fmt: skip
 
 

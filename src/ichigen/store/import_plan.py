@@ -68,13 +68,16 @@ COUNTS = (
     + """
 select kind, count(*)::int from judged group by kind
 union all select 'done', count(*)::int from l where bound
+union all select 'products', count(distinct j.product_code)::int from judged j
+  where j.kind = 'make' and not exists (select from store_product p where p.code = left(j.product_code, 100))
 """
 )
 
 ROWS = (
     _PLAN
     + """
-select id, code, match_code, title, variant, jan, price, on_sale, seen_quantity, kind, claims, other_name, other_price,
+select id, code, match_code, product_code, title, variant, jan, price, on_sale, seen_quantity, kind, claims,
+  other_name, other_price,
   match_code <> '' and match_code !~ '^[A-Za-z0-9-]+$', skus
 from judged
 where (%(kind)s = '' or kind = %(kind)s) and (%(ids)s::bigint[] is null or id = any(%(ids)s))
@@ -82,6 +85,10 @@ where (%(kind)s = '' or kind = %(kind)s) and (%(ids)s::bigint[] is null or id = 
 order by match_code, code limit %(limit)s offset %(offset)s
 """
 )
+
+#: Two people who decide at the same time decide one after the other. No row of the account: the stock loop locks
+#: listings before it.
+LOCK = "select pg_advisory_xact_lock(1011, %(account)s::int)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Planned:
     listing_id: int
     code: str
     match_code: str
+    product_code: str
     title: str
     variant: str
     jan: str
@@ -105,8 +113,13 @@ class Planned:
     sku_ids: tuple[int, ...]
 
 
+def lock(account_id: int) -> None:
+    """Wait until nobody else decides for this account; until the end of the transaction."""
+    run(LOCK, {"account": account_id})
+
+
 def counts(account_id: int) -> dict[str, int]:
-    """Return how many listings of each kind an account has; `done`: those with SKUs."""
+    """Return how many listings of each kind there are; `done`: those with SKUs, `products`: what would be made."""
     return dict(run(COUNTS, {"account": account_id}).fetchall())
 
 
@@ -132,8 +145,8 @@ def rows(
 
 def _planned(row: tuple[Any, ...]) -> Planned:
     *plain, claims, other_name, other_price, odd_code, sku_ids = row
-    listing_id, code, match_code, title, variant, jan, price, on_sale, seen, kind = plain
+    listing_id, code, match_code, product_code, title, variant, jan, price, on_sale, seen, kind = plain
     return Planned(
-        listing_id, code, match_code, title, variant, jan, price, on_sale, seen, kind, claims,
+        listing_id, code, match_code, product_code, title, variant, jan, price, on_sale, seen, kind, claims,
         bool(other_name), bool(other_price), odd_code, tuple(sku_ids),
     )  # fmt: skip

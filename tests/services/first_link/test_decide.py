@@ -141,6 +141,8 @@ def test_e2_23_new_goods_keep_product_and_variant_of_the_mall(account: Account) 
         code = f"TNG-{axis}"
         listed(account, code, title="手ぬぐい", variant=axis, product_code="TNG", jan="4900000000024", price=1280)
 
+    shown = plan(account.id, Kind.MAKE)
+    assert (shown.products, [row.planned.product_code for row in shown.rows]) == (1, ["TNG", "TNG"])
     assert decide_all(account.id, Kind.MAKE, Way.MAKE, 2, None) is None
 
     product = Product.objects.get()

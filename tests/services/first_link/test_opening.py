@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from ichigen.domain.phases import Phase
 from ichigen.services.accounts.start import start_stock_sync
@@ -12,7 +13,9 @@ from ichigen.services.clock import now
 from ichigen.services.first_link.opening import HUB, ZERO, Held, open_account, opening_state
 from ichigen.services.loops import begin_run, finish_run
 from ichigen.services.orders.take_in import Source, take_in
+from ichigen.store import ledger
 from ichigen.store.accounts import Account
+from ichigen.store.hot import stage
 from ichigen.store.stock import LedgerEntry, StockLevel
 from ichigen.store.worklist import AuditLog
 from tests.builders import NOON, make_account, make_line, make_listing, make_order, make_sku
@@ -67,6 +70,19 @@ def test_a_mall_as_source_counts_what_orders_of_every_mall_hold() -> None:
 
     assert level() == (8, 3)
     assert audit().breaks == ()
+
+
+def test_a_sale_that_the_order_api_still_hides_is_held_and_is_in_the_source_too() -> None:
+    account = linked()
+    listing = make_listing(account, make_sku(), **seen(4))
+    with transaction.atomic():
+        stage("stage_provisional (listing_id, delta)", [(listing.id, 1)])
+        ledger.apply_staged_provisional()
+        ledger.apply_staged()
+
+    open_account(account.id, str(account.id), "", None)
+
+    assert level() == (5, 1)
 
 
 def test_what_another_mall_sold_after_the_number_was_read_comes_off_it() -> None:

@@ -11,7 +11,6 @@ from ichigen.services.clock import now
 from ichigen.services.first_link.plan import WAYS_FOR_ALL, WAYS_FOR_ONE, Kind, Way
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.store import import_plan
-from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
 from ichigen.store.import_plan import Planned
 from ichigen.store.listings import Listing
@@ -32,7 +31,7 @@ def decide_one(
 ) -> GuardRefusal | None:
     """Decide one listing; None when done. `sku_id`: which one, where `way` is BIND."""
     with transaction.atomic():
-        _lock(account_id)
+        import_plan.lock(account_id)
         found = import_plan.rows(account_id, ids=[listing_id])
         if not found:
             return CHANGED
@@ -48,7 +47,7 @@ def decide_one(
 def decide_all(account_id: int, kind: Kind, way: Way, shown: int, actor_id: int | None) -> GuardRefusal | None:
     """Decide every listing of a kind the same way; refused where their number is not the one that was shown."""
     with transaction.atomic():
-        _lock(account_id)
+        import_plan.lock(account_id)
         found = import_plan.rows(account_id, kind)
         if len(found) != shown:
             return CHANGED
@@ -59,11 +58,6 @@ def decide_all(account_id: int, kind: Kind, way: Way, shown: int, actor_id: int 
         )
     reserve_matched(account_id)
     return refusal
-
-
-def _lock(account_id: int) -> None:
-    """Two people who decide at the same time decide one after the other."""
-    Account.objects.select_for_update(no_key=True).only("id").get(pk=account_id)
 
 
 def _bind(account_id: int, rows: Sequence[Planned], skus: Mapping[int, int], actor_id: int | None) -> None:

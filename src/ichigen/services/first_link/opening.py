@@ -9,7 +9,7 @@ from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.catalogue.open_stock import enter, open_stock_from
 from ichigen.services.clock import now
 from ichigen.services.views.malls import AccountFace, mall_face
-from ichigen.store import ledger, opening
+from ichigen.store import import_plan, ledger, opening
 from ichigen.store.accounts import Account
 from ichigen.store.start import codes_never_read, intake_is_fresh
 from ichigen.store.worklist import AuditLog
@@ -86,7 +86,8 @@ def open_account(account_id: int, source: str, held: str, actor_id: int | None) 
     `source` for SKUs without stock: an account's id, `ZERO`, or `HUB` (there must be none left). `held` (`Held`) for
     those that the hub has stock of, where open orders of this account hold some of it.
     """
-    account = Account.objects.select_for_update(no_key=True).only("id", "opened_from").get(pk=account_id)
+    import_plan.lock(account_id)
+    account = Account.objects.only("id", "opened_from").get(pk=account_id)
     unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
     opening.lock(sorted({*unopened, *in_hub}))
     kept = [] if account.opened_from else opening.held(account_id, in_hub)

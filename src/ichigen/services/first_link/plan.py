@@ -91,10 +91,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A page of listings of one kind, and how many there are of each."""
+    """A page of listings of one kind, and how many there are of each; `products`: how many would be made."""
 
     rows: tuple[ImportRow, ...]
     counts: Mapping[Kind, int]
+    products: int
 
     @property
     def undecided(self) -> int:
@@ -104,7 +105,10 @@ class ImportPlan:
 
 def counts(account_id: int) -> Mapping[Kind, int]:
     """Return how many listings there are of each kind."""
-    found = import_plan.counts(account_id)
+    return _by_kind(import_plan.counts(account_id))
+
+
+def _by_kind(found: Mapping[str, int]) -> Mapping[Kind, int]:
     return {kind: found.get(kind, 0) for kind in Kind}
 
 
@@ -116,10 +120,12 @@ def undecided(account_id: int) -> int:
 def plan(account_id: int, kind: Kind, text: str = "", page: int = 1, size: int = 50) -> ImportPlan:
     """Return a page of listings of one kind."""
     found = import_plan.rows(account_id, kind, text, size, (page - 1) * size)
+    numbers = import_plan.counts(account_id)
     faces = _faces({sku_id for row in found for sku_id in row.sku_ids})
     return ImportPlan(
         tuple(ImportRow(row, Kind(row.kind), tuple(faces[sku_id] for sku_id in row.sku_ids)) for row in found),
-        counts(account_id),
+        _by_kind(numbers),
+        numbers["products"],
     )
 
 

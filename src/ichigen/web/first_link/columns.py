@@ -53,7 +53,7 @@ def listing(placed: Placed) -> SafeString:
 
 
 def own_code(placed: Placed) -> SafeString:
-    """The code it is matched by, what is odd about it, and its variant (コード-横軸-縦軸)."""
+    """The code it is matched by, what is odd about it, its product (顧客社商品コード) and variant (横軸-縦軸)."""
     row = placed[2].planned
     labels = []
     if row.odd_code:
@@ -61,7 +61,8 @@ def own_code(placed: Placed) -> SafeString:
     if row.claims > 1:
         labels.append(cells.label(gettext("同じコード %(n)d 件") % {"n": row.claims}, "red", "copy"))
     code = format_html('<span class="code">{}</span>', row.match_code or NOTHING)
-    return cells.two(cells.together([code, *labels]) if labels else code, cells.cut(row.variant) if row.variant else "")
+    below = " · ".join(part for part in (row.product_code, row.variant) if part and part != row.match_code)
+    return cells.two(cells.together([code, *labels]) if labels else code, cells.cut(below) if below else "")
 
 
 def skus(placed: Placed) -> SafeString:

@@ -1,11 +1,13 @@
 """Step ①: what the connection check says, and the shop's own facts."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
+from ichigen.services.accounts.application_sheet import application_sheet, compare
 from ichigen.services.accounts.shop_settings import keep_shop_settings, shop_settings
 from ichigen.services.first_link.steps import Step
 from ichigen.services.views.account_detail import account_detail
@@ -13,6 +15,9 @@ from ichigen.web.first_link.frame import answer, link_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
 from ichigen.web.ui.tables import whole
+
+#: Characters of a pasted form that are looked at.
+PASTED = 5000
 
 
 @allowed(Action.ACCOUNT_EDIT)
@@ -23,6 +28,7 @@ def connect(request: StaffRequest, account_id: int) -> HttpResponse:
         "account": account_detail(account_id, timezone.now()),
         "settings": shop_settings(account_id),
     }
+    context["sheet"] = application_sheet(account_id)
     if request.method != "POST":
         return answer(request, link, Step.CONNECT, context)
     post = request.POST
@@ -34,3 +40,12 @@ def connect(request: StaffRequest, account_id: int) -> HttpResponse:
         return answer(request, link, Step.CONNECT, context, refused=gettext(refusal.message), status=422)
     text = gettext("このECアカウントの設定を保存しました。")
     return say(request, redirect("first_link:connect", account_id=account_id), text)
+
+
+@require_POST
+@allowed(Action.ACCOUNT_EDIT)
+def compare_sheet(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Hold what was typed into a mall's application form against the account's values; nothing is stored (R1-52)."""
+    link_or_404(account_id)
+    found = compare(application_sheet(account_id), request.POST.get("pasted", "")[:PASTED])
+    return render(request, "first_link/compared.html", {"compared": found})

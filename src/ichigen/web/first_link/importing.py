@@ -62,6 +62,7 @@ def _draw(request: StaffRequest, account_id: int, refused: str = "") -> HttpResp
         "kind": kind,
         "about": KIND_HELP[kind],
         "counts": found.counts,
+        "products": found.products if kind is Kind.MAKE and found.rows else None,
         "done": found.counts[Kind.DONE],
         "undecided": found.undecided,
         "text": text,

@@ -8,6 +8,7 @@ app_name = "first_link"
 urlpatterns = [
     path("", reading.go, name="go"),
     path("connect/", connecting.connect, name="connect"),
+    path("connect/sheet/", connecting.compare_sheet, name="sheet"),
     path("readonly/", reading.readonly, name="readonly"),
     path("read/", reading.read, name="read"),
     path("read/now/", reading.read_now, name="read_now"),
