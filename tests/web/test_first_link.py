@@ -83,6 +83,17 @@ def test_a_decision_comes_back_to_the_list_with_what_is_left(client: Client, acc
     assert not Listing.objects.filter(components__isnull=True).exists()
 
 
+def test_where_two_skus_fit_each_has_its_button(client: Client, account: Account) -> None:
+    skus = [make_sku("A-1"), make_sku("B-1")]
+    listing = Listing.objects.create(account=account, code="x", match_code="A-1", match_codes=["A-1", "B-1"])
+
+    page = text(client, path(account, "import"))
+    assert [f'"sku": "{sku.id}", "way": "bind"' in page for sku in skus] == [True, True]
+    assert "B-1 に紐付ける" in page
+    client.post(path(account, "import/decide"), {"listing": listing.id, "way": "bind", "sku": skus[1].id})
+    assert listing.components.get().sku == skus[1]
+
+
 def test_differences_can_be_narrowed_and_the_start_repeats_their_number(client: Client, account: Account) -> None:
     sold(account)
     assert client.post(path(account, "source"), {}).status_code == 422

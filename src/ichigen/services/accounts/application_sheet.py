@@ -14,7 +14,7 @@ LIKE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One value of the account that is no secret; `check` (CRC-32) has eight characters, and a slip of one character changes it."""
+    """One value of the account that is no secret; `check` (CRC-32, eight characters) changes with any one character."""
 
     label: str
     value: str

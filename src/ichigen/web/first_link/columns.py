@@ -66,25 +66,25 @@ def own_code(placed: Placed) -> SafeString:
 
 
 def skus(placed: Placed) -> SafeString:
-    """The SKUs it may be, with what is different; each is chosen by its own button where there are several."""
+    """The SKUs it may be, with what is different."""
     row = placed[2]
     if not row.skus:
         return format_html('<span class="sub">{}</span>', NOTHING)
-    several = len(row.skus) > 1 and Way.BIND in WAYS_FOR_ONE[row.kind]
-    return format_html_join("", "{}", ((_sku(placed, sku, button=several),) for sku in row.skus))
+    return format_html_join("", "{}", ((_sku(row, sku),) for sku in row.skus))
 
 
-def _sku(placed: Placed, sku: SkuFace, *, button: bool) -> SafeString:
-    planned = placed[2].planned
+def _sku(row: ImportRow, sku: SkuFace) -> SafeString:
     labels = [
         cells.label(text, "amber")
-        for applies, text in ((planned.other_name, gettext("名前が違う")), (planned.other_price, gettext("価格が違う")))
+        for applies, text in (
+            (row.planned.other_name, gettext("名前が違う")),
+            (row.planned.other_price, gettext("価格が違う")),
+        )
         if applies
     ]
     prices = " / ".join(yen(price) for price in sku.prices)
     head = cells.together([format_html('<span class="code">{}</span>', sku.code), *labels])
-    below = cells.cut(f"{sku.title} {prices}".strip())
-    return cells.two(format_html("{} {}", head, _button(placed, Way.BIND, sku) if button else ""), below)
+    return cells.two(head, cells.cut(f"{sku.title} {prices}".strip()))
 
 
 def price(placed: Placed) -> SafeString:
@@ -95,13 +95,22 @@ def price(placed: Placed) -> SafeString:
 
 
 def choose(placed: Placed) -> SafeString:
-    """What may be decided for this row."""
+    """What may be decided for this row; where there are several SKUs, one button for each."""
     row = placed[2]
-    ways = [way for way in WAYS_FOR_ONE[row.kind] if way is not Way.BIND or len(row.skus) == 1]
-    return cells.together([_button(placed, way, row.skus[0] if row.skus else None) for way in ways])
+    buttons = []
+    for way in WAYS_FOR_ONE[row.kind]:
+        if way is not Way.BIND:
+            buttons.append(_button(placed, way, None, WAY_LABELS[way]))
+        elif len(row.skus) == 1:
+            buttons.append(_button(placed, way, row.skus[0], WAY_LABELS[way]))
+        else:
+            buttons += [
+                _button(placed, way, sku, gettext("%(code)s に紐付ける") % {"code": sku.code}) for sku in row.skus
+            ]
+    return cells.together(buttons)
 
 
-def _button(placed: Placed, way: Way, sku: SkuFace | None) -> SafeString:
+def _button(placed: Placed, way: Way, sku: SkuFace | None, text: str | Promise) -> SafeString:
     account_id, query, row = placed
     return format_html(
         '<button class="button small" type="button" hx-post="{}?{}" hx-target="#import-list" hx-swap="outerHTML"'
@@ -109,10 +118,10 @@ def _button(placed: Placed, way: Way, sku: SkuFace | None) -> SafeString:
         reverse("first_link:decide", args=[account_id]),
         query,
         row.planned.listing_id,
-        sku.id if sku and way is Way.BIND else "",
+        sku.id if sku else "",
         way,
-        f"{row.planned.code} {sku.code if sku and way is Way.BIND else ''}: {WAY_LABELS[way]}",
-        WAY_LABELS[way],
+        f"{row.planned.code}: {text}",
+        text,
     )
 
 
@@ -150,9 +159,9 @@ DIFFERENCE_COLUMNS: Sequence[Column[Difference]] = (
         _("モールの在庫"),
         lambda row: NOTHING if row.on_mall is None else row.on_mall,
         align="end",
-        width="s",
+        width="time",
     ),
-    Column("desired", _("送信する在庫"), lambda row: row.desired, align="end", width="s"),
+    Column("desired", _("送信する在庫"), lambda row: row.desired, align="end", width="time"),
     Column("change", _("変化"), _change, width="m"),
-    Column("reason", _("理由"), lambda row: gettext(row.reason), width=360),
+    Column("reason", _("理由"), lambda row: gettext(row.reason), width=320),
 )
