@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import ichigen
-from ichigen.domain.carriers import LABELS
+from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
+from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.sheets import KINDS as FILE_KINDS
+from ichigen.services.views.sheets import POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
+from ichigen.store.alerts import AlertDelivery, AlertSettings
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
-from ichigen.web.orders.forms import NO_NUMBER_REASONS
 
 SOURCE = Path(ichigen.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -34,7 +38,10 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settle.py", "services/views/*.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
+            "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
+            "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness.py", "domain/codes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -48,10 +55,19 @@ def tables() -> set[str]:
         KIND_LABELS,
         STEP_LABELS,
         VIEWS,
+        CHANNEL_LABELS,
+        EVENT_LABELS,
+        RESULTS,
+        GOODS_LABELS,
+        FILE_KINDS,
+        STATES,
+        POLICIES,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
+    for kind in KINDS.values():
+        found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
+    for choices in (Account.Mode, Account.Health, WriteBack.State, Role, AlertDelivery.State, AlertSettings.Security):
         found |= {str(label) for label in choices.labels}
     return found
 
@@ -76,7 +92,7 @@ def in_code() -> set[str]:
 def in_templates() -> set[str]:
     """Texts of translate and blocktranslate, and of our own label tags."""
     found: set[str] = set()
-    for path in SOURCE.glob("web/*/templates/**/*.html"):
+    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
         text = path.read_text(encoding="utf-8")
         found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
         found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}

@@ -1,6 +1,7 @@
 """Mall accounts, the state of their loops, pacing and the call log."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from ichigen.store.goods import Location
 from ichigen.store.sealed import SealedJSONField
@@ -13,6 +14,8 @@ class Account(models.Model):
     numbers that would go to zero are held back; `brake_released_at`: up to when changes were released by a person.
     `locations`: 店舗紐付け (R1-10), none = all; what is offered does not depend on it yet. `mail_from`: メール送信元 (R1-15).
     `opened_from`: the source of the opening stock that a person chose at the first link (`services.first_link.opening`).
+    `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
+    `pending_message`: what the mall said last.
     """
 
     class Mode(models.TextChoices):
@@ -47,7 +50,12 @@ class Account(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     braked_at = models.DateTimeField(null=True, blank=True)
     brake_released_at = models.DateTimeField(null=True, blank=True)
+    pending = SealedJSONField()
+    pending_until = models.DateTimeField(null=True, blank=True)
+    pending_next_at = models.DateTimeField(null=True, blank=True)
+    pending_message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(db_default=Now())  # moved by a trigger
 
     class Meta:
         ordering = ("id",)

@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/<int:account_id>/link/", include("ichigen.web.first_link.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
+    path("settings/api-tokens/", include("ichigen.web.api_tokens.urls")),
+    path("alerts/", include("ichigen.web.alerts.urls")),
+    path("goods/", include("ichigen.web.goods.urls")),
+    path("csv/", include("ichigen.web.sheets.urls")),
+    path("moves/", include("ichigen.web.stock.moves_urls")),
+    path("readiness/", include("ichigen.web.accounts.readiness_urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
     path("", include("ichigen.web.ui.urls")),
 ]

@@ -1,5 +1,6 @@
 """要対応: what a person must settle, with cause and action."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,6 +97,11 @@ def worklist_item(item_id: int) -> WorklistRow | None:
     return next(iter(_rows(_narrowed("").filter(pk=item_id))), None)
 
 
+def worklist_items(item_ids: Sequence[int]) -> dict[int, WorklistRow]:
+    """Return these items by id, open or closed; one query."""
+    return {row.id: row for row in _rows(_narrowed("").filter(pk__in=item_ids))}
+
+
 def _narrowed(text: str) -> QuerySet[WorklistItem]:
     found = WorklistItem.objects.all()
     for word in words_of(text):
@@ -108,7 +114,7 @@ def _narrowed(text: str) -> QuerySet[WorklistItem]:
 
 def _rows(found: QuerySet[WorklistItem]) -> tuple[WorklistRow, ...]:
     items = found.select_related("account", "order", "sku", "listing", "closed_by").defer(
-        "account__credentials", "account__tokens", "order__snapshot"
+        "account__credentials", "account__tokens", "account__pending", "order__snapshot"
     )
     return tuple(_row(item) for item in items)
 

@@ -19,6 +19,7 @@ SCREENS = (
     (_("在庫表"), "stock:list"),
     (_("出品の紐付け"), "listings:list"),
     (_("ECアカウント"), "accounts:list"),
+    (_("通知"), "alerts:settings"),
 )
 
 
