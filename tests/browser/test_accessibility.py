@@ -57,7 +57,10 @@ def dialog(opener: str) -> Callable[[Page], None]:
 def test_no_finding_on_any_page(desk: Desk, scene: Scene, language: str) -> None:
     desk.speak(language)
     account = f"/accounts/{scene.accounts[0].id}/"
-    for path in (*PAGES, f"/orders/{scene.order('2026-10005').id}/", account, f"{account}calls/"):
+    steps = [
+        f"{account}link/{step}/" for step in ("connect", "readonly", "read", "import", "source", "differences", "start")
+    ]
+    for path in (*PAGES, f"/orders/{scene.order('2026-10005').id}/", account, f"{account}calls/", *steps):
         page = desk.open(path)
         assert page.locator("html").get_attribute("lang") == language
         assert (path, findings(page)) == (path, [])

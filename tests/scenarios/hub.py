@@ -46,13 +46,15 @@ WOKEN = "delete from procrastinate_jobs where task_name = 'ichigen:run_loop' and
 class Shop:
     """One linked account and the shoppers of its mall."""
 
-    def __init__(self, town: Town, mall_id: str, identity: str = "", label: str = "本店") -> None:
+    def __init__(
+        self, town: Town, mall_id: str, identity: str = "", label: str = "本店", account: Account | None = None
+    ) -> None:
         kind, card = mall(mall_id), town.card(mall_id)  # an earlier test may have changed the credentials
         found = kind.identity(card["credentials"]) if kind.identity else card["credentials"][kind.identity_field]
         self.town = town
         self.mall = kind
         self.shoppers = town.control(mall_id)
-        self.account = Account.objects.create(
+        self.account = account or Account.objects.create(
             mall_id=mall_id,
             label=f"{kind.label} {label}",
             shop_identity=identity or found,

@@ -54,6 +54,7 @@ LISTS = (
     "/ui-kit/",
     "/jump/?q=TNG",
 )
+STEPS = ("connect", "readonly", "read", "import", "source", "differences", "start")
 
 
 def addresses(scene: Scene) -> list[str]:
@@ -73,6 +74,7 @@ def addresses(scene: Scene) -> list[str]:
         f"/write-back/runs/{WriteRun.objects.earliest('id').pk}/",
         f"/orders/{scene.order('2026-10007').id}/",
         f"/accounts/{account}/calls/",
+        *(f"/accounts/{account}/link/{step}/" for step in STEPS),
         f"/accounts/{account}/renew/",
         f"/goods/{Sku.objects.get(code='TNG-AI').id}/",
         f"/csv/{checked_import()}/",

@@ -42,7 +42,7 @@ NEEDS: dict[str, Action | None] = {
     "accounts:add": Action.ACCOUNT_EDIT,
     "accounts:detail": Action.ACCOUNT_VIEW,
     "accounts:check": Action.ACCOUNT_EDIT,
-    "accounts:start": Action.ACCOUNT_EDIT,
+    "accounts:verify": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
     "write_back:list": Action.WRITE_BACK_RUN,
     "write_back:time_slots": Action.WRITE_BACK_RUN,
@@ -58,6 +58,18 @@ NEEDS: dict[str, Action | None] = {
     "write_back:before_payment": Action.PAYMENT_OVERRIDE,
     "write_back:delivery": Action.ORDER_SHIP,
     "write_back:drop": Action.WRITE_BACK_DROP,
+    "first_link:go": Action.ACCOUNT_EDIT,
+    "first_link:connect": Action.ACCOUNT_EDIT,
+    "first_link:sheet": Action.ACCOUNT_EDIT,
+    "first_link:readonly": Action.ACCOUNT_EDIT,
+    "first_link:read": Action.ACCOUNT_EDIT,
+    "first_link:read_now": Action.ACCOUNT_EDIT,
+    "first_link:import": Action.ACCOUNT_EDIT,
+    "first_link:decide": Action.ACCOUNT_EDIT,
+    "first_link:decide_all": Action.ACCOUNT_EDIT,
+    "first_link:source": Action.ACCOUNT_EDIT,
+    "first_link:differences": Action.ACCOUNT_EDIT,
+    "first_link:start": Action.ACCOUNT_EDIT,
     "accounts:renew": Action.ACCOUNT_EDIT,
     "alerts:settings": Action.ALERT_EDIT,
     "alerts:mail": Action.ALERT_EDIT,
@@ -102,7 +114,7 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "api_tokens:revoke",
-    "accounts:check", "accounts:start", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
+    "accounts:check", "accounts:verify", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
     "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
     "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
@@ -110,6 +122,7 @@ POSTS = {
     "write_back:drop",
     "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
     "moves:receive", "moves:transfer", "moves:decide", "moves:place",
+    "first_link:sheet", "first_link:read_now", "first_link:decide", "first_link:decide_all",
 }  # fmt: skip
 
 
@@ -141,11 +154,13 @@ def address(name: str, scene: Scene) -> str:
         "orders:retry": [order, step],
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
+        "accounts:verify": ["rakuten"],
     }
     one: dict[str, object] = {
         "orders": order,
         "stock": sku,
         "accounts": scene.accounts[0].id,
+        "first_link": scene.accounts[0].id,
         "worklist": item,
         "write_back": scene.accounts[1].id,
         "api_tokens": scene.token,
@@ -191,7 +206,7 @@ def test_each_role_gets_what_its_table_allows_and_403_for_the_rest(client: Clien
     client.force_login(make_staff("somebody", role))
     for name, action in NEEDS.items():
         if name in ("accounts:check",):
-            continue  # reaches for a mall; its permission is held by the table of `accounts:start`
+            continue  # reaches for a mall; its permission is held by the table of `accounts:verify`
         send = client.post if name in POSTS else client.get
         answer = send(address(name, scene))
         expected = action is EVERYBODY or may(role, action)

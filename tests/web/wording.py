@@ -41,7 +41,7 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
-            "services/accounts/*.py", "services/settle.py", "services/views/*.py",
+            "services/accounts/*.py", "services/first_link/*.py", "services/settle.py", "services/views/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
             "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from ichigen.store.goods import Location
 from ichigen.store.sealed import SealedJSONField
 
 
@@ -11,6 +12,8 @@ class Account(models.Model):
 
     `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers. `braked_at`: since when
     numbers that would go to zero are held back; `brake_released_at`: up to when changes were released by a person.
+    `locations`: 店舗紐付け (R1-10), none = all; what is offered does not depend on it yet. `mail_from`: メール送信元 (R1-15).
+    `opened_from`: the source of the opening stock that a person chose at the first link (`services.first_link.opening`).
     `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
     `pending_message`: what the mall said last.
     """
@@ -41,6 +44,10 @@ class Account(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     clock_skew_s = models.FloatField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    mail_from = models.CharField(max_length=254, blank=True, default="")
+    locations = models.ManyToManyField(Location, related_name="accounts", blank=True)
+    opened_from = models.CharField(max_length=60, blank=True, default="")
+    opened_at = models.DateTimeField(null=True, blank=True)
     braked_at = models.DateTimeField(null=True, blank=True)
     brake_released_at = models.DateTimeField(null=True, blank=True)
     pending = SealedJSONField()

@@ -5,35 +5,51 @@
 UPSERT = """
 with r as materialized (
   select * from unnest(%(codes)s::text[], %(match_codes)s::text[], %(titles)s::text[], %(variants)s::text[],
-    %(product_codes)s::text[], %(jans)s::text[], %(prices)s::int[], %(on_sale)s::bool[])
-    r (code, match_code, title, variant, product_code, jan, price, on_sale)
+    %(product_codes)s::text[], %(jans)s::text[], %(prices)s::int[], %(on_sale)s::bool[], %(all_codes)s::jsonb[])
+    r (code, match_code, title, variant, product_code, jan, price, on_sale, match_codes)
 ), lk as materialized (
   select l.id, r.* from r join store_listing l on l.account_id = %(account)s and l.code = r.code
-  where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale) is distinct from
-        (r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale)
+  where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale, l.match_codes) is distinct from
+        (r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, r.match_codes)
      or l.exists_at is null or l.exists_at < %(began)s::timestamptz - interval '1 minute'
   order by l.id for no key update of l
 ), up as (
   update store_listing l set match_code = lk.match_code, title = lk.title, variant = lk.variant,
-    product_code = lk.product_code, jan = lk.jan, price = lk.price, on_sale = lk.on_sale, exists_at = %(began)s
+    product_code = lk.product_code, jan = lk.jan, price = lk.price, on_sale = lk.on_sale,
+    match_codes = lk.match_codes, exists_at = %(began)s
   from lk where l.id = lk.id
 )
-insert into store_listing (account_id, code, match_code, title, variant, product_code, jan, price, on_sale, dirty,
+insert into store_listing (account_id, code, match_code, match_codes, title, variant, product_code, jan, price, on_sale, dirty,
   desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at)
-select %(account)s, r.code, r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, false, 0, 0, false,
-  0, '', 0, 0, '', '', %(began)s
+select %(account)s, r.code, r.match_code, r.match_codes, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, false,
+  0, 0, false, 0, '', 0, 0, '', '', %(began)s
 from r where not exists (select from store_listing l where l.account_id = %(account)s and l.code = r.code)
 on conflict (account_id, code) do nothing
 """
 
-#: Exact code of exactly one SKU (E2-07); anything else is for a person, and so is what a person took apart.
+#: Exact code of exactly one SKU (E2-07); anything else is for a person, and so is what a person took apart. A code that
+#: two listings of the account claim, or codes of one listing that name two SKUs, are a conflict: never first-wins.
 MATCH_BY_CODE = """
 insert into store_listingcomponent (listing_id, sku_id, quantity)
 select l.id, s.id, 1 from store_listing l join store_sku s on s.code = l.match_code
 where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
   and not exists (select from store_listingcomponent c where c.listing_id = l.id)
+  and not exists (
+    select from store_listing o
+    where o.account_id = l.account_id and o.match_code = l.match_code and o.id <> l.id
+      and (o.unbound_at is null or exists (select from store_listingcomponent c where c.listing_id = o.id)))
+  and not exists (
+    select from jsonb_array_elements_text(l.match_codes) k join store_sku t on t.code = k where t.id <> s.id)
 on conflict do nothing
 returning listing_id
+"""
+
+#: Codes that more than one listing of an account claims. A listing that a person left alone claims nothing.
+SHARED_CODES = """
+select l.match_code from store_listing l
+where l.account_id = %(account)s and l.match_code <> ''
+  and (l.unbound_at is null or exists (select from store_listingcomponent c where c.listing_id = l.id))
+group by l.match_code having count(*) > 1
 """
 
 #: A listing that just got its SKU must be looked at, and so must the orders that waited for it.

@@ -1,7 +1,7 @@
 """Listings: one mall code on one account, made of 1…n SKUs, with desired, expected and seen state."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
 from ichigen.store.accounts import Account
@@ -19,12 +19,14 @@ class Listing(models.Model):
     difference or absolute number by `sent_mode`), `sent_expected` what was expected then. A row is not read before
     `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
     `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
-    no equal code binds it again by itself.
+    no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
+    `match_code` is the first.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
     code = models.CharField(max_length=210)
     match_code = models.CharField(max_length=210, blank=True)
+    match_codes = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     title = models.CharField(max_length=300, blank=True)
     product_code = models.CharField(max_length=210, blank=True, default="")
     variant = models.CharField(max_length=200, blank=True, default="")

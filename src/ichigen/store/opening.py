@@ -6,7 +6,7 @@ from ichigen.store.hot import run
 
 #: SKUs of the account's read listings that nobody opened, received or counted yet. A 減少 of an order that was taken in
 #: before the opening is no opening. Locked as a person's change locks them: two openings wait for each other.
-_UNOPENED = """not exists (
+UNOPENED = """not exists (
     select from store_ledgerentry e where e.sku_id = {} and e.kind not in ('ship', 'reserve', 'release'))"""
 
 LOCK_UNOPENED = f"""
@@ -14,15 +14,15 @@ select s.id from store_sku s
 where s.id in (
     select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
     where l.account_id = %(account)s and l.seen_quantity is not null)
-  and {_UNOPENED.format("s.id")}
+  and {UNOPENED.format("s.id")}
 order by s.id for no key update
 """
 
 #: One row per SKU. A number q of a listing that takes n says q·n … q·n + n − 1 pieces. A listing of this SKU alone says
 #: more than a set, which says no more than what its scarcest part allows. Where the listings contradict each other the
 #: smallest counts, for the mall must never be offered more than there is.
-#: The number already lacks what the mall had sold when it was read: held units come on top, and what was sold later
-#: and has left comes off. Σ ledger so far is made up for, so that on_hand becomes what was counted.
+#: The number says what can be sold: what every mall had sold by then and still has to leave comes on top (on_hand = source
+#: + open reservations), and what was sold later and has left comes off. Σ ledger so far is made up for.
 #: The SKUs are looked at again: somebody may have opened them while this one waited for their locks.
 OPENING = f"""
 with one as materialized (
@@ -30,18 +30,23 @@ with one as materialized (
     (select count(*) = 1 from store_listingcomponent x where x.listing_id = l.id) as alone
   from store_listing l join store_listingcomponent c on c.listing_id = l.id
   where l.account_id = %(account)s and l.seen_quantity is not null and c.sku_id = any(%(skus)s)
-    and {_UNOPENED.format("c.sku_id")}
+    and {UNOPENED.format("c.sku_id")}
 ), best as (
   select sku_id, min(low) as smallest, max(low) as largest, min(low + n) as above, bool_and(alone) as alone
   from (select *, rank() over (partition by sku_id order by alone desc) as place from one) o
   where place = 1 group by sku_id
+), seen as (select sku_id, max(seen_at) as at from one group by sku_id
 ), sold as (
-  select r.sku_id, sum(case when o.ordered_at <= l.seen_at then r.quantity else -r.taken end) as units
-  from store_listing l
-  join store_orderline ol on ol.listing_id = l.id
-  join store_order o on o.id = ol.order_id and o.account_id = %(account)s
-  join store_reservation r on r.order_line_id = ol.id and r.sku_id = any(%(skus)s)
-  where l.account_id = %(account)s group by r.sku_id
+  select r.sku_id, sum(case
+    when r.holder = 'provisional' then r.quantity
+    when o.ordered_at <= case when o.account_id = %(account)s then l.seen_at else seen.at end then r.quantity
+    else -r.taken end) as units
+  from store_reservation r
+  join seen on seen.sku_id = r.sku_id
+  left join store_orderline ol on ol.id = r.order_line_id
+  left join store_order o on o.id = ol.order_id
+  left join store_listing l on l.id = ol.listing_id
+  where r.sku_id = any(%(skus)s) and (r.holder = 'provisional' or o.id is not null) group by r.sku_id
 ), place as (select min(id) as id from store_location where sells)
 select b.sku_id, place.id,
   (case when b.alone and b.largest < b.above then b.largest else b.smallest end
@@ -51,6 +56,47 @@ from best b cross join place
 left join sold using (sku_id)
 left join store_stocklevel v on v.sku_id = b.sku_id and v.location_id = place.id
 order by b.sku_id
+"""
+
+#: SKUs of an account's listings that nobody opened, received or counted, locked by id.
+OF_ACCOUNT = f"""
+select s.id from store_sku s
+where s.id in (
+    select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
+    where l.account_id = %(account)s)
+  and {{}} {UNOPENED.format("s.id")}
+order by s.id
+"""
+UNOPENED_OF = OF_ACCOUNT.format("")
+OPENED_OF = OF_ACCOUNT.format("not")
+LOCK = "select id from store_sku where id = any(%(skus)s) order by id for no key update"
+
+#: Nothing can be sold yet: on_hand becomes what is held.
+NOTHING = f"""
+select s.id, place.id, (coalesce(v.reserved, 0) - coalesce(v.on_hand, 0))::int, false, 0, 0
+from store_sku s cross join (select min(id) as id from store_location where sells) place
+left join store_stocklevel v on v.sku_id = s.id and v.location_id = place.id
+where s.id = any(%(skus)s) and {UNOPENED.format("s.id")}
+order by s.id
+"""
+
+#: What an account's open orders hold of these SKUs, by place.
+HELD = """
+select r.sku_id, r.location_id, sum(r.quantity)::int, false, 0, 0
+from store_reservation r
+join store_orderline ol on ol.id = r.order_line_id
+join store_order o on o.id = ol.order_id
+where o.account_id = %(account)s and r.quantity > 0 and r.sku_id = any(%(skus)s)
+group by r.sku_id, r.location_id order by r.sku_id, r.location_id
+"""
+
+#: Accounts whose read numbers say something of these SKUs: of how many, and how many pieces in all.
+SOURCES = """
+select account_id, count(*)::int, sum(pieces)::int from (
+  select l.account_id, c.sku_id, min(l.seen_quantity * c.quantity) as pieces
+  from store_listing l join store_listingcomponent c on c.listing_id = l.id
+  where l.seen_quantity is not null and c.sku_id = any(%(skus)s) group by l.account_id, c.sku_id
+) x group by account_id order by account_id
 """
 
 
@@ -74,3 +120,33 @@ def lock_unopened(account_id: int) -> list[int]:
 def openings(account_id: int, sku_ids: list[int]) -> list[Opening]:
     """Say what to enter for these SKUs; they and their listings are locked by the caller."""
     return [Opening(*row) for row in run(OPENING, {"account": account_id, "skus": sku_ids}).fetchall()]
+
+
+def unopened_of(account_id: int) -> list[int]:
+    """Return the SKUs of an account's listings without any stock entry of a person or an opening."""
+    return [row[0] for row in run(UNOPENED_OF, {"account": account_id}).fetchall()]
+
+
+def opened_of(account_id: int) -> list[int]:
+    """Return the SKUs of an account's listings that the hub has a stock of."""
+    return [row[0] for row in run(OPENED_OF, {"account": account_id}).fetchall()]
+
+
+def lock(sku_ids: list[int]) -> None:
+    """Lock SKUs by id, as a person's change does."""
+    run(LOCK, {"skus": sku_ids})
+
+
+def nothing(sku_ids: list[int]) -> list[Opening]:
+    """Say what to enter so that nothing of these SKUs can be sold; they are locked by the caller."""
+    return [Opening(*row) for row in run(NOTHING, {"skus": sku_ids}).fetchall()]
+
+
+def held(account_id: int, sku_ids: list[int]) -> list[Opening]:
+    """Return what the open orders of an account hold of these SKUs."""
+    return [Opening(*row) for row in run(HELD, {"account": account_id, "skus": sku_ids}).fetchall()]
+
+
+def sources(sku_ids: list[int]) -> list[tuple[int, int, int]]:
+    """Return (account, SKUs, pieces) for each account whose numbers could open these SKUs."""
+    return [(row[0], row[1], row[2]) for row in run(SOURCES, {"skus": sku_ids}).fetchall()]

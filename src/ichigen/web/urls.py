@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include("ichigen.web.orders.urls")),
     path("stock/", include("ichigen.web.stock.urls")),
     path("listings/", include("ichigen.web.listings.urls")),
+    path("accounts/<int:account_id>/link/", include("ichigen.web.first_link.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
     path("write-back/", include("ichigen.web.write_back.urls")),
     path("settings/api-tokens/", include("ichigen.web.api_tokens.urls")),

@@ -47,7 +47,7 @@ def link_account(
     given = {name: value.strip() for name, value in values.items()}
     stored = _stored(mall, given)
     whole = dated(mall, stored, stored | {name: value for name, value in given.items() if value}, now())
-    errors = _errors(mall, label.strip(), whole, endpoints)
+    errors = field_errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
@@ -100,7 +100,8 @@ def value_errors(mall: Mall, values: Mapping[str, str]) -> dict[str, str]:
     return {name: problem for name, problem in found if problem}
 
 
-def _errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
+def field_errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
+    """Return per field name what must be corrected before the values can be tried."""
     errors = {} if label else {LABEL: "アカウント名を入力してください。"}
     errors |= value_errors(mall, values)
     practice = Installation.objects.filter(kind=Installation.Kind.PRACTICE).exists()

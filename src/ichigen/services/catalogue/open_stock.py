@@ -1,6 +1,6 @@
 """Opening stock at the first link: the mall's number plus what its open orders hold (design: first link)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -14,28 +14,31 @@ from ichigen.store.ledger import Movement, move_many
 from ichigen.store.opening import Opening, lock_unopened, openings
 
 
-def open_stock_from(account_id: int, actor_id: int | None = None) -> int:
+def open_stock_from(account_id: int, actor_id: int | None = None, only: Collection[int] | None = None) -> int:
     """Take this account's numbers as opening stock for SKUs that were never opened, received or counted; return how many.
 
-    Its orders must have been taken in and its stock read before. Several listings of one SKU are one number; where they
-    say different ones, the smallest is taken and the difference goes to 要対応.
+    Orders must have been taken in and its stock read before. Several listings of one SKU are one number; where they
+    say different ones, the smallest is taken and the difference goes to 要対応. `only`: SKUs to leave it at.
     """
     with transaction.atomic():
-        sku_ids = lock_unopened(account_id)
+        sku_ids = [sku_id for sku_id in lock_unopened(account_id) if only is None or sku_id in only]
         ledger.lock_listings(sku_ids)
         found = openings(account_id, sku_ids)
-        moved = move_many(
-            [
-                Movement(
-                    row.sku_id, row.location_id, MovementKind.OPENING, row.units, note="期首在庫", actor_id=actor_id
-                )
-                for row in found
-            ]
-        )
+        enter(found, "期首在庫", actor_id)
         _report_differences(account_id, [row for row in found if row.differs])
-        watch_shortage(moved)
-    wake_many((account, "stock") for account in moved.account_ids)
     return len(found)
+
+
+def enter(rows: Sequence[Opening], note: str, actor_id: int | None) -> None:
+    """Enter opening stock in the caller's transaction, which has locked SKUs and listings."""
+    moved = move_many(
+        [
+            Movement(row.sku_id, row.location_id, MovementKind.OPENING, row.units, note=note, actor_id=actor_id)
+            for row in rows
+        ]
+    )
+    watch_shortage(moved)
+    wake_many((account, "stock") for account in moved.account_ids)
 
 
 def _report_differences(account_id: int, rows: Sequence[Opening]) -> None:

@@ -1,5 +1,6 @@
 """Read a mall's whole catalogue in: listings upserted by technical code, matched to SKUs by exact code."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
+from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
 
 
@@ -23,11 +25,15 @@ def read_page(account_id: int, client: MallClient, page: str | None, began: date
 
 
 def finish_reading(account_id: int, began: datetime) -> None:
-    """After the last page: tell what is gone, match what has no SKU."""
+    """After the last page: tell what is gone, match what has no SKU.
+
+    Before 在庫連動を開始 nothing is matched by itself: a person decides at 取込みの確認 (`services.first_link`).
+    """
     with transaction.atomic():
         execute(sql.GONE, {"account": account_id, "began": began})
         execute(sql.FOUND_AGAIN, {"account": account_id, "began": began})
-    match_listings(account_id)
+    if Account.objects.filter(pk=account_id, mode=Account.Mode.LIVE).exists():
+        match_listings(account_id)
     reserve_matched(account_id)
 
 
@@ -50,12 +56,13 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
             "jans": [row.jan[:20] for row in rows],
             "prices": [row.price for row in rows],
             "on_sale": [row.on_sale for row in rows],
+            "all_codes": [json.dumps(row.match_codes, ensure_ascii=False) for row in rows],
         },
     )
 
 
 def match_listings(account_id: int) -> int:
-    """Match listings without a SKU by exact code; return how many were matched."""
+    """Match listings without a SKU by exact code, where nobody else claims it; return how many were matched."""
     with transaction.atomic():
         matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"account": account_id}).fetchall()]
         if matched:

@@ -32,6 +32,13 @@ def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion], actor
     if not suggestions:
         return
     with transaction.atomic():
+        bind_many(account_id, suggestions, actor_id, suggested=True)
+    reserve_matched(account_id)
+
+
+def bind_many(account_id: int, suggestions: Sequence[Suggestion], actor_id: int | None, *, suggested: bool) -> None:
+    """Bind listings without SKUs, one piece a sale, in the caller's transaction; `reserve_matched` must follow it."""
+    if suggestions:
         ListingComponent.objects.bulk_create(
             (ListingComponent(listing_id=s.listing_id, sku_id=s.sku_id, quantity=1) for s in suggestions),
             ignore_conflicts=True,
@@ -45,9 +52,8 @@ def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion], actor
                 action="listing.bind",
                 subject="listing",
                 subject_id=s.listing_id,
-                data={"sku": s.sku_id, "per_sale": 1, "suggested": True},
+                data={"sku": s.sku_id, "per_sale": 1, "suggested": suggested},
             )
             for s in suggestions
         )
         wake(account_id, "stock")
-    reserve_matched(account_id)

@@ -9,8 +9,10 @@ from ichigen.services.accounts.link import link_account
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.catalogue.make_goods import make_goods
 from ichigen.services.catalogue.open_stock import open_stock_from
+from ichigen.services.catalogue.read_in import match_listings
 from ichigen.services.catalogue.suggest import accept_suggestions, suggest
 from ichigen.services.demo.town import DemoTown
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
@@ -48,7 +50,9 @@ def link(card: Mapping[str, Any]) -> int:
 
 
 def bind_goods(account_id: int) -> None:
-    """Exact codes were matched on reading; then titles, then new SKUs for the rest."""
+    """Exact codes first; then titles, then new SKUs for the rest."""
+    match_listings(account_id)
+    reserve_matched(account_id)
     accept_suggestions(account_id, suggest(account_id))
     make_goods(account_id)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -14,7 +14,8 @@ from ichigen.mallkit.exchange import CheckResult
 from ichigen.mallkit.manifest import Mall
 from ichigen.services.accounts.check import check_account
 from ichigen.services.accounts.link import link_account
-from ichigen.services.accounts.start import start_stock_sync
+from ichigen.services.accounts.verify import verify_values, with_renewed
+from ichigen.services.first_link.steps import first_link
 from ichigen.services.views.account_detail import AccountDetail, account_detail, mall_calls
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.frame import writing
@@ -46,13 +47,28 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, mall, mall.label, {}, {}, {})
     post = request.POST
-    values = {row.name: post.get(row.name, "") for row in (*mall.credentials, *mall.settings)}
-    endpoints = {row.name: post.get(f"endpoint_{row.name}", "").strip() for row in mall.endpoints}
-    outcome = link_account(mall_id, post.get("label", ""), values, endpoints, request.user.pk)
+    values, endpoints = _typed(mall, post)
+    renewed = with_renewed(values, post.get("renewed", ""))
+    outcome = link_account(mall_id, post.get("label", ""), renewed, endpoints, request.user.pk)
     if outcome.account_id is None or outcome.report is None or outcome.kept:
         missing = [line for line in outcome.report.results if not line.ok] if outcome.report else []
         return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors, missing)
-    return say(request, redirect("accounts:detail", account_id=outcome.account_id), _said(outcome.report.ok))
+    link = first_link(outcome.account_id)
+    where = "accounts:detail" if link is None or link.mode != "reading" else "first_link:connect"
+    return say(request, redirect(where, account_id=outcome.account_id), _said(outcome.report.ok))
+
+
+@require_POST
+@allowed(Action.ACCOUNT_EDIT)
+def verify(request: StaffRequest, mall_id: str) -> HttpResponse:
+    """Try the pasted values on the mall at once; nothing is stored (R1-27, R1-41)."""
+    mall = registry.malls().get(mall_id)
+    if mall is None:
+        raise Http404
+    values, endpoints = _typed(mall, request.POST)
+    verified = verify_values(mall_id, with_renewed(values, request.POST.get("renewed", "")), endpoints)
+    context = {"verified": verified, "mall": mall, "renewed": verified.renewed or request.POST.get("renewed", "")}
+    return render(request, "accounts/verified.html", context)
 
 
 @allowed(Action.ACCOUNT_VIEW)
@@ -70,22 +86,17 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
     return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
 
 
-@require_POST
-@allowed(Action.ACCOUNT_EDIT)
-def start(request: StaffRequest, account_id: int) -> HttpResponse:
-    """在庫連動を開始."""
-    found = account_or_404(account_id)
-    refusal = start_stock_sync(account_id, request.user.pk)
-    if refusal is not None:
-        return _answer(request, found, refused=gettext(refusal.message), status=422)
-    return _done(request, account_id, gettext("在庫連動を開始しました。"))
-
-
 @allowed(Action.ACCOUNT_VIEW)
 def calls(request: StaffRequest, account_id: int) -> HttpResponse:
     """The newest calls to the mall."""
     found = account_or_404(account_id)
     return page(request, "accounts/calls.html", {"account": found, "calls": mall_calls(account_id)})
+
+
+def _typed(mall: Mall, post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+    """The values of the form by the names of the manifest, and the hosts."""
+    values = {row.name: post.get(row.name, "") for row in (*mall.credentials, *mall.settings)}
+    return values, {row.name: post.get(f"endpoint_{row.name}", "").strip() for row in mall.endpoints}
 
 
 def _form(
@@ -106,6 +117,7 @@ def _form(
         "label_error": errors.get("label", ""),
         "fields": fields,
         "endpoints": hosts,
+        "last": [field.name for field in fields if field.required][-1],
         "missing": missing,
         "failed": [field for field in (*fields, *hosts) if field.error],
     }
@@ -120,9 +132,8 @@ def account_or_404(account_id: int) -> AccountDetail:
     return found
 
 
-def _answer(request: StaffRequest, found: AccountDetail, *, refused: str = "", status: int = 200) -> HttpResponse:
-    context = {"account": found, "refused": refused}
-    return page(request, "accounts/account.html", context, part="accounts/account_part.html", status=status)
+def _answer(request: StaffRequest, found: AccountDetail) -> HttpResponse:
+    return page(request, "accounts/account.html", {"account": found}, part="accounts/account_part.html")
 
 
 def _done(request: StaffRequest, account_id: int, text: str, tone: str = "done") -> HttpResponse:

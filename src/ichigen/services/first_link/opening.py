@@ -1,0 +1,129 @@
+"""期首在庫の元: where the first numbers come from. on_hand = source + open reservations (design: first link)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.catalogue.open_stock import enter, open_stock_from
+from ichigen.services.clock import now
+from ichigen.services.views.malls import AccountFace, mall_face
+from ichigen.store import import_plan, ledger, opening
+from ichigen.store.accounts import Account
+from ichigen.store.start import codes_never_read, intake_is_fresh
+from ichigen.store.worklist import AuditLog
+
+#: Source of SKUs that have no stock yet, beside the id of an account.
+ZERO, HUB = "zero", "hub"
+
+NO_SOURCE = GuardRefusal("source_missing", "期首在庫の元を選んでください。")
+NO_HELD = GuardRefusal("held_missing", "未出荷の受注の分が、いまのハブの在庫に含まれているかどうかを選んでください。")
+NOT_FRESH = GuardRefusal(
+    "intake_not_fresh", "受注の取込が完了していません。取込が完了するまで数分待ってから、もう一度実行してください。"
+)
+NOT_READ = GuardRefusal(
+    "stock_not_read",
+    "選んだECアカウントに、モールの在庫をまだ読んでいない出品があります。数分待ってから、もう一度実行してください。",
+)
+STILL_EMPTY = GuardRefusal(
+    "stock_not_opened",
+    "在庫が一度も登録されていないSKUが残っています。残りの元を選ぶか、CSV・入荷で数を登録してください。",
+)
+
+
+class Held(StrEnum):
+    """Whether the hub's stock, as it is, has the units of this account's open orders in it."""
+
+    INSIDE = "inside"
+    ADD = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class StockSource:
+    """An account whose numbers could be the opening stock: of how many SKUs it says something, and how many pieces."""
+
+    account: AccountFace
+    skus: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """What is open of an account's opening stock.
+
+    `open_units`: what its open orders hold; `held`: how much of that of SKUs that the hub has stock of already, while
+    nobody has said whether it is in that stock.
+    """
+
+    unopened: int
+    in_hub: int
+    open_units: int
+    held: int
+    sources: tuple[StockSource, ...]
+    opened_from: str
+
+
+def opening_state(account_id: int) -> OpeningState:
+    """Return what a person has to choose from."""
+    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
+    faces = {account.pk: account for account in Account.objects.defer("credentials", "tokens")}
+    found = tuple(
+        StockSource(AccountFace(pk, faces[pk].label, mall_face(faces[pk].mall_id)), skus, pieces)
+        for pk, skus, pieces in opening.sources(unopened)
+    )
+    opened_from = faces[account_id].opened_from
+    held = 0 if opened_from else sum(row.units for row in opening.held(account_id, in_hub))
+    open_units = sum(row.units for row in opening.held(account_id, [*unopened, *in_hub]))
+    own_first = tuple(sorted(found, key=lambda source: source.account.id != account_id))
+    return OpeningState(len(unopened), len(in_hub), open_units, held, own_first, opened_from)
+
+
+@transaction.atomic
+def open_account(account_id: int, source: str, held: str, actor_id: int | None) -> GuardRefusal | None:
+    """Give every SKU of an account's listings its first stock; None when done.
+
+    `source` for SKUs without stock: an account's id, `ZERO`, or `HUB` (there must be none left). `held` (`Held`) for
+    those that the hub has stock of, where open orders of this account hold some of it.
+    """
+    import_plan.lock(account_id)
+    account = Account.objects.only("id", "opened_from").get(pk=account_id)
+    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
+    opening.lock(sorted({*unopened, *in_hub}))
+    kept = [] if account.opened_from else opening.held(account_id, in_hub)
+    refusal = _refusal(account_id, source, held, unopened=len(unopened), held_units=sum(row.units for row in kept))
+    if refusal is not None:
+        return refusal
+    ledger.lock_listings([*unopened, *in_hub])
+    if source == ZERO:
+        enter(opening.nothing(unopened), "期首在庫", actor_id)
+    elif source != HUB:
+        open_stock_from(int(source), actor_id, only=set(unopened))
+    if held == Held.ADD and kept:
+        enter(kept, "期首在庫（未出荷の受注の分）", actor_id)
+    account.opened_from, account.opened_at = (f"{source}+{held}" if kept else source), now()
+    account.save(update_fields=["opened_from", "opened_at"])
+    _record(account_id, source, held, actor_id)
+    return None
+
+
+def _refusal(account_id: int, source: str, held: str, *, unopened: int, held_units: int) -> GuardRefusal | None:
+    if source not in (ZERO, HUB) and not source.isdecimal():
+        return NO_SOURCE
+    if source == HUB and unopened:
+        return STILL_EMPTY
+    if held_units and held not in set(Held):
+        return NO_HELD
+    if not intake_is_fresh(account_id):
+        return NOT_FRESH
+    return NOT_READ if source.isdecimal() and codes_never_read(int(source)) else None
+
+
+def _record(account_id: int, source: str, held: str, actor_id: int | None) -> None:
+    AuditLog.objects.create(
+        actor_id=actor_id,
+        action="account.open_stock",
+        subject="account",
+        subject_id=account_id,
+        data={"source": source, "held": held},
+    )

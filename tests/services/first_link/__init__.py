@@ -1,0 +1,1 @@
+"""First link of an account."""

@@ -1,0 +1,127 @@
+"""連携の手順 without a browser: each step says why it is not ready, and what was refused (R1-09, R1-10, R1-15)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ichigen.services.clock import now
+from ichigen.services.loops import begin_run, finish_run
+from ichigen.store.accounts import Account
+from ichigen.store.goods import Location
+from ichigen.store.installation import Installation
+from ichigen.store.listings import Listing
+from ichigen.store.staff import Role
+from tests.builders import NOON, make_account, make_listing, make_sku
+from tests.web.scene import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(client: Client) -> Account:
+    client.force_login(make_staff("owner", Role.OWNER))
+    account = make_account("rakuten", mode=Account.Mode.READING, started_at=None)
+    for kind in ("intake", "catalogue"):
+        finish_run(begin_run(account.id, kind), due_at=None, fresh_at=now())
+    return account
+
+
+def path(account: Account, step: str = "") -> str:
+    return f"/accounts/{account.id}/link/{step}{'/' if step else ''}"
+
+
+def text(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def sold(account: Account, on_hand: int = 3, on_mall: int = 5) -> Listing:
+    numbers: dict[str, Any] = {"seen_quantity": on_mall, "expected_low": on_mall, "expected_quantity": on_mall}
+    return make_listing(account, make_sku(on_hand=on_hand), seen_at=NOON, **numbers)
+
+
+def test_the_link_goes_on_where_it_was_left(client: Client, account: Account) -> None:
+    Listing.objects.create(account=account, code="A-1", match_code="A-1")
+    assert client.get(path(account)).headers["Location"] == path(account, "import")
+
+    Account.objects.update(health=Account.Health.DEAD)
+    assert client.get(path(account)).headers["Location"] == path(account, "connect")
+    later = text(client, path(account, "start"))
+    assert "この手順はまだできません" in later
+    assert "接続チェックに通っていません。" in later
+    assert "在庫連動を開始</button>" not in later
+
+
+def test_r1_10_r1_15_the_shops_own_facts_are_stored_and_a_slip_is_named(client: Client, account: Account) -> None:
+    place = Location.objects.get()
+    answer = client.post(path(account, "connect"), {"label": "本店", "mail_from": "shop", "location": [place.id]})
+    assert answer.status_code == 422
+    assert "メールアドレスの形で入力してください" in answer.content.decode()
+
+    client.post(path(account, "connect"), {"label": "本店", "mail_from": "shop@example.jp", "location": [place.id]})
+    account.refresh_from_db()
+    assert (account.label, account.mail_from, list(account.locations.all())) == ("本店", "shop@example.jp", [place])
+    assert client.post(path(account, "connect"), {"label": "", "mail_from": ""}).status_code == 422
+    assert client.post(path(account, "connect"), {"label": "本店", "location": ["99999"]}).status_code == 422
+
+
+def test_a_decision_comes_back_to_the_list_with_what_is_left(client: Client, account: Account) -> None:
+    for code in ("A-1", "B-1"):
+        Listing.objects.create(account=account, code=code, match_code=code)
+    listing = Listing.objects.get(code="A-1")
+
+    answer = client.post(
+        path(account, "import/decide"), {"listing": listing.id, "way": "make"}, headers={"HX-Request": "true"}
+    )
+    assert (answer.status_code, "B-1" in answer.content.decode()) == (200, True)
+    assert "A-1" not in answer.content.decode()
+    assert client.post(path(account, "import/decide"), {"way": "nonsense"}).status_code == 302
+
+    client.post(path(account, "import/decide-all"), {"kind": "make", "way": "make", "count": "7"})
+    assert Listing.objects.filter(components__isnull=True).count() == 1
+    client.post(path(account, "import/decide-all"), {"kind": "make", "way": "make", "count": "1"})
+    assert not Listing.objects.filter(components__isnull=True).exists()
+
+
+def test_where_two_skus_fit_each_has_its_button(client: Client, account: Account) -> None:
+    skus = [make_sku("A-1"), make_sku("B-1")]
+    listing = Listing.objects.create(account=account, code="x", match_code="A-1", match_codes=["A-1", "B-1"])
+
+    page = text(client, path(account, "import"))
+    assert [f'"sku": "{sku.id}", "way": "bind"' in page for sku in skus] == [True, True]
+    assert "B-1 に紐付ける" in page
+    client.post(path(account, "import/decide"), {"listing": listing.id, "way": "bind", "sku": skus[1].id})
+    assert listing.components.get().sku == skus[1]
+
+
+def test_differences_can_be_narrowed_and_the_start_repeats_their_number(client: Client, account: Account) -> None:
+    sold(account)
+    assert client.post(path(account, "source"), {}).status_code == 422
+    assert client.post(path(account, "source"), {"source": "hub"}).status_code == 302
+
+    assert 'id="differences-' in text(client, path(account, "differences") + "?change=falls")
+    assert "差異はありません" in text(client, path(account, "differences") + "?change=rises")
+    assert "差異はありません" in text(client, path(account, "differences") + "?q=zzz")
+    assert "差異 1 件を書き込んで在庫連動を開始" in text(client, path(account, "start"))
+
+    refused = client.post(path(account, "start"), {"count": "0"})
+    assert (refused.status_code, "差異の件数が変わりました" in refused.content.decode()) == (422, True)
+    assert client.post(path(account, "start"), {"count": "1"}).status_code == 302
+    assert Account.objects.get().mode == "live"
+
+
+def test_brake_and_stop_switch_are_shown_in_every_step(client: Client, account: Account) -> None:
+    Installation.objects.create(kind="live", writes_stopped_at=NOON, writes_stopped_reason="確認中")
+    Account.objects.update(braked_at=NOON, opened_from="hub")
+    sold(account)
+
+    for step in ("connect", "readonly", "read", "import", "source", "differences", "start"):
+        page = text(client, path(account, step))
+        assert "全モールへの書込みを停止中" in page
+        assert "在庫 0 の書込みを止めています" in page
+    assert "書込みを再開するまでモールには何も書き込みません" in text(client, path(account, "start"))
+
+
+def test_an_unknown_account_is_404(client: Client, account: Account) -> None:
+    for step in ("", "connect", "import", "source", "differences", "start"):
+        assert client.get(f"/accounts/999999/link/{step}{'/' if step else ''}").status_code == 404, step
