@@ -24,6 +24,7 @@ NEEDS: dict[str, Action | None] = {
     "orders:retry": Action.WRITE_BACK_RETRY,
     "stock:list": EVERYBODY,
     "stock:sku": EVERYBODY,
+    "stock:cells": Action.STOCK_ADJUST,
     "stock:adjust": Action.STOCK_ADJUST,
     "stock:release": Action.STOCK_RELEASE,
     "home:writes": Action.WRITES_STOP,
@@ -53,7 +54,7 @@ NEEDS: dict[str, Action | None] = {
 }
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
-    "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
+    "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release", "stock:cells",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
@@ -94,7 +95,7 @@ def address(name: str, scene: Scene) -> str:
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
     }
-    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
+    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus", "cells")
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")
