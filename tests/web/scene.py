@@ -10,6 +10,7 @@ from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, P
 from ichigen.domain.phases import Phase
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.drifts import Drift
 from ichigen.store.listings import Listing
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role, Staff
@@ -63,6 +64,7 @@ def build_scene(orders: int = 24) -> Scene:
         take_in(Source(account.id, now, account.started_at), batch)
     owner = make_staff("owner", Role.OWNER, "店主 みほん")
     _trouble(accounts, now)
+    _drifts(accounts, now)
     return Scene(now, accounts, owner)
 
 
@@ -92,6 +94,9 @@ def _account(mall_id: str, label: str, now: datetime) -> Account:
         elapsed_ms=2041,
         rows=40,
         error="http_503",
+        about="listing:TNG-AI",
+        request_id="req-0001",
+        facts={"host": "127.0.0.1", "method": "POST", "path": "/items/inventories", "request_bytes": 812},
     )
     return account
 
@@ -107,6 +112,16 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
     Listing.objects.filter(account=accounts[1], code="FRS-70-KON").update(
         error_code="it-10212",
         error_message="この商品コードはモールに登録されていません。モールで商品を登録してください。",
+    )
+
+
+def _drifts(accounts: tuple[Account, ...], now: datetime) -> None:
+    listing = Listing.objects.get(account=accounts[0], code="TNG-AKA")
+    seen: dict[str, Any] = {"listing": listing, "account": accounts[0], "expected_low": 3, "expected_high": 3}
+    ended = now - timedelta(minutes=40)
+    Drift.objects.create(**seen, cause="too_high", seen=5, since=now - timedelta(minutes=6))
+    Drift.objects.create(
+        **seen, cause="hidden_sale", seen=2, since=now - timedelta(hours=1), healed_at=ended, how="order"
     )
 
 

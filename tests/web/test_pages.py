@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import ichigen
+from ichigen.store.accounts import MallCall
+from ichigen.store.drifts import Drift
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import WorklistItem
@@ -27,6 +29,11 @@ LISTS = (
     "/orders/?status=ready&q=架空&sort=-total",
     "/stock/",
     "/stock/?view=short&q=TNG",
+    "/sync-log/",
+    "/sync-log/?state=healed&q=TNG&cause=hidden_sale",
+    "/sync-log/calls/",
+    "/sync-log/calls/?result=mall&effect=write&q=stock",
+    "/sync-log/lag/",
     "/worklist/",
     "/worklist/?state=closed",
     "/listings/",
@@ -52,7 +59,8 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/{Listing.objects.earliest('id').id}/?q=TNG",
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
-        f"/accounts/{account}/calls/",
+        f"/sync-log/{Drift.objects.earliest('id').id}/",
+        f"/sync-log/calls/{MallCall.objects.earliest('id').id}/",
     ]
 
 

@@ -43,7 +43,11 @@ NEEDS: dict[str, Action | None] = {
     "accounts:detail": Action.ACCOUNT_VIEW,
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:start": Action.ACCOUNT_EDIT,
-    "accounts:calls": Action.ACCOUNT_VIEW,
+    "sync_log:list": EVERYBODY,
+    "sync_log:drift": EVERYBODY,
+    "sync_log:lag": EVERYBODY,
+    "sync_log:calls": Action.ACCOUNT_VIEW,
+    "sync_log:call": Action.ACCOUNT_VIEW,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -76,6 +80,8 @@ def address(name: str, scene: Scene) -> str:
     """An address with things that exist, so that only the permission decides."""
     from django.urls import reverse
 
+    from ichigen.store.accounts import MallCall
+    from ichigen.store.drifts import Drift
     from ichigen.store.listings import Listing
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import WorklistItem
@@ -87,6 +93,8 @@ def address(name: str, scene: Scene) -> str:
         "orders:retry": [order, step],
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
+        "sync_log:drift": [Drift.objects.earliest("id").id],
+        "sync_log:call": [MallCall.objects.earliest("id").id],
     }
     one: dict[str, object] = {
         "orders": order,
@@ -95,7 +103,7 @@ def address(name: str, scene: Scene) -> str:
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
     }
-    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus", "cells")
+    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus", "cells", "calls", "lag")
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")

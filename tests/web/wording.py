@@ -11,10 +11,13 @@ from ichigen.domain.carriers import LABELS
 from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.services.views.call_log import RESULTS
+from ichigen.services.views.drift_log import STATES as DRIFT_STATES
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
+from ichigen.store.drifts import Drift
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
@@ -51,7 +54,8 @@ def tables() -> set[str]:
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
+    found |= {word for word, _ in RESULTS.values()} | set(DRIFT_STATES.values())
+    for choices in (Drift.Cause, Drift.How, Account.Mode, Account.Health, WriteBack.State, Role):
         found |= {str(label) for label in choices.labels}
     return found
 

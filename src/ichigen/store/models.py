@@ -1,6 +1,7 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.drifts import Drift
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
@@ -15,6 +16,7 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 __all__ = [
     "Account",
     "AuditLog",
+    "Drift",
     "Installation",
     "LedgerEntry",
     "Listing",

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ichigen.web.session.urls")),
     path("orders/", include("ichigen.web.orders.urls")),
     path("stock/", include("ichigen.web.stock.urls")),
+    path("sync-log/", include("ichigen.web.sync_log.urls")),
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),

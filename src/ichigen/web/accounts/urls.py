@@ -12,5 +12,4 @@ urlpatterns = [
     path("<int:account_id>/", views.account, name="detail"),
     path("<int:account_id>/check/", views.check, name="check"),
     path("<int:account_id>/start/", views.start, name="start"),
-    path("<int:account_id>/calls/", views.calls, name="calls"),
 ]

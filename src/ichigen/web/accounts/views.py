@@ -16,7 +16,7 @@ from ichigen.mallkit.manifest import Mall
 from ichigen.services.accounts.check import check_account
 from ichigen.services.accounts.link import link_account
 from ichigen.services.accounts.start import start_stock_sync
-from ichigen.services.views.account_detail import AccountDetail, account_detail, mall_calls
+from ichigen.services.views.account_detail import AccountDetail, account_detail
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.frame import writing
 from ichigen.services.views.malls import mall_face
@@ -80,13 +80,6 @@ def start(request: StaffRequest, account_id: int) -> HttpResponse:
     if refusal is not None:
         return _answer(request, found, refused=gettext(refusal.message), status=422)
     return _done(request, account_id, gettext("在庫連動を開始しました。"))
-
-
-@allowed(Action.ACCOUNT_VIEW)
-def calls(request: StaffRequest, account_id: int) -> HttpResponse:
-    """The newest calls to the mall."""
-    found = _account_or_404(account_id)
-    return page(request, "accounts/calls.html", {"account": found, "calls": mall_calls(account_id)})
 
 
 def _form(

@@ -17,6 +17,7 @@ SCREENS = (
     (_("要対応"), "worklist:list"),
     (_("受注一覧"), "orders:list"),
     (_("在庫表"), "stock:list"),
+    (_("連動ログ"), "sync_log:list"),
     (_("出品の紐付け"), "listings:list"),
     (_("ECアカウント"), "accounts:list"),
 )
