@@ -31,6 +31,13 @@ PAGES = (
     "/accounts/add/",
     "/accounts/add/rakuten/",
     "/ui-kit/",
+    "/settings/",
+    "/settings/display/",
+    "/settings/system/",
+    "/settings/locations/",
+    "/settings/statuses/",
+    "/settings/staff/",
+    "/settings/history/",
 )
 
 
@@ -69,6 +76,7 @@ def test_no_finding_in_drawers_and_dialogs(desk: Desk, language: str) -> None:
         ("/stock/", drawer),
         ("/stock/", dialog("[data-opens^=release]")),
         ("/sync-log/", drawer),
+        ("/settings/history/", drawer),
         ("/sync-log/calls/", drawer),
         ("/worklist/", drawer),
         ("/listings/?state=matched", drawer),

@@ -32,7 +32,25 @@ def test_counts_and_differences(text: str, typed: Typed) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "+", "1.5", "1e3", "12個", "１，２", "1,20", ",100", "--2", "+-2", "1 2", "٣", "Ⅻ", "1234567890", "=A1"],
+    [
+        "",
+        " ",
+        "-",
+        "+",
+        "1.5",
+        "1e3",
+        "12個",
+        "１，２",
+        "1,20",
+        ",100",
+        "--2",
+        "+-2",
+        "1 2",
+        "٣",
+        "Ⅻ",
+        "1234567890",
+        "=A1",
+    ],
 )
 def test_what_is_no_whole_number(text: str) -> None:
     assert read_units(text) is None

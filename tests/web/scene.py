@@ -11,10 +11,12 @@ from ichigen.domain.phases import Phase
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
 from ichigen.store.drifts import Drift
+from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
+from ichigen.store.operations import WorkerPulse
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role, Staff
-from ichigen.store.worklist import WorklistItem
+from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.builders import make_account, make_listing, make_sku
 
@@ -65,6 +67,7 @@ def build_scene(orders: int = 24) -> Scene:
     owner = make_staff("owner", Role.OWNER, "店主 みほん")
     _trouble(accounts, now)
     _drifts(accounts, now)
+    _history(owner, now)
     return Scene(now, accounts, owner)
 
 
@@ -113,6 +116,19 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
         error_code="it-10212",
         error_message="この商品コードはモールに登録されていません。モールで商品を登録してください。",
     )
+
+
+def _history(owner: Staff, now: datetime) -> None:
+    data = {"change": -1, "counted": 49, "location": 1}
+    AuditLog.objects.create(
+        actor=owner,
+        action="stock.adjust",
+        subject="sku",
+        subject_id=Sku.objects.earliest("id").pk,
+        reason="棚卸で破損を確認",
+        data=data,
+    )
+    WorkerPulse.objects.create(name="worker-1", at=now, slots=20)
 
 
 def _drifts(accounts: tuple[Account, ...], now: datetime) -> None:

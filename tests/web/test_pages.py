@@ -13,7 +13,7 @@ from ichigen.store.accounts import MallCall
 from ichigen.store.drifts import Drift
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
-from ichigen.store.worklist import WorklistItem
+from ichigen.store.worklist import AuditLog, WorklistItem
 from tests.web.scene import PASSWORD, Scene, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,14 @@ LISTS = (
     "/accounts/add/rakuten/",
     "/ui-kit/",
     "/jump/?q=TNG",
+    "/settings/",
+    "/settings/display/",
+    "/settings/system/",
+    "/settings/locations/",
+    "/settings/statuses/",
+    "/settings/staff/",
+    "/settings/history/",
+    "/settings/history/?q=棚卸&action=stock.adjust",
 )
 
 
@@ -59,6 +67,7 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/{Listing.objects.earliest('id').id}/?q=TNG",
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
+        f"/settings/history/{AuditLog.objects.earliest('id').id}/",
         f"/sync-log/{Drift.objects.earliest('id').id}/",
         f"/sync-log/calls/{MallCall.objects.earliest('id').id}/",
     ]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ichigen.domain.permissions import ALLOWED, Action, may
-from ichigen.store.goods import Sku
+from ichigen.store.goods import Location, Sku
 from ichigen.store.staff import Role
 from tests.web.scene import Scene, build_scene, make_staff
 
@@ -53,14 +53,31 @@ NEEDS: dict[str, Action | None] = {
     "worklist:retry": Action.WORKLIST_RETRY,
     "worklist:close": Action.WORKLIST_CLOSE,
     "worklist:settle_drift": Action.STOCK_RELEASE,
+    "settings:index": EVERYBODY,
+    "settings:display": EVERYBODY,
+    "settings:system": Action.HISTORY_VIEW,
+    "settings:locations": Action.SETTINGS_EDIT,
+    "settings:location": Action.SETTINGS_EDIT,
+    "settings:statuses": Action.SETTINGS_EDIT,
+    "settings:status": Action.SETTINGS_EDIT,
+    "settings:status_move": Action.SETTINGS_EDIT,
+    "settings:status_remove": Action.SETTINGS_EDIT,
+    "settings:staff": Action.STAFF_MANAGE,
+    "settings:staff_role": Action.STAFF_MANAGE,
+    "settings:staff_active": Action.STAFF_MANAGE,
+    "settings:staff_reset": Action.STAFF_MANAGE,
+    "settings:history": Action.HISTORY_VIEW,
+    "settings:history_entry": Action.HISTORY_VIEW,
     "ui:jump": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
-    "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release", "stock:cells",
+    "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
+    "settings:staff_role", "settings:staff_active", "settings:staff_reset",
 }  # fmt: skip
 
 
@@ -84,7 +101,7 @@ def address(name: str, scene: Scene) -> str:
     from ichigen.store.drifts import Drift
     from ichigen.store.listings import Listing
     from ichigen.store.stock import Reservation
-    from ichigen.store.worklist import WorklistItem
+    from ichigen.store.worklist import AuditLog, WorklistItem
     from ichigen.store.write_backs import WriteBackStep
 
     order, sku = scene.order("2026-10005").id, Sku.objects.get(code="TNG-AI").id
@@ -93,6 +110,8 @@ def address(name: str, scene: Scene) -> str:
         "orders:retry": [order, step],
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
+        "settings:location": [Location.objects.earliest("id").id],
+        "settings:history_entry": [AuditLog.objects.earliest("id").id],
         "sync_log:drift": [Drift.objects.earliest("id").id],
         "sync_log:call": [MallCall.objects.earliest("id").id],
     }
@@ -102,8 +121,26 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
+        "settings": 1,
     }
-    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus", "cells", "calls", "lag")
+    bare = (
+        "list",
+        "choose",
+        "home",
+        "jump",
+        "kit",
+        "writes",
+        "stop",
+        "resume",
+        "skus",
+        "cells",
+        "calls",
+        "lag",
+        "index",
+        "display",
+        "system",
+    )
+    arguments |= {f"settings:{name}": [] for name in ("locations", "statuses", "staff", "history")}
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")

@@ -13,8 +13,10 @@ from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.services.views.call_log import RESULTS
 from ichigen.services.views.drift_log import STATES as DRIFT_STATES
+from ichigen.services.views.history import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.settings import PHASE_LABELS
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
 from ichigen.store.drifts import Drift
@@ -36,7 +38,7 @@ WHOLE = ("。", "取り込みました", "紐付けられました", "解消し�
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
-            "services/accounts/*.py", "services/settle.py", "services/views/*.py",
+            "services/accounts/*.py", "services/settings/*.py", "services/settle.py", "services/views/*.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def tables() -> set[str]:
         VIEWS,
     ]
     found = {str(text) for table in words for text in table.values()}
+    found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
     found |= {word for word, _ in RESULTS.values()} | set(DRIFT_STATES.values())
     for choices in (Drift.Cause, Drift.How, Account.Mode, Account.Health, WriteBack.State, Role):

@@ -1,4 +1,4 @@
-"""The history of ずれ, and what the call log keeps of each call beside its outcome."""
+"""The history of ずれ, what the call log keeps of each call beside its outcome, and the 操作履歴 read by time."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -95,4 +95,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(model_name="auditlog", index=models.Index(fields=["-at", "-id"], name="auditlog_at")),
     )
