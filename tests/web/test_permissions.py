@@ -122,6 +122,7 @@ def address(name: str, scene: Scene) -> str:
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
         "settings": 1,
+        "sync_log": 1,
     }
     bare = (
         "list",
