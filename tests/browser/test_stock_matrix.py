@@ -81,7 +81,7 @@ def test_a_bad_cell_is_red_says_why_and_cannot_be_saved(desk: Desk) -> None:
     cell(page, "TNG-AI").fill("12個")
     expect(cell(page, "TNG-AI")).to_have_attribute("aria-invalid", "true")
     expect(cell(page, "TNG-AI")).to_have_css("background-color", "rgb(251, 227, 228)")
-    expect(page.locator(".cell-note")).to_contain_text("整数で入力してください")
+    expect(page.locator(".cell-note")).to_contain_text("整数か、+3・-2 の形で")
     expect(page.locator("#matrix-bar [type=submit]")).to_be_disabled()
     expect(page.locator("[data-summary]")).to_contain_text("要修正 1 件")
     assert findings(page) == []

@@ -32,7 +32,7 @@ def owner(client: Client) -> Client:
 def test_the_index_shows_what_the_role_may_open(client: Client, role: Role, pages: list[str]) -> None:
     client.force_login(make_staff("somebody", role))
     text = client.get("/settings/").content.decode()
-    cards = text[text.index('<ul class="malls">') :]
+    cards = text[text.index('<ul class="malls pages">') :]
 
     shown = [part.split('"')[0] for part in cards.split('<li><a href="')[1:]]
 

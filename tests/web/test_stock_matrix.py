@@ -63,7 +63,7 @@ def test_each_cell_is_answered_by_itself(packer: Client) -> None:
             "state": "refused",
             "on_hand": 9,
             "code": "not_a_number",
-            "message": "整数で入力してください。増減は +3、-2 のように符号を付けます。",
+            "message": "整数か、+3・-2 の形で入力してください。",
         },
     ]
     assert said["applied"] == 1

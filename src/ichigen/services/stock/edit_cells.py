@@ -17,9 +17,9 @@ from ichigen.store.stock import StockLevel
 #: Cells in one request: a page of 200 SKUs at five places.
 MOST_CELLS = 1000
 
-NOT_A_NUMBER = "整数で入力してください。増減は +3、-2 のように符号を付けます。"
+NOT_A_NUMBER = "整数か、+3・-2 の形で入力してください。"
 UNKNOWN = "この SKU か店舗・倉庫は登録されていません。画面を開き直してください。"
-BELOW_ZERO = "在庫を 0 個より少なくはできません。数えた数を確認してください。"
+BELOW_ZERO = "在庫を 0 個より少なくはできません。"
 TOO_MANY = "数量は 1,000,000 以下で入力してください。"
 ONE_OFF = "一点物の在庫は 0 か 1 です。別の商品なら、新しい SKU として登録してください。"
 CHANGED = "他の人が更新しました。"

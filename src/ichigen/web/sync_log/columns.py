@@ -74,7 +74,7 @@ CALL_COLUMNS: tuple[Column[CallRow], ...] = (
     Column("at", _("日時"), lambda row: cells.time(row.at), width="time"),
     Column("effect", _("種類"), effect, width="time"),
     Column("result", _("結果"), result, width="m"),
-    Column("status", _("応答"), lambda row: NOTHING if row.status is None else row.status, align="end", width=64),
+    Column("status", _("応答"), lambda row: NOTHING if row.status is None else row.status, align="end", width=80),
     Column(
         "elapsed",
         _("時間"),

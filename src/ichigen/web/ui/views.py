@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.services.views.jump import find
 from ichigen.services.views.malls import MallFace
+from ichigen.web.stock.sample import sample_cells, sample_field
 from ichigen.web.ui import cells
 from ichigen.web.ui.access import StaffRequest, staff_only
 from ichigen.web.ui.answers import page
@@ -51,5 +52,7 @@ def kit(request: StaffRequest) -> HttpResponse:
         "face": face,
         "mall": cells.mall_name(face, face.label),
         "table": kit_table(QueryDict("size=50")),
+        "mall_cells": sample_cells(),
+        "stock_field": sample_field(),
     }
     return page(request, "ui/kit.html", context)
