@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from ichigen.domain.json import JsonObject
+from ichigen.domain.json import Json, JsonObject
 from ichigen.mallkit.http import Call, Reply
 
 PATH_LENGTH = 200
@@ -28,7 +28,7 @@ def facts(call: Call, reply: Reply | None) -> JsonObject:
     """Return host, method, path without its query, sizes in bytes, and what the mall said of waiting."""
     address = urlsplit(call.url)
     parts = ["…" if len(part) > LONGEST_PART else part for part in address.path.split("/")]
-    sent = {
+    sent: dict[str, Json] = {
         "host": address.hostname or "",
         "method": call.method,
         "path": "/".join(parts)[:PATH_LENGTH],
