@@ -64,7 +64,7 @@ def test_every_call_has_exactly_one_result_and_the_filter_agrees() -> None:
     for result in RESULTS:
         assert {row.result for row in call_log(CallFilter(result=result, size=200)).rows} == {result}
     assert result_of(503, "") == "mall"
-    failed = call_log(CallFilter(result="failed", size=200))
+    failed = call_log(CallFilter(failed=True, size=200))
     assert {row.result for row in failed.rows} == set(RESULTS) - {"ok"}
     assert failed.total == len(failed.rows)
 
@@ -75,7 +75,8 @@ def test_every_call_has_exactly_one_result_and_the_filter_agrees() -> None:
         ("", 4),
         ("effect=write", 2),
         ("result=mall", 2),
-        ("result=failed", 2),
+        ("view=failed", 2),
+        ("view=failed&result=ok", 0),
         ("result=ok&effect=write", 0),
         ("q=req-0001", 2),
         ("q=TNG-AI", 2),

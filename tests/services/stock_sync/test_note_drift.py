@@ -95,7 +95,9 @@ def test_what_settled_by_itself_is_healed_by_the_next_run(listing: Listing) -> N
 
 
 @pytest.mark.parametrize(("settle", "how"), [(accept_drift, "accepted"), (give_up_provisional, "given_up")])
-def test_what_a_person_settled_says_so(listing: Listing, settle: Callable[[int, str, int | None], None], how: str) -> None:
+def test_what_a_person_settled_says_so(
+    listing: Listing, settle: Callable[[int, str, int | None], None], how: str
+) -> None:
     apply_provisional(listing, 2)
     note(listing, Finding.HIDDEN_SALE, 3, held=2)
 

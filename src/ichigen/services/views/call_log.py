@@ -25,12 +25,13 @@ FAILED = ~RESULTS["ok"][1]
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """`result` is a key of `RESULTS`, "failed" or empty; `effect` read, write or empty."""
+    """`result` is a key of `RESULTS` or empty, `failed` only what did not succeed; `effect` read, write or empty."""
 
     text: str = ""
     account_id: int | None = None
     result: str = ""
     effect: str = ""
+    failed: bool = False
     page: int = 1
     size: int = 50
 
@@ -80,12 +81,10 @@ def call_log(wanted: CallFilter) -> CallLog:
     found = _narrowed(wanted)
     row = found.aggregate(all=Count("pk"), failed=Count("pk", filter=FAILED))
     counts: dict[str, int] = {"": row["all"], "failed": row["failed"]}
-    chosen = found
-    if wanted.result == "failed":
-        chosen = found.filter(FAILED)
-    total = counts.get(wanted.result, counts[""])
+    chosen = found.filter(FAILED) if wanted.failed else found
     start = (wanted.page - 1) * wanted.size
-    return CallLog(_rows(chosen.order_by("-at", "-id")[start : start + wanted.size]), counts, total)
+    rows = _rows(chosen.order_by("-at", "-id")[start : start + wanted.size])
+    return CallLog(rows, counts, counts["failed" if wanted.failed else ""])
 
 
 def call_detail(call_id: int) -> CallDetail | None:
@@ -131,10 +130,9 @@ def _narrowed(wanted: CallFilter) -> QuerySet[MallCall]:
     return found
 
 
-def _rows(found: QuerySet[MallCall]) -> list[CallRow]:
-    return [
-        _row(call) for call in found.select_related("account").defer("facts", "account__credentials", "account__tokens")
-    ]
+def _rows(found: QuerySet[MallCall]) -> tuple[CallRow, ...]:
+    calls = found.select_related("account").defer("facts", "account__credentials", "account__tokens")
+    return tuple(_row(call) for call in calls)
 
 
 def _row(call: MallCall) -> CallRow:

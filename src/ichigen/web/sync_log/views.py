@@ -58,7 +58,8 @@ def calls(request: StaffRequest) -> HttpResponse:
     wanted = CallFilter(
         text=get.get("q", "").strip()[:200],
         account_id=whole(get.get("account"), 0, least=0) or None,
-        result=result if result in RESULTS or result == "failed" else "",
+        result=result if result in RESULTS else "",
+        failed=get.get("view") == "failed",
         effect=get.get("effect", ""),
         page=whole(get.get("page"), 1),
         size=page_size(get.get("size")),
@@ -78,7 +79,8 @@ def calls(request: StaffRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "table": table,
-        "tabs": [(key, name, found.counts[key], with_query(get, result=key, page="")) for key, name in names],
+        "tabs": [(key, name, found.counts[key], with_query(get, view=key, page="")) for key, name in names],
+        "view": "failed" if wanted.failed else "",
         "faces": account_faces(),
         "results": [(key, word) for key, (word, _test) in RESULTS.items()],
         "days": CALL_LOG_DAYS,
