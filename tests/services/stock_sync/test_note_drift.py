@@ -11,7 +11,7 @@ from ichigen.services.stock_sync.note_drift import note_drift
 from ichigen.services.upkeep import DRIFT_DAYS, clear_away
 from ichigen.store.drifts import Drift, heal_settled
 from ichigen.store.listings import Listing
-from ichigen.store.stock_sync import ReadListing
+from ichigen.store.stock_reading import ReadListing
 from tests.builders import make_account, make_sku
 from tests.builders import make_listing as make_simple_listing
 from tests.store.shop import apply_provisional

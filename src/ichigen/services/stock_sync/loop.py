@@ -20,7 +20,7 @@ from ichigen.services.subject import concerning
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
-from ichigen.store.stock_sync import NEXT_READ
+from ichigen.store.stock_reading import NEXT_READ
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."

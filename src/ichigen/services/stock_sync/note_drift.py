@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ichigen.domain.stock_sync import Finding, Verdict
 from ichigen.store.drifts import Drift, Sighting, heal_drifts, open_drifts
-from ichigen.store.stock_sync import ReadListing
+from ichigen.store.stock_reading import ReadListing
 
 OPENS = {
     Finding.HIDDEN_SALE: Drift.Cause.HIDDEN_SALE,

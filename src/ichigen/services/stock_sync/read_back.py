@@ -16,11 +16,11 @@ from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.stock_sync.note_drift import note_drift
 from ichigen.services.wake import wake_many
 from ichigen.store import ledger
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_reading as sql
 from ichigen.store.drifts import heal_settled
 from ichigen.store.hot import run as execute
 from ichigen.store.hot import stage
-from ichigen.store.stock_sync import ReadListing
+from ichigen.store.stock_reading import ReadListing
 
 #: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
 #: is repeated because of an old answer takes the units twice.
