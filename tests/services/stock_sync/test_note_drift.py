@@ -14,6 +14,7 @@ from ichigen.store.listings import Listing
 from ichigen.store.stock_reading import ReadListing
 from tests.builders import make_account, make_sku
 from tests.builders import make_listing as make_simple_listing
+from tests.services.stock_sync.runs import Steps, listed
 from tests.store.shop import apply_provisional
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +117,17 @@ def test_what_ended_long_ago_is_forgotten_and_what_lasts_is_kept(listing: Listin
     clear_away()
 
     assert [how for *_, how in drifts()] == [""]
+
+
+def test_the_loop_itself_keeps_the_history() -> None:
+    account = make_account()
+    listing = listed(account, make_sku("B-1", 5), expected=5, dirty=False)
+    steps = Steps(account)
+
+    steps.read({"B-1": 5})
+    assert drifts() == []
+    steps.read({"B-1": 3})
+    assert drifts() == [("hidden_sale", 5, 5, 3, "")]
+    give_up_provisional(listing.pk, "モールで誤って変更した", None)
+    steps.read({"B-1": 3})
+    assert [how for *_, how in drifts()] == ["given_up"]
