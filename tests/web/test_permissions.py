@@ -68,6 +68,8 @@ NEEDS: dict[str, Action | None] = {
     "settings:staff_reset": Action.STAFF_MANAGE,
     "settings:history": Action.HISTORY_VIEW,
     "settings:history_entry": Action.HISTORY_VIEW,
+    "api_tokens:list": Action.API_MANAGE,
+    "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
@@ -75,6 +77,7 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "api_tokens:revoke",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
     "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
     "settings:staff_role", "settings:staff_active", "settings:staff_reset",
@@ -120,6 +123,7 @@ def address(name: str, scene: Scene) -> str:
         "stock": sku,
         "accounts": scene.accounts[0].id,
         "worklist": item,
+        "api_tokens": scene.token,
         "listings": Listing.objects.earliest("id").id,
         "settings": 1,
         "sync_log": 1,

@@ -23,6 +23,7 @@ class Action(StrEnum):
     STAFF_MANAGE = "staff.manage"
     SETTINGS_EDIT = "settings.edit"
     HISTORY_VIEW = "history.view"
+    API_MANAGE = "api.manage"
 
 
 OWNER, MANAGER, PACKER, CLERK = "owner", "manager", "packer", "clerk"
@@ -48,6 +49,7 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.STAFF_MANAGE: frozenset({OWNER}),
         Action.SETTINGS_EDIT: _LEADS,
         Action.HISTORY_VIEW: _LEADS,
+        Action.API_MANAGE: frozenset({OWNER}),
     }
 )
 

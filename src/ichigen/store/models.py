@@ -1,7 +1,10 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.api_answers import ApiAnswer
+from ichigen.store.api_tokens import ApiToken
 from ichigen.store.drifts import Drift
+from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
@@ -15,6 +18,8 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "ApiAnswer",
+    "ApiToken",
     "AuditLog",
     "Drift",
     "Installation",
@@ -35,6 +40,7 @@ __all__ = [
     "Shipment",
     "SignIn",
     "Sku",
+    "SkuTouch",
     "Staff",
     "Status",
     "StockLevel",

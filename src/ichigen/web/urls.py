@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sync-log/", include("ichigen.web.sync_log.urls")),
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
+    path("settings/api-tokens/", include("ichigen.web.api_tokens.urls")),
     path("settings/", include("ichigen.web.settings.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
     path("", include("ichigen.web.ui.urls")),

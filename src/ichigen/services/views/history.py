@@ -38,6 +38,8 @@ ACTION_LABELS = {
     "staff.disable": "スタッフを無効にした",
     "staff.enable": "スタッフを有効に戻した",
     "staff.reset": "スタッフのリンクを再発行した",
+    "api_token.issue": "APIトークンを発行した",
+    "api_token.revoke": "APIトークンを取り消した",
 }
 SUBJECT_LABELS = {
     "order": "受注",
@@ -51,6 +53,7 @@ SUBJECT_LABELS = {
     "location": "店舗・倉庫",
     "status": "ステータス",
     "staff": "スタッフ",
+    "api_token": "APIトークン",
 }
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("store", "0010_component_index"),)
+    dependencies = (("store", "0016_public_api"),)
 
     operations = (
         migrations.AddField(

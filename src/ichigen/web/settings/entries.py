@@ -48,6 +48,13 @@ ENTRIES = (
         "users",
         Action.STAFF_MANAGE,
     ),
+    Entry(
+        "api_tokens:list",
+        _("APIトークン"),
+        _("ほかのシステムが Ichigen を使うための鍵です。"),
+        "key-round",
+        Action.API_MANAGE,
+    ),
     Entry("settings:history", _("操作履歴"), _("誰が、いつ、何を、なぜ変えたか"), "history", Action.HISTORY_VIEW),
     Entry("settings:display", _("表示"), _("行の高さ、キーボード操作、言語"), "monitor"),
     Entry(
