@@ -14,6 +14,7 @@ from ichigen.store.drifts import Drift
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import AuditLog, WorklistItem
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import PASSWORD, Scene, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,15 @@ LISTS = (
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
+    "/alerts/",
+    "/goods/",
+    "/goods/?q=TNG",
+    "/csv/",
+    "/moves/",
+    "/moves/?tab=transfer",
+    "/moves/?tab=returns",
+    "/moves/?tab=places",
+    "/readiness/",
     "/ui-kit/",
     "/jump/?q=TNG",
     "/settings/",
@@ -72,6 +82,13 @@ def addresses(scene: Scene) -> list[str]:
         f"/settings/history/{AuditLog.objects.earliest('id').id}/",
         f"/sync-log/{Drift.objects.earliest('id').id}/",
         f"/sync-log/calls/{MallCall.objects.earliest('id').id}/",
+        f"/accounts/{account}/renew/",
+        f"/goods/{Sku.objects.get(code='TNG-AI').id}/",
+        f"/csv/{checked_import()}/",
+        f"/csv/{checked_import()}/?tab=changed",
+        f"/readiness/accounts/{account}/",
+        f"/readiness/listings/{Listing.objects.earliest('id').id}/",
+        f"/readiness/skus/{Sku.objects.get(code='TNG-AI').id}/",
     ]
 
 

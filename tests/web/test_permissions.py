@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ichigen.domain.permissions import ALLOWED, Action, may
 from ichigen.store.goods import Location, Sku
 from ichigen.store.staff import Role
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import Scene, build_scene, make_staff
 
 EVERYBODY = None
@@ -48,6 +49,36 @@ NEEDS: dict[str, Action | None] = {
     "sync_log:lag": EVERYBODY,
     "sync_log:calls": Action.ACCOUNT_VIEW,
     "sync_log:call": Action.ACCOUNT_VIEW,
+    "accounts:renew": Action.ACCOUNT_EDIT,
+    "alerts:settings": Action.ALERT_EDIT,
+    "alerts:mail": Action.ALERT_EDIT,
+    "alerts:webhook": Action.ALERT_EDIT,
+    "alerts:rotate": Action.ALERT_EDIT,
+    "alerts:kinds": Action.ALERT_EDIT,
+    "alerts:test": Action.ALERT_EDIT,
+    "goods:list": EVERYBODY,
+    "goods:sku": EVERYBODY,
+    "goods:edit": Action.GOODS_EDIT,
+    "sheets:list": EVERYBODY,
+    "sheets:bring": Action.CSV_IMPORT,
+    "sheets:goods": EVERYBODY,
+    "sheets:stock": EVERYBODY,
+    "sheets:import": Action.CSV_IMPORT,
+    "sheets:errors": Action.CSV_IMPORT,
+    "sheets:apply": Action.CSV_IMPORT,
+    "sheets:undo": Action.CSV_IMPORT,
+    "sheets:drop": Action.CSV_IMPORT,
+    "sheets:stop": Action.CSV_IMPORT,
+    "sheets:resume": Action.CSV_IMPORT,
+    "moves:list": EVERYBODY,
+    "moves:receive": Action.STOCK_RECEIVE,
+    "moves:transfer": Action.STOCK_MOVE,
+    "moves:decide": Action.RETURN_DECIDE,
+    "moves:place": Action.PLACE_EDIT,
+    "readiness:list": Action.ACCOUNT_VIEW,
+    "readiness:account": Action.ACCOUNT_VIEW,
+    "readiness:listing": EVERYBODY,
+    "readiness:sku": EVERYBODY,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -76,11 +107,14 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
-    "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "api_tokens:revoke",
+    "accounts:check", "accounts:start", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
+    "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
     "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
     "settings:staff_role", "settings:staff_active", "settings:staff_reset",
+    "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
+    "moves:receive", "moves:transfer", "moves:decide", "moves:place",
 }  # fmt: skip
 
 
@@ -124,6 +158,7 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "api_tokens": scene.token,
+        "alerts": 0,
         "listings": Listing.objects.earliest("id").id,
         "settings": 1,
         "sync_log": 1,
@@ -148,7 +183,17 @@ def address(name: str, scene: Scene) -> str:
     arguments |= {f"settings:{name}": [] for name in ("locations", "statuses", "staff", "history")}
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
+    arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
+    arguments["alerts:test"] = ["mail"]
+    arguments |= {
+        name: []
+        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer", "moves:place")
+    }
+    arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
+    arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
+    one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
+    arguments |= {"sheets:stop": [one["sheets"]], "sheets:resume": [one["sheets"]]}
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 
 

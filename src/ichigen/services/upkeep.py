@@ -4,6 +4,7 @@ from ichigen.services.loops.run import STALL_S
 from ichigen.services.once import forget_answers
 from ichigen.services.sign_in import forget_attempts
 from ichigen.services.wake import wake_many
+from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
 from ichigen.store.drifts import forget_drifts
 from ichigen.store.loops import due, waiting
@@ -13,6 +14,9 @@ CALL_LOG_DAYS = 30
 
 #: How long a ずれ is kept after it ended, in days.
 DRIFT_DAYS = 180
+
+#: How long alerts that ended, and messages, are kept, in days.
+ALERT_DAYS = 90
 
 
 def tick() -> None:
@@ -31,3 +35,4 @@ def clear_away() -> None:
     forget_drifts(DRIFT_DAYS)
     forget_attempts()
     forget_answers()
+    forget(ALERT_DAYS)

@@ -1,8 +1,10 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.api_tokens import ApiToken
+from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.drifts import Drift
 from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
@@ -10,6 +12,7 @@ from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.operations import Operation, WorkerPulse
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
+from ichigen.store.returns import ReturnDecision
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -18,9 +21,14 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertDelivery",
+    "AlertSettings",
     "ApiAnswer",
     "ApiToken",
     "AuditLog",
+    "CsvImport",
+    "CsvRow",
     "Drift",
     "Installation",
     "LedgerEntry",
@@ -37,6 +45,7 @@ __all__ = [
     "Product",
     "RateBucket",
     "Reservation",
+    "ReturnDecision",
     "Shipment",
     "SignIn",
     "Sku",

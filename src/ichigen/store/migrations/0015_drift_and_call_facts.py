@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("store", "0016_public_api"),)
+    dependencies = (("store", "0012_csv_and_returns"),)
 
     operations = (
         migrations.AddField(

@@ -21,6 +21,7 @@ SCREENS = (
     (_("連動ログ"), "sync_log:list"),
     (_("出品の紐付け"), "listings:list"),
     (_("ECアカウント"), "accounts:list"),
+    (_("通知"), "alerts:settings"),
     (_("設定"), "settings:index"),
 )
 
