@@ -13,7 +13,7 @@ from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
-from ichigen.services.views.call_log import RESULTS
+from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
 from ichigen.services.views.drift_log import STATES as DRIFT_STATES
 from ichigen.services.views.history import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
@@ -71,7 +71,7 @@ def tables() -> set[str]:
     found = {str(text) for table in words for text in table.values()}
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    found |= {word for word, _ in RESULTS.values()} | set(DRIFT_STATES.values())
+    found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
     for kind in KINDS.values():
         found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
     for choices in (
