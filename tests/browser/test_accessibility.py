@@ -17,6 +17,11 @@ PAGES = (
     "/orders/",
     "/orders/?q=zzz",
     "/stock/",
+    "/sync-log/",
+    "/sync-log/?state=healed",
+    "/sync-log/?q=zzz",
+    "/sync-log/calls/",
+    "/sync-log/lag/",
     "/worklist/",
     "/worklist/?state=closed",
     "/listings/",
@@ -35,6 +40,13 @@ PAGES = (
     "/moves/?tab=places",
     "/readiness/",
     "/ui-kit/",
+    "/settings/",
+    "/settings/display/",
+    "/settings/system/",
+    "/settings/locations/",
+    "/settings/statuses/",
+    "/settings/staff/",
+    "/settings/history/",
 )
 
 
@@ -60,7 +72,7 @@ def test_no_finding_on_any_page(desk: Desk, scene: Scene, language: str) -> None
     steps = [
         f"{account}link/{step}/" for step in ("connect", "readonly", "read", "import", "source", "differences", "start")
     ]
-    for path in (*PAGES, f"/orders/{scene.order('2026-10005').id}/", account, f"{account}calls/", *steps):
+    for path in (*PAGES, f"/orders/{scene.order('2026-10005').id}/", account, *steps):
         page = desk.open(path)
         assert page.locator("html").get_attribute("lang") == language
         assert (path, findings(page)) == (path, [])
@@ -75,6 +87,9 @@ def test_no_finding_in_drawers_and_dialogs(desk: Desk, language: str) -> None:
         ("/orders/", dialog("[data-opens^=cancel]")),
         ("/stock/", drawer),
         ("/stock/", dialog("[data-opens^=release]")),
+        ("/sync-log/", drawer),
+        ("/settings/history/", drawer),
+        ("/sync-log/calls/", drawer),
         ("/goods/", drawer),
         ("/stock/", dialog("#drawer-body a[href^='/readiness/']")),
         ("/worklist/", drawer),

@@ -23,7 +23,7 @@ def test_adjust_with_full_width_digits(desk: Desk) -> None:
     page.click("form[action$='adjust/'] button")
 
     expect(page.locator(".toast")).to_contain_text("在庫を調整しました")
-    expect(page.locator(f"#stock-{sku.id} td").nth(2)).to_have_text(str(before - 3))
+    expect(page.locator(f"#stock-{sku.id} input.cell")).to_have_value(str(before - 3))
     entry = LedgerEntry.objects.filter(sku=sku).order_by("-id")[0]
     assert (entry.kind, entry.on_hand, entry.note) == ("adjust", -3, "棚卸で破損を確認")
     assert desk.complaints == []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_writing as sql
 from ichigen.store.hot import run
 from ichigen.store.listings import Listing
 from tests.store.shop import make_account

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_reading, stock_writing
 from ichigen.store.hot import run
 from tests.store.shop import make_account
 
@@ -57,10 +57,10 @@ def looked_at(found: str) -> int:
 
 def test_statements_of_every_run_use_their_indexes_and_look_at_few_rows(account: int) -> None:
     expected = {
-        "listing_due": plan(sql.NEXT_READ, {"account": account}),
-        "listing_dirty": plan(sql.LOCK_DIRTY, {"account": account, "limit": 400, "after": 0}),
-        "listing_provisional": plan(sql.CHANGED_ON_MALL, {"account": account, "window": "300 seconds"}),
-        "worklist_open": plan(sql.CLOSE_SETTLED, {"account": account}),
+        "listing_due": plan(stock_reading.NEXT_READ, {"account": account}),
+        "listing_dirty": plan(stock_writing.LOCK_DIRTY, {"account": account, "limit": 400, "after": 0}),
+        "listing_provisional": plan(stock_reading.CHANGED_ON_MALL, {"account": account, "window": "300 seconds"}),
+        "worklist_open": plan(stock_reading.CLOSE_SETTLED, {"account": account}),
     }
     for index, found in expected.items():
         assert index in found, found
@@ -69,7 +69,7 @@ def test_statements_of_every_run_use_their_indexes_and_look_at_few_rows(account:
 
 
 def test_reading_first_looks_at_dirty_listings_only(account: int) -> None:
-    found = plan(sql.READ_FIRST, {"account": account})
+    found = plan(stock_writing.READ_FIRST, {"account": account})
 
     assert "listing_dirty" in found, found
     assert looked_at(found) <= 100, found
@@ -77,7 +77,7 @@ def test_reading_first_looks_at_dirty_listings_only(account: int) -> None:
 
 @pytest.mark.parametrize("every_s", [3600, 1], ids=["nothing is old", "everything is old"])
 def test_what_is_due_to_be_read_comes_off_two_indexes_a_batch_at_most(account: int, every_s: int) -> None:
-    found = plan(sql.DUE_READS, {"account": account, "every": f"{every_s} seconds", "limit": 400})
+    found = plan(stock_reading.DUE_READS, {"account": account, "every": f"{every_s} seconds", "limit": 400})
 
     assert "listing_due" in found, found
     assert "listing_seen" in found, found

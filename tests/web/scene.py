@@ -12,10 +12,13 @@ from ichigen.domain.phases import Phase
 from ichigen.services.api_tokens.issue import issue_token
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.drifts import Drift
+from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
+from ichigen.store.operations import WorkerPulse
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role, Staff
-from ichigen.store.worklist import WorklistItem
+from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun, WriteRunRow
 from tests.builders import make_account, make_listing, make_sku
@@ -85,6 +88,8 @@ def build_scene(orders: int = 24) -> Scene:
         take_in(Source(account.id, now, account.started_at), batch)
     owner = make_staff("owner", Role.OWNER, "店主 みほん")
     _trouble(accounts, now)
+    _drifts(accounts, now)
+    _history(owner, now)
     token = issue_token("倉庫システム", (Scope.STOCK_READ,), 90, owner.pk)
     return Scene(now, accounts, owner, token.id)
 
@@ -115,6 +120,9 @@ def _account(mall_id: str, label: str, now: datetime) -> Account:
         elapsed_ms=2041,
         rows=40,
         error="http_503",
+        about="listing:TNG-AI",
+        request_id="req-0001",
+        facts={"host": "127.0.0.1", "method": "POST", "path": "/items/inventories", "request_bytes": 812},
     )
     return account
 
@@ -130,6 +138,29 @@ def _goods(accounts: tuple[Account, ...], now: datetime) -> None:
     Listing.objects.filter(account=accounts[1], code="FRS-70-KON").update(
         error_code="it-10212",
         error_message="この商品コードはモールに登録されていません。モールで商品を登録してください。",
+    )
+
+
+def _history(owner: Staff, now: datetime) -> None:
+    data = {"change": -1, "counted": 49, "location": 1}
+    AuditLog.objects.create(
+        actor=owner,
+        action="stock.adjust",
+        subject="sku",
+        subject_id=Sku.objects.earliest("id").pk,
+        reason="棚卸で破損を確認",
+        data=data,
+    )
+    WorkerPulse.objects.create(name="worker-1", at=now, slots=20)
+
+
+def _drifts(accounts: tuple[Account, ...], now: datetime) -> None:
+    listing = Listing.objects.get(account=accounts[0], code="TNG-AKA")
+    seen: dict[str, Any] = {"listing": listing, "account": accounts[0], "expected_low": 3, "expected_high": 3}
+    ended = now - timedelta(minutes=40)
+    Drift.objects.create(**seen, cause="too_high", seen=5, since=now - timedelta(minutes=6))
+    Drift.objects.create(
+        **seen, cause="hidden_sale", seen=2, since=now - timedelta(hours=1), healed_at=ended, how="order"
     )
 
 

@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import ichigen
+from ichigen.store.accounts import MallCall
+from ichigen.store.drifts import Drift
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
-from ichigen.store.worklist import WorklistItem
+from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_runs import WriteRun
 from tests.services.sheets.bringing import checked_import
 from tests.web.scene import PASSWORD, Scene, build_scene
@@ -29,6 +31,11 @@ LISTS = (
     "/orders/?status=ready&q=架空&sort=-total",
     "/stock/",
     "/stock/?view=short&q=TNG",
+    "/sync-log/",
+    "/sync-log/?state=healed&q=TNG&cause=hidden_sale",
+    "/sync-log/calls/",
+    "/sync-log/calls/?result=mall&effect=write&q=stock",
+    "/sync-log/lag/",
     "/worklist/",
     "/worklist/?state=closed",
     "/listings/",
@@ -53,6 +60,14 @@ LISTS = (
     "/readiness/",
     "/ui-kit/",
     "/jump/?q=TNG",
+    "/settings/",
+    "/settings/display/",
+    "/settings/system/",
+    "/settings/locations/",
+    "/settings/statuses/",
+    "/settings/staff/",
+    "/settings/history/",
+    "/settings/history/?q=棚卸&action=stock.adjust",
 )
 STEPS = ("connect", "readonly", "read", "import", "source", "differences", "start")
 
@@ -73,8 +88,10 @@ def addresses(scene: Scene) -> list[str]:
         f"/write-back/{scene.accounts[1].id}/table/",
         f"/write-back/runs/{WriteRun.objects.earliest('id').pk}/",
         f"/orders/{scene.order('2026-10007').id}/",
-        f"/accounts/{account}/calls/",
         *(f"/accounts/{account}/link/{step}/" for step in STEPS),
+        f"/settings/history/{AuditLog.objects.earliest('id').id}/",
+        f"/sync-log/{Drift.objects.earliest('id').id}/",
+        f"/sync-log/calls/{MallCall.objects.earliest('id').id}/",
         f"/accounts/{account}/renew/",
         f"/goods/{Sku.objects.get(code='TNG-AI').id}/",
         f"/csv/{checked_import()}/",

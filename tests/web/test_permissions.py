@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ichigen.domain.permissions import ALLOWED, Action, may
-from ichigen.store.goods import Sku
+from ichigen.store.goods import Location, Sku
 from ichigen.store.staff import Role
 from tests.services.sheets.bringing import checked_import
 from tests.web.scene import Scene, build_scene, make_staff
@@ -25,6 +25,7 @@ NEEDS: dict[str, Action | None] = {
     "orders:retry": Action.WRITE_BACK_RETRY,
     "stock:list": EVERYBODY,
     "stock:sku": EVERYBODY,
+    "stock:cells": Action.STOCK_ADJUST,
     "stock:adjust": Action.STOCK_ADJUST,
     "stock:release": Action.STOCK_RELEASE,
     "home:writes": Action.WRITES_STOP,
@@ -43,7 +44,6 @@ NEEDS: dict[str, Action | None] = {
     "accounts:detail": Action.ACCOUNT_VIEW,
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:verify": Action.ACCOUNT_EDIT,
-    "accounts:calls": Action.ACCOUNT_VIEW,
     "write_back:list": Action.WRITE_BACK_RUN,
     "write_back:time_slots": Action.WRITE_BACK_RUN,
     "write_back:save_time_slots": Action.STATUS_TABLE_EDIT,
@@ -70,6 +70,11 @@ NEEDS: dict[str, Action | None] = {
     "first_link:source": Action.ACCOUNT_EDIT,
     "first_link:differences": Action.ACCOUNT_EDIT,
     "first_link:start": Action.ACCOUNT_EDIT,
+    "sync_log:list": EVERYBODY,
+    "sync_log:drift": EVERYBODY,
+    "sync_log:lag": EVERYBODY,
+    "sync_log:calls": Action.ACCOUNT_VIEW,
+    "sync_log:call": Action.ACCOUNT_VIEW,
     "accounts:renew": Action.ACCOUNT_EDIT,
     "alerts:settings": Action.ALERT_EDIT,
     "alerts:mail": Action.ALERT_EDIT,
@@ -105,6 +110,21 @@ NEEDS: dict[str, Action | None] = {
     "worklist:retry": Action.WORKLIST_RETRY,
     "worklist:close": Action.WORKLIST_CLOSE,
     "worklist:settle_drift": Action.STOCK_RELEASE,
+    "settings:index": EVERYBODY,
+    "settings:display": EVERYBODY,
+    "settings:system": Action.HISTORY_VIEW,
+    "settings:locations": Action.SETTINGS_EDIT,
+    "settings:location": Action.SETTINGS_EDIT,
+    "settings:statuses": Action.SETTINGS_EDIT,
+    "settings:status": Action.SETTINGS_EDIT,
+    "settings:status_move": Action.SETTINGS_EDIT,
+    "settings:status_remove": Action.SETTINGS_EDIT,
+    "settings:staff": Action.STAFF_MANAGE,
+    "settings:staff_role": Action.STAFF_MANAGE,
+    "settings:staff_active": Action.STAFF_MANAGE,
+    "settings:staff_reset": Action.STAFF_MANAGE,
+    "settings:history": Action.HISTORY_VIEW,
+    "settings:history_entry": Action.HISTORY_VIEW,
     "api_tokens:list": Action.API_MANAGE,
     "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
@@ -120,6 +140,8 @@ POSTS = {
     "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
     "write_back:retry_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
     "write_back:drop",
+    "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
+    "settings:staff_role", "settings:staff_active", "settings:staff_reset",
     "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
     "moves:receive", "moves:transfer", "moves:decide", "moves:place",
     "first_link:sheet", "first_link:read_now", "first_link:decide", "first_link:decide_all",
@@ -142,9 +164,11 @@ def address(name: str, scene: Scene) -> str:
     """An address with things that exist, so that only the permission decides."""
     from django.urls import reverse
 
+    from ichigen.store.accounts import MallCall
+    from ichigen.store.drifts import Drift
     from ichigen.store.listings import Listing
     from ichigen.store.stock import Reservation
-    from ichigen.store.worklist import WorklistItem
+    from ichigen.store.worklist import AuditLog, WorklistItem
     from ichigen.store.write_backs import WriteBack, WriteBackStep
     from ichigen.store.write_runs import WriteRun
 
@@ -155,6 +179,10 @@ def address(name: str, scene: Scene) -> str:
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
         "accounts:verify": ["rakuten"],
+        "settings:location": [Location.objects.earliest("id").id],
+        "settings:history_entry": [AuditLog.objects.earliest("id").id],
+        "sync_log:drift": [Drift.objects.earliest("id").id],
+        "sync_log:call": [MallCall.objects.earliest("id").id],
     }
     one: dict[str, object] = {
         "orders": order,
@@ -166,6 +194,8 @@ def address(name: str, scene: Scene) -> str:
         "api_tokens": scene.token,
         "alerts": 0,
         "listings": Listing.objects.earliest("id").id,
+        "settings": 1,
+        "sync_log": 1,
     }
     bare = (
         "list",
@@ -179,7 +209,14 @@ def address(name: str, scene: Scene) -> str:
         "skus",
         "time_slots",
         "save_time_slots",
+        "cells",
+        "calls",
+        "lag",
+        "index",
+        "display",
+        "system",
     )
+    arguments |= {f"settings:{name}": [] for name in ("locations", "statuses", "staff", "history")}
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}

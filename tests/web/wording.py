@@ -16,13 +16,18 @@ from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.mallkit.registry import malls
+from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
+from ichigen.services.views.drift_log import STATES as DRIFT_STATES
+from ichigen.services.views.history import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.settings import PHASE_LABELS
 from ichigen.services.views.sheets import KINDS as FILE_KINDS
 from ichigen.services.views.sheets import POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
 from ichigen.store.alerts import AlertDelivery, AlertSettings
+from ichigen.store.drifts import Drift
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
@@ -41,7 +46,8 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
-            "services/accounts/*.py", "services/first_link/*.py", "services/settle.py", "services/views/*.py",
+            "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",
+            "services/settle.py", "services/views/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
             "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
@@ -68,11 +74,22 @@ def tables() -> set[str]:
         POLICIES,
     ]
     found = {str(text) for table in words for text in table.values()}
+    found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
     found |= set(REASONS.values()) | set(FIELDS) | of_malls()
+    found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
     for kind in KINDS.values():
         found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
-    for choices in (Account.Mode, Account.Health, WriteBack.State, Role, AlertDelivery.State, AlertSettings.Security):
+    for choices in (
+        Drift.Cause,
+        Drift.How,
+        Account.Mode,
+        Account.Health,
+        WriteBack.State,
+        Role,
+        AlertDelivery.State,
+        AlertSettings.Security,
+    ):
         found |= {str(label) for label in choices.labels}
     return found
 

@@ -32,6 +32,8 @@ class Action(StrEnum):
     WORKLIST_RETRY = "worklist.retry"
     WORKLIST_CLOSE = "worklist.close"
     STAFF_MANAGE = "staff.manage"
+    SETTINGS_EDIT = "settings.edit"
+    HISTORY_VIEW = "history.view"
     API_MANAGE = "api.manage"
 
 
@@ -67,6 +69,8 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WORKLIST_RETRY: _WAREHOUSE,
         Action.WORKLIST_CLOSE: _LEADS,
         Action.STAFF_MANAGE: frozenset({OWNER}),
+        Action.SETTINGS_EDIT: _LEADS,
+        Action.HISTORY_VIEW: _LEADS,
         Action.API_MANAGE: frozenset({OWNER}),
     }
 )

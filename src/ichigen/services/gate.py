@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
 from ichigen.mallkit.http import Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect
+from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
 from ichigen.services.loops.run import Run
 from ichigen.services.pacing import Importance, Pacer
+from ichigen.services.subject import subject
 from ichigen.store.accounts import Account, MallCall
 from ichigen.store.calls import Standing, log_calls, standing
 from ichigen.store.installation import Installation
@@ -73,6 +75,9 @@ class RunGate:
                 elapsed_ms=None if reply is None else round(reply.elapsed_s * 1000),
                 rows=call.rows,
                 error=error[:100],
+                about=subject(),
+                request_id=request_id(reply),
+                facts=facts(call, reply),
             )
         )
         if reply is not None:

@@ -31,7 +31,7 @@ class Invitation:
 def add_staff(code: str, role: str, display_name: str, now: datetime) -> Invitation:
     """Add a member of staff and return the link for the first login. Raises `StaffRefused`."""
     try:
-        return _invite(Staff.objects.add(code, Role(role), display_name), now)
+        return invite(Staff.objects.add(code, Role(role), display_name), now)
     except ValidationError as problem:
         raise StaffRefused(" ".join(problem.messages)) from None
 
@@ -48,7 +48,7 @@ def invite_first_owner(now: datetime) -> Invitation | None:
     if owner is None:
         owner = Staff.objects.add(FIRST_OWNER, Role.OWNER, "オーナー")
     OneTimeLink.objects.filter(staff=owner).delete()
-    return _invite(owner, now)
+    return invite(owner, now)
 
 
 @transaction.atomic
@@ -57,6 +57,7 @@ def redeem(token: str, now: datetime) -> Staff | None:
     return OneTimeLink.redeem(token, now)
 
 
-def _invite(staff: Staff, now: datetime) -> Invitation:
+def invite(staff: Staff, now: datetime) -> Invitation:
+    """Issue a one-time link; inside a transaction of the caller."""
     token = OneTimeLink.issue(staff, now, LINK_VALID_FOR)
     return Invitation(staff.code, LINK_PATH.format(token=token), now + LINK_VALID_FOR)

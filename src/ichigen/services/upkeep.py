@@ -6,10 +6,14 @@ from ichigen.services.sign_in import forget_attempts
 from ichigen.services.wake import wake_many
 from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
+from ichigen.store.drifts import forget_drifts
 from ichigen.store.loops import due, waiting
 
 #: How long the call log is kept, in days.
 CALL_LOG_DAYS = 30
+
+#: How long a ずれ is kept after it ended, in days.
+DRIFT_DAYS = 180
 
 #: How long alerts that ended, and messages, are kept, in days.
 ALERT_DAYS = 90
@@ -28,6 +32,7 @@ def sweep(stall_s: float = STALL_S) -> None:
 def clear_away() -> None:
     """Remove what only the past needed."""
     forget_calls(CALL_LOG_DAYS)
+    forget_drifts(DRIFT_DAYS)
     forget_attempts()
     forget_answers()
     forget(ALERT_DAYS)

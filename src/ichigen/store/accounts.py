@@ -100,7 +100,11 @@ class RateBucket(models.Model):
 
 
 class MallCall(models.Model):
-    """One call to a mall, as the person reads it in the log: no bodies, no secrets, no personal data."""
+    """One call to a mall, as the person reads it in the log: no bodies, no secrets, no personal data.
+
+    `about`: `order:NUMBER` or `listing:CODE` where it concerns one; `request_id`: the mall's number of the request;
+    `facts`: host, path without its query, sizes (`services.call_facts`).
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="calls", db_index=False)
     at = models.DateTimeField()
@@ -110,6 +114,12 @@ class MallCall(models.Model):
     elapsed_ms = models.IntegerField(null=True, blank=True)
     rows = models.IntegerField(default=1)
     error = models.CharField(max_length=100, blank=True)
+    about = models.CharField(max_length=220, blank=True, default="", db_default="")
+    request_id = models.CharField(max_length=80, blank=True, default="", db_default="")
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
-        indexes = (models.Index(fields=("account", "-at"), name="mallcall_account_at"),)
+        indexes = (
+            models.Index(fields=("account", "-at"), name="mallcall_account_at"),
+            models.Index(fields=("-at", "-id"), name="mallcall_at"),
+        )

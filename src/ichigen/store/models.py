@@ -5,6 +5,7 @@ from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.api_tokens import ApiToken
 from ichigen.store.csv_imports import CsvImport, CsvRow
+from ichigen.store.drifts import Drift
 from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
@@ -30,6 +31,7 @@ __all__ = [
     "AuditLog",
     "CsvImport",
     "CsvRow",
+    "Drift",
     "Installation",
     "LedgerEntry",
     "Listing",

@@ -52,4 +52,7 @@ class AuditLog(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes = (models.Index(fields=("subject", "subject_id", "-at"), name="auditlog_subject"),)
+        indexes = (
+            models.Index(fields=("subject", "subject_id", "-at"), name="auditlog_subject"),
+            models.Index(fields=("-at", "-id"), name="auditlog_at"),
+        )

@@ -125,3 +125,15 @@ def test_releasing_one_part_of_a_provisional_set_gives_up_the_whole_set() -> Non
     assert (level(one), level(two)) == ((0, 0), (0, 0))
     bundle.refresh_from_db()
     assert bundle.provisional == 0
+
+
+def test_a_provisional_hold_its_listing_forgot_is_released_all_the_same() -> None:
+    sku, account = make_sku(), make_account()
+    listing = make_listing(account, {sku: 1})
+    apply_provisional(listing, 2)
+    Listing.objects.filter(pk=listing.pk).update(provisional=0)
+
+    release_reservation(Reservation.objects.get(sku=sku).pk, "監査で見つかった", None)
+
+    assert level(sku) == (0, 0)
+    assert_books_balance([sku])

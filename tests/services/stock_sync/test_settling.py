@@ -14,7 +14,7 @@ from ichigen.store import ledger
 from ichigen.store.hot import run as execute
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing
-from ichigen.store.stock_sync import NEXT_READ
+from ichigen.store.stock_reading import NEXT_READ
 from ichigen.store.worklist import WorklistItem
 from tests.builders import main_location, make_account, make_order, make_sku
 from tests.services.stock_sync.runs import Steps, capability, listed, open_codes

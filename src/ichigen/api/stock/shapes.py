@@ -24,7 +24,7 @@ class Level(Schema):
 
 class Listing(Schema):
     """A SKU on one account. `desired` is what the mall should show, `expected_low`…`expected` what we believe it shows,
-    `seen` what was last read there. `state`: confirmed, waiting, unread, failed, drift or off."""
+    `seen` what was last read there. `state`: confirmed, waiting, sending, unread, failed, drift, provisional, stopped or off."""
 
     id: int
     account_id: int

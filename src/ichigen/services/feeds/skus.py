@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ichigen.domain.stock import HolderKind
 from ichigen.services.feeds.span import Page, Position, position_after, span_of
-from ichigen.services.views.stock_matrix import ListingState, listing_states
+from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.store import feeds
 from ichigen.store.feeds import Change
 from ichigen.store.goods import Location, Sku

@@ -13,6 +13,7 @@ from ichigen.services.stock.record import reason_given, record
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.worklist import close_item
 from ichigen.store import ledger
+from ichigen.store.drifts import Drift, heal_drifts
 from ichigen.store.hot import stage
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing, ListingComponent
@@ -28,6 +29,7 @@ def accept_drift(listing_id: int, reason: str, actor_id: int | None) -> None:
         Movement(r.sku_id, r.location_id, MovementKind.ADJUST, on_hand=-r.quantity, note=reason, actor_id=actor_id)
         for r in held
     )
+    heal_drifts([listing_id], Drift.Cause.HIDDEN_SALE, Drift.How.ACCEPTED)
     _settle(listing, "stock.accept_drift", "モールの数に合わせました", reason, actor_id)
 
 
@@ -36,6 +38,7 @@ def give_up_provisional(listing_id: int, reason: str, actor_id: int | None) -> N
     """Take our number as true: release what is 仮確保 for the listing. Raises `StockRefused`."""
     reason = reason_given(reason)
     listing, _ = _lock(listing_id)
+    heal_drifts([listing_id], Drift.Cause.HIDDEN_SALE, Drift.How.GIVEN_UP)
     _settle(listing, "stock.give_up_provisional", "仮確保を解除しました", reason, actor_id)
 
 

@@ -1,5 +1,7 @@
 """What every change of stock by a person leaves behind: an entry in the 操作履歴 and woken stock loops."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db import transaction
 
 from ichigen.domain.json import Json
@@ -30,6 +32,22 @@ def record(
     AuditLog.objects.create(
         actor_id=actor_id, action=action, subject=subject[0], subject_id=subject[1], reason=reason, data=data
     )
+    _follow(moved)
+
+
+def record_each(
+    moved: Moved, action: str, skus: Sequence[tuple[int, Mapping[str, Json]]], reason: str, actor_id: int | None
+) -> None:
+    """Like `record` for a change of many SKUs: one entry of the 操作履歴 for each (SKU id, data)."""
+    assert transaction.get_connection().in_atomic_block
+    AuditLog.objects.bulk_create(
+        AuditLog(actor_id=actor_id, action=action, subject="sku", subject_id=sku_id, reason=reason, data=dict(data))
+        for sku_id, data in skus
+    )
+    _follow(moved)
+
+
+def _follow(moved: Moved) -> None:
     watch_shortage(moved)
     for account_id in moved.account_ids:
         wake(account_id, "stock")

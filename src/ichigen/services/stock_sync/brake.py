@@ -10,7 +10,7 @@ from ichigen.services.loops import Run, hold
 from ichigen.services.worklist import Item, close_item, open_item
 from ichigen.store import brake as sql
 from ichigen.store.accounts import Account
-from ichigen.store.stock_sync import DirtyListing
+from ichigen.store.stock_writing import DirtyListing
 
 #: So many listings, and this share of the account's, may go to zero in one run without asking.
 FREE, SHARE = 20, 0.1

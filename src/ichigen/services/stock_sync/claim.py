@@ -11,10 +11,10 @@ from ichigen.mallkit.exchange import StockWrite
 from ichigen.mallkit.manifest import StockCapability, StockMode
 from ichigen.services.loops import Run, hold
 from ichigen.services.stock_sync.brake import REST_S, Brake
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_writing as sql
 from ichigen.store.brake import HOLD_BACK
 from ichigen.store.hot import run as execute
-from ichigen.store.stock_sync import Decision, DirtyListing
+from ichigen.store.stock_writing import Decision, DirtyListing
 
 
 def take_over(run: Run, stock: StockCapability) -> None:

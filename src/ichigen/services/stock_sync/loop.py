@@ -1,6 +1,7 @@
 """The stock loop of one account: write what differs, read back, hold hidden sales (design: stock)."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from ichigen.domain.hours import every_s
@@ -15,10 +16,11 @@ from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes, take_over
 from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
+from ichigen.services.subject import concerning
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
-from ichigen.store.stock_sync import NEXT_READ
+from ichigen.store.stock_reading import NEXT_READ
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
@@ -74,7 +76,9 @@ def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[St
     while groups:
         group = groups.pop()
         try:
-            settle_answer(run, stock, group, client.write_stock(group))
+            with _about([row.code for row in group]):
+                answer = client.write_stock(group)
+            settle_answer(run, stock, group, answer)
         except Refused as refusal:
             groups += _without_bad_row(run, group, refusal)
         except (Throttled, AuthExpired, Fenced):  # nothing left; a run that was overtaken stores nothing here either
@@ -95,10 +99,16 @@ def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: flo
     began = now()
     if not codes or began >= run.deadline:
         return False
-    reading = client.read_stock(codes)
+    with _about(codes):
+        reading = client.read_stock(codes)
     apply_reading(run, stock, reading, began, fresh_at)
     let_rest(run, codes, reading)
     return True
+
+
+def _about(codes: Sequence[str]) -> AbstractContextManager[None]:
+    """The call log names a listing where a call concerns only one."""
+    return concerning("listing", codes[0]) if len(codes) == 1 else nullcontext()
 
 
 def _without_bad_row(run: Run, group: list[StockWrite], refusal: Refused) -> list[list[StockWrite]]:

@@ -13,12 +13,14 @@ from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.stock.shortage import watch_shortage
+from ichigen.services.stock_sync.note_drift import note_drift
 from ichigen.services.wake import wake_many
 from ichigen.store import ledger
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_reading as sql
+from ichigen.store.drifts import heal_settled
 from ichigen.store.hot import run as execute
 from ichigen.store.hot import stage
-from ichigen.store.stock_sync import ReadListing
+from ichigen.store.stock_reading import ReadListing
 
 #: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
 #: is repeated because of an old answer takes the units twice.
@@ -63,6 +65,7 @@ def apply_reading(
         judged = look(list(seen))
         plain = [(row, verdict) for row, verdict in judged if not verdict.provisional_delta]
         _store(plain, seen, began)
+        note_drift(run.account_id, plain, seen)
         missing = [row.id for row, verdict in plain if verdict.finding is Finding.MISSING]
         if missing:
             execute(sql.MISSING, {"account": run.account_id, "ids": missing})
@@ -73,6 +76,7 @@ def apply_reading(
             ledger.lock_listings(sql.sku_ids(run.account_id, moving))
             judged = look(moving)
             _store(judged, seen, began)
+            note_drift(run.account_id, judged, seen)
             _hold_hidden(judged)
             plain += judged
     return _outcome(plain)
@@ -102,6 +106,7 @@ def watch_hidden_sales(run: Run, stock: StockCapability) -> None:
         window = f"{stock.hidden_sale_s} seconds"
         execute(sql.CHANGED_ON_MALL, {"account": run.account_id, "window": window})
         execute(sql.CLOSE_SETTLED, {"account": run.account_id})
+        heal_settled(run.account_id)
 
 
 def _judge(

@@ -7,7 +7,7 @@ from django.db import transaction
 from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
-from ichigen.store import stock_sync as sql
+from ichigen.store import stock_writing as sql
 from ichigen.store.hot import run as execute
 
 #: Refusals of one listing before a person is asked: the first may be a number that only needs re-reading.

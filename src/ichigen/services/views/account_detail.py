@@ -7,10 +7,8 @@ from ichigen.domain.loops import loop_label
 from ichigen.mallkit.exchange import CheckResult
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
 from ichigen.services.views.frame import writing
-from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
-
-CALLS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,6 @@ class AccountDetail:
         return tuple(line for line in self.results if not line.ok)
 
 
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    """One call to the mall; times in milliseconds."""
-
-    at: datetime
-    operation: str
-    effect: str
-    status: int | None
-    elapsed_ms: int | None
-    rows: int
-    error: str
-
-
 def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
     """Return the account, None where there is none."""
     account = Account.objects.defer("credentials", "tokens", "pending").filter(pk=account_id).first()
@@ -89,12 +74,4 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         unmatched=listings.filter(components__isnull=True).count(),
         pending_until=account.pending_until,
         pending_message=account.pending_message,
-    )
-
-
-def mall_calls(account_id: int) -> tuple[CallRow, ...]:
-    """Return the newest calls of an account."""
-    return tuple(
-        CallRow(call.at, call.operation, call.effect, call.status, call.elapsed_ms, call.rows, call.error)
-        for call in MallCall.objects.filter(account_id=account_id).order_by("-at")[:CALLS_SHOWN]
     )

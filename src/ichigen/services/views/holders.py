@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ichigen.domain.stock import MOVEMENT_LABELS, HolderKind, MovementKind
-from ichigen.services.views.stock_matrix import ListingState, listing_states
+from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Location, Sku
 from ichigen.store.orders import Order

@@ -17,8 +17,8 @@ from ichigen.domain.readiness import (
     unlisted,
 )
 from ichigen.services.views.frame import writing
+from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.services.views.malls import AccountFace, mall_face
-from ichigen.services.views.stock_matrix import ListingState, listing_states
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing, ListingComponent

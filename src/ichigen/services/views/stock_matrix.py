@@ -1,52 +1,43 @@
 """在庫: SKU × account, with what each mall should show, shows, and when that was 確認済み."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from ichigen.domain.stock import ComponentStock, offer
-from ichigen.mallkit import registry
+from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.services.views.malls import AccountFace
 from ichigen.services.views.order_list import words_of
-from ichigen.store.accounts import Account
-from ichigen.store.goods import Sku
-from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.goods import Location, Sku
+from ichigen.store.listings import ListingComponent
 from ichigen.store.stock import StockLevel
 
 
 @dataclass(frozen=True, slots=True)
 class StockFilter:
-    """What the table is narrowed to; `view` is one of the keys of `VIEWS`."""
+    """What the table is narrowed to; `view` is one of the keys of `VIEWS`, `location_id` the one place whose stock is shown."""
 
     text: str = ""
     view: str = ""
+    account_id: int | None = None
+    location_id: int | None = None
     page: int = 1
-    size: int = 50
+    size: int = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ListingState:
-    """One listing's number on its mall. `state`: confirmed | waiting | unread | failed | drift | off."""
+class Place:
+    """A location whose on_hand has a column."""
 
     id: int
-    account_id: int
-    code: str
-    per_sale: int
-    desired: int | None
-    seen: int | None
-    confirmed_at: datetime | None
-    seen_at: datetime | None
-    state: str
-    message: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SkuRow:
-    """One SKU: pieces over all locations, and its listings by account id."""
+    """One SKU: pieces over all locations, on_hand by location id, and its listings by account id."""
 
     id: int
     code: str
@@ -56,6 +47,7 @@ class SkuRow:
     on_hand: int
     reserved: int
     listings: dict[int, tuple[ListingState, ...]]
+    at: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def available(self) -> int:
@@ -65,17 +57,34 @@ class SkuRow:
 
 @dataclass(frozen=True, slots=True)
 class StockMatrix:
-    """A page of SKUs. `counts`: how many SKUs each view of `VIEWS` holds."""
+    """A page of SKUs. `counts`: how many SKUs each view of `VIEWS` holds; `places`: locations shown of all there are."""
 
     accounts: tuple[AccountFace, ...]
     rows: tuple[SkuRow, ...]
     counts: dict[str, int]
     total: int
+    places: tuple[Place, ...]
+    all_places: tuple[Place, ...]
 
 
-VIEWS = {"": "すべて", "short": "在庫不足", "pending": "未反映", "failed": "エラー", "one_off": "一点物"}
+VIEWS = {
+    "": "すべて",
+    "drift": "ずれ",
+    "short": "在庫不足",
+    "pending": "未反映",
+    "failed": "エラー",
+    "one_off": "一点物",
+}
+
+#: With more locations than this only the first is shown, until one is chosen.
+MOST_PLACES = 3
 
 _IS = {
+    "drift": Exists(
+        ListingComponent.objects.filter(sku_id=OuterRef("pk")).filter(
+            ~Q(listing__drift=0) | Q(listing__provisional__gt=0)
+        )
+    ),
     "short": ExpressionWrapper(Q(reserved__gt=F("on_hand")), BooleanField()),
     "pending": Exists(
         ListingComponent.objects.filter(sku_id=OuterRef("pk")).filter(Q(listing__dirty=True) | Q(listing__sending=True))
@@ -87,13 +96,16 @@ _IS = {
 
 def stock_matrix(wanted: StockFilter, accounts: Sequence[AccountFace]) -> StockMatrix:
     """Return one page; the counts of all views are one query."""
-    found = _narrowed(wanted.text).annotate(**{f"is_{view}": test for view, test in _IS.items()})
+    found = _narrowed(wanted).annotate(**{f"is_{view}": test for view, test in _IS.items()})
     counts = _counts(found)
     if wanted.view in _IS:
         found = found.filter(**{f"is_{wanted.view}": True})
     start = (wanted.page - 1) * wanted.size
     skus = list(found.order_by("code")[start : start + wanted.size])
-    listings = listing_states([sku.id for sku in skus])
+    ids = [sku.id for sku in skus]
+    listings = listing_states(ids)
+    at = _levels(ids)
+    all_places = tuple(Place(pk, name) for pk, name in Location.objects.values_list("id", "name"))
     rows = tuple(
         SkuRow(
             sku.id,
@@ -104,36 +116,39 @@ def stock_matrix(wanted: StockFilter, accounts: Sequence[AccountFace]) -> StockM
             vars(sku)["on_hand"],
             vars(sku)["reserved"],
             listings[sku.id],
+            at[sku.id],
         )
         for sku in skus
     )
-    return StockMatrix(tuple(accounts), rows, counts, counts.get(wanted.view, counts[""]))
+    shown = tuple(account for account in accounts if wanted.account_id in (None, account.id))
+    total = counts.get(wanted.view, counts[""])
+    return StockMatrix(shown, rows, counts, total, _shown(all_places, wanted.location_id), all_places)
 
 
-def listing_states(sku_ids: Sequence[int]) -> dict[int, dict[int, tuple[ListingState, ...]]]:
-    """Return the listings of these SKUs by SKU id and account id; two queries."""
-    found: dict[int, dict[int, tuple[ListingState, ...]]] = defaultdict(dict)
-    rows = (
-        ListingComponent.objects.filter(sku_id__in=sku_ids)
-        .select_related("listing", "listing__account")
-        .defer("listing__account__credentials", "listing__account__tokens")
-        .order_by("listing_id")
-    )
-    offers = _offers({row.listing_id for row in rows})
-    for row in rows:
-        state = _listing(row.listing, row.quantity, offers.get(row.listing_id))
-        by_account = found[row.sku_id]
-        by_account[state.account_id] = (*by_account.get(state.account_id, ()), state)
+def _shown(places: tuple[Place, ...], chosen: int | None) -> tuple[Place, ...]:
+    found = tuple(place for place in places if place.id == chosen)
+    return found or (places if len(places) <= MOST_PLACES else places[:1])
+
+
+def _levels(sku_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """on_hand by SKU id and location id; one query."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = StockLevel.objects.filter(sku_id__in=sku_ids).values_list("sku_id", "location_id", "on_hand")
+    for sku_id, location_id, on_hand in rows:
+        found[sku_id][location_id] = on_hand
     return found
 
 
-def _narrowed(text: str) -> QuerySet[Sku]:
+def _narrowed(wanted: StockFilter) -> QuerySet[Sku]:
     levels = StockLevel.objects.filter(sku_id=OuterRef("pk")).order_by().values("sku_id")
     found = Sku.objects.annotate(
         on_hand=Coalesce(levels.annotate(n=Sum("on_hand")).values("n"), 0),
         reserved=Coalesce(levels.annotate(n=Sum("reserved")).values("n"), 0),
     )
-    for word in words_of(text):
+    if wanted.account_id is not None:
+        on_account = ListingComponent.objects.filter(sku_id=OuterRef("pk"), listing__account_id=wanted.account_id)
+        found = found.filter(Exists(on_account))
+    for word in words_of(wanted.text):
         codes = ListingComponent.objects.filter(sku_id=OuterRef("pk"), listing__code__iexact=word)
         found = found.filter(
             Q(code__icontains=word)
@@ -150,61 +165,3 @@ def _counts(found: QuerySet[Sku]) -> dict[str, int]:
         n_=Count("pk"), **{f"n_{view}": Count("pk", filter=Q(**{f"is_{view}": True})) for view in _IS}
     )
     return {view: row[f"n_{view}"] for view in VIEWS}
-
-
-def _offers(listing_ids: Collection[int]) -> dict[int, int]:
-    """What each listing should show now, by the rule that the stock loop follows; one query."""
-    parts: dict[int, list[ComponentStock]] = defaultdict(list)
-    rows = (
-        ListingComponent.objects.filter(listing_id__in=listing_ids)
-        .annotate(
-            free=Coalesce(
-                Sum(
-                    F("sku__levels__on_hand") - F("sku__levels__reserved"), filter=Q(sku__levels__location__sells=True)
-                ),
-                0,
-            )
-        )
-        .values_list("listing_id", "quantity", "free")
-    )
-    for listing_id, per_sale, free in rows:
-        parts[listing_id].append(ComponentStock(free, per_sale))
-    return {listing_id: offer(components) for listing_id, components in parts.items()}
-
-
-def _listing(listing: Listing, per_sale: int, offered: int | None) -> ListingState:
-    desired = _within(listing, offered)
-    state, message = _state(listing, desired)
-    return ListingState(
-        id=listing.id,
-        account_id=listing.account_id,
-        code=listing.code,
-        per_sale=per_sale,
-        desired=desired,
-        seen=listing.seen_quantity,
-        confirmed_at=listing.confirmed_at,
-        seen_at=listing.seen_at,
-        state=state,
-        message=message,
-    )
-
-
-def _within(listing: Listing, offered: int | None) -> int | None:
-    """No mall is offered more than it can show."""
-    mall = registry.malls().get(listing.account.mall_id)
-    return offered if offered is None or mall is None else min(offered, mall.stock.maximum)
-
-
-def _state(listing: Listing, desired: int | None) -> tuple[str, str]:
-    """The first row that applies says how the number stands, and why."""
-    moving = listing.sending or desired != listing.seen_quantity
-    table = (
-        (bool(listing.error_code), "failed", listing.error_message),
-        (not listing.on_sale, "off", "モールで販売していません"),
-        (listing.drift != 0, "drift", "モール側で変更されました"),
-        (listing.seen_at is None, "unread", "まだ読み取っていません"),
-        (moving and listing.account.mode == Account.Mode.READING, "waiting", "確認のみのため書き込みません"),
-        (moving, "waiting", "送信を待っています"),
-        (listing.confirmed_at is None, "unread", "まだ確認していません"),
-    )
-    return next(((state, message) for applies, state, message in table if applies), ("confirmed", ""))

@@ -1,6 +1,7 @@
 """The write-back loop of one account: read the orders of due steps in batches, then carry each step."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from time import sleep
 
@@ -17,6 +18,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import source_of, take_in_fenced
+from ichigen.services.subject import concerning
 from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
 from ichigen.services.write_back.carry import Carrier, carry, not_returned
@@ -67,7 +69,8 @@ def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[Due
             if at and now() >= carrier.run.deadline:
                 return
             if step.number in views:
-                carry(carrier, step, *views[step.number])
+                with concerning("order", step.number):
+                    carry(carrier, step, *views[step.number])
             else:
                 not_returned(carrier, step)
 
@@ -85,7 +88,8 @@ def _views(
     missing = list(dict.fromkeys(step.number for step in group if step.number not in views))
     if missing:
         began = now()
-        batch = carrier.client.fetch_orders(missing)
+        with concerning("order", missing[0]) if len(missing) == 1 else nullcontext():
+            batch = carrier.client.fetch_orders(missing)
         take_in_fenced(carrier.run, source_of(account, kind.orders, began), batch.orders)
         _report(carrier, batch.problems)
         views |= {order.number: (order, began) for order in batch.orders}

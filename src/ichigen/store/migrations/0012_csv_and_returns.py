@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0010_component_index"),
+        ("store", "0011_first_link"),
     ]
 
     operations = [

@@ -77,7 +77,7 @@ drop function store_touch();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0010_component_index"),
+        ("store", "0015_drift_and_call_facts"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import ichigen.store.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0010_component_index"),
+        ("store", "0016_public_api"),
     ]
 
     operations = [

@@ -13,5 +13,4 @@ urlpatterns = [
     path("<int:account_id>/", views.account, name="detail"),
     path("<int:account_id>/check/", views.check, name="check"),
     path("<int:account_id>/renew/", renewal.renew, name="renew"),
-    path("<int:account_id>/calls/", views.calls, name="calls"),
 ]

@@ -16,7 +16,7 @@ from ichigen.services.accounts.check import check_account
 from ichigen.services.accounts.link import link_account
 from ichigen.services.accounts.verify import verify_values, with_renewed
 from ichigen.services.first_link.steps import first_link
-from ichigen.services.views.account_detail import AccountDetail, account_detail, mall_calls
+from ichigen.services.views.account_detail import AccountDetail, account_detail
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.frame import writing
 from ichigen.services.views.malls import mall_face
@@ -84,13 +84,6 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
     account_or_404(account_id)
     report = check_account(account_id)
     return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
-
-
-@allowed(Action.ACCOUNT_VIEW)
-def calls(request: StaffRequest, account_id: int) -> HttpResponse:
-    """The newest calls to the mall."""
-    found = account_or_404(account_id)
-    return page(request, "accounts/calls.html", {"account": found, "calls": mall_calls(account_id)})
 
 
 def _typed(mall: Mall, post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:

@@ -1,28 +1,18 @@
-"""The columns of 在庫: fixed ones, then one per account."""
+"""The columns of 在庫表: fixed ones, one per location, then one per account."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.services.views.malls import AccountFace
-from ichigen.services.views.stock_matrix import ListingState, SkuRow
+from ichigen.services.views.stock_matrix import Place, SkuRow
+from ichigen.web.stock.cells import held, on_hand, on_mall
 from ichigen.web.ui import cells
-from ichigen.web.ui.icons import icon
-from ichigen.web.ui.show import NOTHING, clock
 from ichigen.web.ui.tables import Column
-
-ICONS = {
-    "confirmed": "check",
-    "waiting": "clock",
-    "unread": "circle-dashed",
-    "failed": "circle-alert",
-    "drift": "git-compare-arrows",
-    "off": "eye-off",
-}
 
 
 def code(row: SkuRow) -> SafeString:
@@ -44,81 +34,46 @@ def kind(row: SkuRow) -> SafeString:
 def available(row: SkuRow) -> SafeString:
     """販売可能; red below zero, with its word in the column beside it."""
     tone = "num-bad" if row.available < 0 else "num-nil" if row.available == 0 else "num-good"
-    return format_html('<span class="num {}">{}</span>', tone, row.available)
+    return held(row, row.available, gettext("販売可能"), tone)
 
 
 def reserved(row: SkuRow) -> SafeString:
     """確保, as a link to who holds it."""
-    if not row.reserved:
-        return format_html('<span class="num num-nil">{}</span>', 0)
-    return format_html(
-        '<a class="num held" href="{}" data-drawer aria-label="{}">{}</a>',
-        reverse("stock:sku", args=[row.id]),
-        gettext("%(code)s の確保 %(n)d 個の内訳") % {"code": row.code, "n": row.reserved},
-        row.reserved,
-    )
+    return held(row, row.reserved, gettext("確保"), "" if row.reserved else "num-nil")
 
 
-def on_mall(account_id: int) -> Callable[[SkuRow], object]:
-    """What the account shows for the SKU."""
-
-    def cell(row: SkuRow) -> SafeString:
-        states = row.listings.get(account_id, ())
-        if not states:
-            return format_html('<span class="sub">{}</span>', NOTHING)
-        return format_html_join("", "{}", ((_listing(state),) for state in states))
-
-    return cell
+def total(row: SkuRow) -> SafeString:
+    """在庫 at all locations, where one column does not say it."""
+    return held(row, row.on_hand, gettext("在庫計"))
 
 
-def columns(accounts: Sequence[AccountFace]) -> tuple[Column[SkuRow], ...]:
-    """Return the columns for these accounts."""
+def columns(
+    accounts: Sequence[AccountFace], places: Sequence[Place], *, whole: bool, editable: bool
+) -> tuple[Column[SkuRow], ...]:
+    """Return the columns. `whole`: the places shown are all there are; `editable`: on_hand can be typed into."""
+    one = whole and len(places) == 1
     return (
         Column("code", _("SKU"), code, width="xl", pinned=True),
         Column("kind", _("状態"), kind, width="time"),
-        Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="s"),
-        Column("reserved", _("確保"), reserved, align="end", width="s"),
-        Column("available", _("販売可能"), available, align="end", width="s"),
         *(
             Column(
-                f"account-{account.id}", cells.mall_name(account.mall, account.label), on_mall(account.id), width="m"
+                f"on_hand-{place.id}",
+                _("在庫") if one else gettext(place.name),
+                partial(on_hand, place=place, editable=editable),
+                align="end",
+                width="s",
             )
-            for account in accounts
+            for place in places
+        ),
+        *(() if one else (Column("total", _("在庫計"), total, align="end", width=72),)),
+        Column("reserved", _("確保"), reserved, align="end", width=72),
+        Column("available", _("販売可能"), available, align="end", width=80),
+        *(
+            Column(f"account-{face.id}", cells.mall_name(face.mall, face.label), _on(face.id), width="m")
+            for face in accounts
         ),
     )
 
 
-def state_word(state: ListingState) -> str:
-    """How the number stands, in words."""
-    if state.state == "confirmed":
-        return gettext("確認済み %(at)s") % {"at": clock(state.confirmed_at)}
-    words = {
-        "waiting": gettext("未反映"),
-        "unread": gettext("未確認"),
-        "failed": gettext("エラー"),
-        "drift": gettext("モール側で変更"),
-        "off": gettext("販売停止中"),
-    }
-    return words[state.state]
-
-
-def _listing(state: ListingState) -> SafeString:
-    seen = NOTHING if state.seen is None else str(state.seen)
-    number = (
-        format_html('<span class="num">{}</span>', seen)
-        if state.desired is None or state.desired == state.seen
-        else format_html(
-            '<span class="num">{}</span>{}<span class="num num-want">{}</span>',
-            seen,
-            icon("arrow-right", 12),
-            state.desired,
-        )
-    )
-    return format_html(
-        '<div class="on-mall st-{}" title="{}"><span class="one">{}</span><span class="sub">{}{}</span></div>',
-        state.state,
-        gettext(state.message) if state.message else state.code,
-        number,
-        icon(ICONS[state.state], 12),
-        state_word(state),
-    )
+def _on(account_id: int) -> Callable[[SkuRow], object]:
+    return lambda row: on_mall(row.listings.get(account_id, ()))

@@ -1,40 +1,42 @@
 """在庫: the matrix, and who holds it."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ichigen.domain.permissions import Action
+from ichigen.domain.permissions import Action, may
 from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.release import release_reservation
 from ichigen.services.views.frame import account_faces
 from ichigen.services.views.holders import SkuDetail, sku_detail
 from ichigen.services.views.stock_matrix import VIEWS, StockFilter, stock_matrix
-from ichigen.web.stock.columns import columns, state_word
+from ichigen.web.stock.cells import state_word
+from ichigen.web.stock.columns import columns
 from ichigen.web.stock.forms import AdjustForm, ReleaseForm
+from ichigen.web.stock.live import live_words
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
+
+#: Rows of the matrix unless another size is chosen: people count a whole shelf at once.
+PAGE = 200
 
 
 @staff_only
 def stock(request: StaffRequest) -> HttpResponse:
     """The matrix SKU × account."""
     get = request.GET
-    wanted = StockFilter(
-        text=get.get("q", "").strip()[:200],
-        view=get.get("view", ""),
-        page=whole(get.get("page"), 1),
-        size=page_size(get.get("size")),
-    )
-    found = stock_matrix(wanted, account_faces())
+    faces = account_faces()
+    wanted = _wanted(get)
+    found = stock_matrix(wanted, faces)
+    editable = may(request.user.role, Action.STOCK_ADJUST)
     table = draw(
         "stock",
         _("在庫表"),
-        columns(found.accounts),
+        columns(found.accounts, found.places, whole=found.places == found.all_places, editable=editable),
         found.rows,
         Paging(wanted.page, wanted.size, found.total, get),
         row_id=lambda row: row.id,
@@ -44,10 +46,25 @@ def stock(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "table": table,
         "tabs": [(key, name, found.counts[key], with_query(get, view=key, page="")) for key, name in VIEWS.items()],
+        "faces": faces,
+        "places": found.all_places,
+        "editable": editable,
+        "words": live_words(),
         "first_time": not found.counts[""] and not get,
         "without_text": with_query(get, q="", page=""),
     }
     return page(request, "stock/list.html", context, part="stock/rows.html")
+
+
+def _wanted(get: QueryDict) -> StockFilter:
+    return StockFilter(
+        text=get.get("q", "").strip()[:200],
+        view=get.get("view", ""),
+        account_id=whole(get.get("account"), 0, least=0) or None,
+        location_id=whole(get.get("place"), 0, least=0) or None,
+        page=whole(get.get("page"), 1),
+        size=page_size(get.get("size"), PAGE),
+    )
 
 
 @staff_only

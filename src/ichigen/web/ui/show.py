@@ -54,6 +54,14 @@ def ago(at: datetime | None, now: datetime | None = None) -> str:
     return gettext("%(n)d日前") % {"n": seconds // 86400}
 
 
+def seconds(value: float) -> str:
+    """`0.4 s`, `12 s`, `3 min`, `2 h`: as exact as a person needs."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if value >= 2 * size:
+            return f"{value / size:.0f} {unit}"
+    return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+
+
 def signed(number: int) -> str:
     """`+3`, `-2`, `0`."""
     return f"{number:+d}" if number else "0"

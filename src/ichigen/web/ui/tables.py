@@ -153,10 +153,10 @@ def whole(text: str | None, default: int, *, least: int = 1, most: int = 1_000_0
     return min(most, max(least, int(text))) if text and text.isascii() and text.isdigit() else default
 
 
-def page_size(text: str | None) -> int:
+def page_size(text: str | None, default: int = SIZES[0]) -> int:
     """Read the page size; only the offered ones."""
-    size = whole(text, SIZES[0])
-    return size if size in SIZES else SIZES[0]
+    size = whole(text, default)
+    return size if size in SIZES else default
 
 
 def _head(column: "Column[Row]", sort: str, query: QueryDict, whole_px: int) -> Head:

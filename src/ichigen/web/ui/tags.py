@@ -77,6 +77,12 @@ def ago(at: datetime | None) -> str:
 
 
 @register.filter
+def seconds(value: float) -> str:
+    """A span of time."""
+    return show.seconds(value)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date."""
     return show.day(value)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.services.views.jump import find
 from ichigen.services.views.malls import MallFace
+from ichigen.web.stock.sample import sample_cells, sample_field
 from ichigen.web.ui import cells
 from ichigen.web.ui.access import StaffRequest, staff_only
 from ichigen.web.ui.answers import page
@@ -17,9 +18,11 @@ SCREENS = (
     (_("要対応"), "worklist:list"),
     (_("受注一覧"), "orders:list"),
     (_("在庫表"), "stock:list"),
+    (_("連動ログ"), "sync_log:list"),
     (_("出品の紐付け"), "listings:list"),
     (_("ECアカウント"), "accounts:list"),
     (_("通知"), "alerts:settings"),
+    (_("設定"), "settings:index"),
 )
 
 
@@ -50,5 +53,7 @@ def kit(request: StaffRequest) -> HttpResponse:
         "face": face,
         "mall": cells.mall_name(face, face.label),
         "table": kit_table(QueryDict("size=50")),
+        "mall_cells": sample_cells(),
+        "stock_field": sample_field(),
     }
     return page(request, "ui/kit.html", context)

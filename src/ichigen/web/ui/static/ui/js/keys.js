@@ -63,8 +63,12 @@ document.addEventListener("focusin", (event) => {
   row.classList.add("here");
 });
 
-const toggle = document.getElementById("keys-on");
-if (toggle) {
+const switches = [...document.querySelectorAll("[data-keys-switch]")];
+for (const toggle of switches) {
   toggle.checked = !localStorage.getItem(OFF);
-  toggle.addEventListener("change", () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  toggle.addEventListener("change", () => {
+    if (toggle.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    for (const other of switches) other.checked = toggle.checked;
+  });
 }

@@ -2,6 +2,7 @@
 const due = new WeakMap();
 
 function busy(part) {
+  if (part.querySelector("[data-unsaved]")) return true;
   if (part.contains(document.activeElement) && part.closest("#drawer-body") === null) return true;
   if (document.activeElement?.matches("input, textarea, select") && part.contains(document.activeElement)) return true;
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1);

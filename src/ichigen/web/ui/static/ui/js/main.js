@@ -7,3 +7,4 @@ import "ichigen/fields";
 import "ichigen/keys";
 import "ichigen/jump";
 import "ichigen/live";
+import "ichigen/matrix";

@@ -2,7 +2,7 @@
 const trouble = document.getElementById("trouble");
 let again = null;
 
-function cookie(name) {
+export function cookie(name) {
   return document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 }
 

@@ -1,4 +1,4 @@
-"""The stock loop's statements: claim dirty listings, settle answers, read back. Listings are locked by id."""
+"""The stock loop's statements that write to a mall: claim dirty listings, settle its answers. Listings are locked by id."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,20 +29,6 @@ class Decision:
     desired: int
     mode: str = ""
     quantity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadListing:
-    """A locked listing whose number was read; `matched`: it is made of SKUs of ours."""
-
-    id: int
-    code: str
-    desired: int | None
-    dirty: bool
-    sent_at: datetime | None
-    exists: bool
-    expectation: Expectation
-    matched: bool
 
 
 LOCK_DIRTY = """
@@ -99,6 +85,7 @@ where l.id in (
 #: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
 #: have hidden such a sale or not; where the mall compared first, it cannot have.
 _SET_LOW = "l.sent_quantity + least(0, l.expected_low - coalesce(l.sent_expected, l.expected_low))"
+
 _SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
   then greatest(0, l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity))
   else l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity) end"""
@@ -163,124 +150,6 @@ from l where l.failures >= %(patience)s
 on conflict (key) where closed_at is null do update set cause = excluded.cause
 """
 
-#: What is due, and with it what soon will be: a call costs the same for few rows as for many, and rows read together
-#: stay together. One row at a time, each on its own schedule, would use up the mall's calls. Each part takes no more
-#: than a batch off its index.
-DUE_READS = """
-with urgent as (
-  select l.id, l.code, row_number() over (order by l.read_due_at, l.id) as place
-  from store_listing l
-  where l.account_id = %(account)s and l.read_due_at <= now() and not l.sending
-    and (l.read_not_before is null or l.read_not_before <= now())
-  order by l.read_due_at, l.id limit %(limit)s
-), oldest as (
-  select l.id, l.code, l.seen_at
-  from store_listing l
-  where l.account_id = %(account)s and l.seen_at <= now() - %(every)s::interval / 2
-    and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
-  order by l.seen_at nulls first limit %(limit)s
-), never as (
-  select l.id, l.code
-  from store_listing l
-  where l.account_id = %(account)s and l.seen_at is null
-    and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
-  limit %(limit)s
-)
-select code from (
-  select code, 0 as part, place from urgent
-  union all
-  select code, 1, row_number() over (order by id) from never where id not in (select id from urgent)
-  union all
-  select code, 2, row_number() over (order by seen_at, id) from oldest where id not in (select id from urgent)
-) due
-where exists (select from urgent) or exists (select from never)
-  or exists (select from oldest where seen_at <= now() - %(every)s::interval)
-order by part, place limit %(limit)s
-"""
-
-#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
-REST = """
-update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
-where l.id in (
-  select s.id from store_listing s
-  where s.account_id = %(account)s and not s.sending
-    and (s.code = any(%(unanswered)s) or (s.code = any(%(absent)s) and s.expected_quantity is null))
-  order by s.id for no key update)
-"""
-
-#: What the mall could not say of a listing, once per listing; it closes when the listing is read.
-UNREADABLE = """
-insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
-select 'stock_unreadable:' || l.id, 'stock_unreadable', false, 'モールの在庫を読めません: ' || l.code, p.message,
-  'モールの管理画面で商品の在庫の設定を直してください。直すと自動で読み直します。', %(account)s, l.id, clock_timestamp(), ''
-from unnest(%(codes)s::text[], %(messages)s::text[]) p (code, message)
-join store_listing l on l.account_id = %(account)s and l.code = p.code
-on conflict (key) where closed_at is null do update set cause = excluded.cause
-returning listing_id
-"""
-
-LOCK_READ = """
-select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
-  l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
-  l.provisional_at, l.unshown, l.unproved, l.sending, exists (select from store_listingcomponent c where c.listing_id = l.id)
-from store_listing l
-where l.account_id = %(account)s and l.code = any(%(codes)s)
-order by l.id for no key update
-"""
-
-APPLY_READING = """
-update store_listing l set
-  seen_quantity = case when r.counts then r.seen else l.seen_quantity end,
-  seen_at = case when r.counts then %(began)s else l.seen_at end,
-  expected_at = case when r.baseline then %(began)s else l.expected_at end,
-  expected_low = r.low, expected_quantity = r.high, provisional = r.provisional,
-  provisional_at = case when r.provisional > l.provisional then clock_timestamp()
-                        when r.provisional = 0 then null else l.provisional_at end,
-  drift = r.drift, drift_at = r.drift_at, unshown = r.unshown, unproved = r.unproved,
-  confirmed_at = case when r.confirmed then %(began)s else l.confirmed_at end,
-  read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end, read_not_before = null,
-  dirty = l.dirty or r.redo, desired_version = l.desired_version + r.redo::int
-from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s::bool[], %(low)s::int[], %(high)s::int[],
-  %(provisional)s::int[], %(drift)s::int[], %(drift_at)s::timestamptz[], %(confirmed)s::bool[], %(again)s::bool[],
-  %(redo)s::bool[], %(unshown)s::int[], %(unproved)s::int[])
-  r (id, seen, counts, baseline, low, high, provisional, drift, drift_at, confirmed, again, redo, unshown, unproved)
-where l.id = r.id
-"""
-
-MISSING = """
-insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
-select 'listing_missing:' || l.id, 'listing_missing', false, 'モールに商品がありません: ' || l.code,
-  'モールの在庫を読みましたが、この商品コードの在庫データがありません。削除されたか、コードが変わっています。',
-  'モールに商品があるか確認してください。出品をやめた商品なら、この出品の紐付けを外してください。',
-  %(account)s, l.id, clock_timestamp(), ''
-from store_listing l where l.id = any(%(ids)s)
-on conflict (key) where closed_at is null do nothing
-"""
-
-#: A hidden sale that no order explained within the mall's longest hidden window (design: stock 5). What may be an increase
-#: the mall dropped is about to be written again by itself.
-CHANGED_ON_MALL = """
-insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
-select 'changed_on_mall:' || l.id, 'changed_on_mall', false,
-  'モール側で変更: ' || l.code || ' が ' || l.provisional || ' 個少なくなっています',
-  'モールの在庫が減りましたが、対応する受注が届きません。モールの管理画面で在庫が変更された可能性があります。',
-  '実際に減ったなら「モールの数に合わせる」、そうでなければ「仮確保を解除」を選んでください。',
-  %(account)s, l.id, clock_timestamp(), ''
-from store_listing l
-where l.account_id = %(account)s and l.provisional > 0 and l.provisional_at < now() - %(window)s::interval
-  and (l.provisional > l.unproved or l.provisional_at < now() - %(window)s::interval - interval '2 minutes')
-on conflict (key) where closed_at is null do nothing
-"""
-
-CLOSE_SETTLED = """
-update store_worklistitem w set closed_at = clock_timestamp(), resolution = '自動で解消しました'
-from store_listing l
-where w.listing_id = l.id and w.account_id = %(account)s and w.closed_at is null
-  and ((w.code = 'changed_on_mall' and l.provisional = 0)
-    or (w.code = 'stock_refused' and l.failures = 0)
-    or (w.code in ('listing_missing', 'stock_unreadable') and l.seen_at > w.opened_at and l.seen_quantity is not null))
-"""
-
 
 def lock_dirty(account_id: int, limit: int, after: int = 0) -> list[DirtyListing]:
     """Lock up to `limit` dirty listings whose number on the mall is known, with their components' available units.
@@ -309,40 +178,3 @@ def decide(decisions: Sequence[Decision]) -> None:
             "quantities": [d.quantity for d in decisions],
         },
     )
-
-
-def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[ReadListing]:
-    """Lock the listings that were read; one being sent right now counts as changed after any reading."""
-    rows = run(LOCK_READ, {"account": account_id, "codes": list(codes), "settle": f"{settle_s} seconds"}).fetchall()
-    return [
-        ReadListing(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            row[5],
-            Expectation(*row[6:15]),
-            row[16],
-        )
-        for row in rows
-        if not row[15]
-    ]
-
-
-#: Seconds until the next reading that a write or an open belief asks for.
-NEXT_READ = """
-select extract(epoch from min(greatest(read_due_at, read_not_before)) - clock_timestamp()) from store_listing
-where account_id = %(account)s and read_due_at is not null
-"""
-
-
-SKU_IDS = """
-select distinct c.sku_id from store_listingcomponent c join store_listing l on l.id = c.listing_id
-where l.account_id = %(account)s and l.code = any(%(codes)s)
-"""
-
-
-def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:
-    """Return the SKUs these listings are made of."""
-    return [row[0] for row in run(SKU_IDS, {"account": account_id, "codes": list(codes)}).fetchall()]
