@@ -4,7 +4,9 @@ from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
-from ichigen.store.operations import Operation, WorkerPulse
+from ichigen.store.operations import Operation, OperationRow, WorkerPulse
+from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, ScreenTaste
+from ichigen.store.order_search import OrderSearch
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
@@ -16,6 +18,7 @@ __all__ = [
     "Account",
     "AuditLog",
     "Installation",
+    "Label",
     "LedgerEntry",
     "Listing",
     "ListingComponent",
@@ -24,12 +27,18 @@ __all__ = [
     "MallCall",
     "OneTimeLink",
     "Operation",
+    "OperationRow",
     "Order",
     "OrderEvent",
+    "OrderLabel",
     "OrderLine",
+    "OrderMemo",
+    "OrderSearch",
     "Product",
     "RateBucket",
     "Reservation",
+    "SavedView",
+    "ScreenTaste",
     "Shipment",
     "SignIn",
     "Sku",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.services.views.frame import account_faces
 from ichigen.services.views.order_detail import OrderDetail, order_detail
-from ichigen.services.views.order_list import DEFAULT_SORT, SORTS, OrderFilter, OrderRow, order_list
+from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter
+from ichigen.services.views.order_list import SORTS, OrderRow, order_list
 from ichigen.web.orders.columns import COLUMNS
 from ichigen.web.orders.forms import CancelForm, ShipForm
 from ichigen.web.ui.access import StaffRequest, staff_only
@@ -38,7 +39,7 @@ def orders(request: StaffRequest) -> HttpResponse:
         "tabs": tabs,
         "table": table,
         "accounts": accounts,
-        "account": next((account for account in accounts if account.id == wanted.account_id), None),
+        "account": next((account for account in accounts if account.id in wanted.accounts), None),
         "first_time": not found.total and not request.GET and not found.tabs[0].count,
         "clear": with_query(request.GET, q="", account="", page=""),
         "without_text": with_query(request.GET, q="", page=""),
@@ -86,7 +87,7 @@ def _filter(request: StaffRequest) -> OrderFilter:
     return OrderFilter(
         status=get.get("status", ""),
         text=get.get("q", "").strip()[:200],
-        account_id=whole(get.get("account"), 0, least=0) or None,
+        accounts=tuple(int(one) for one in get.getlist('account') if one.isdigit()),
         sort=sort if sort in SORTS else DEFAULT_SORT,
         page=whole(get.get("page"), 1),
         size=page_size(get.get("size")),
