@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
+    path("operations/", include("ichigen.web.operations.urls")),
     path("", include("ichigen.web.ui.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ichigen.services.bulk.steps import STEPS
 from ichigen.services.operations import Step
 
-OPERATIONS: Mapping[str, Step] = {}
+OPERATIONS: Mapping[str, Step] = {**STEPS}

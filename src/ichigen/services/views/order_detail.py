@@ -12,8 +12,11 @@ from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
+from ichigen.services.views.order_marks import LabelFace, all_labels, labels_of
 from ichigen.services.write_back.open import mall_view
 from ichigen.store.listings import ListingComponent
+from ichigen.store.order_desk import OrderMemo
+from ichigen.store.order_marks import bundled_with, short_orders
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
 
@@ -77,6 +80,15 @@ class OrderDetail:
     moments: tuple[Moment, ...]
     statuses: tuple[tuple[str, str], ...]
     refusal: GuardRefusal | None
+    labels: tuple[LabelFace, ...] = ()
+    label_names: tuple[str, ...] = ()
+    memo: str = ""
+    bundle: int = 0
+
+    @property
+    def bundle_query(self) -> str:
+        """What finds the orders that could go in one parcel with this one."""
+        return self.told.ship_to.name if self.told.ship_to else ""
 
     @property
     def open(self) -> bool:
@@ -96,7 +108,7 @@ class OrderDetail:
 
 
 def order_detail(order_id: int) -> OrderDetail | None:
-    """Return the order, None where there is none; eight queries."""
+    """Return the order, None where there is none; thirteen queries."""
     order = (
         Order.objects.select_related("account", "status")
         .defer("account__credentials", "account__tokens")
@@ -116,7 +128,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         tone=order.status.tone,
         phase=Phase(order.phase),
         read_at=order.read_at,
-        shortage=order.shortage,
+        shortage=order_id in short_orders(),
         unresolved=order.unresolved,
         history=order.history,
         told=told,
@@ -126,6 +138,10 @@ def order_detail(order_id: int) -> OrderDetail | None:
         moments=timeline(order_id),
         statuses=tuple(Status.objects.values_list("code", "name")),
         refusal=ship_guard(told),
+        labels=labels_of([order_id]).get(order_id, ()),
+        label_names=tuple(face.name for face in all_labels()),
+        memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
+        bundle=bundled_with([order_id]).get(order_id, 0),
     )
 
 

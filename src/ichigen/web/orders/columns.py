@@ -1,5 +1,7 @@
 """The columns of 受注一覧."""
 
+from collections.abc import Iterator, Sequence
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,22 +20,37 @@ WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エ
 def number(row: OrderRow) -> SafeString:
     """受注番号 and mall."""
     href = reverse("orders:detail", args=[row.id])
-    return cells.two(cells.link(href, row.number), cells.mall_name(row.mall, row.account_label))
+    return cells.two(cells.link(href, row.number, f"orders-{row.id}-name"), cells.mall_name(row.mall, row.account_label))
 
 
 def status(row: OrderRow) -> SafeString:
     """Status; below, everything that makes this order an exception, else the mall's own word for the status."""
     first = cells.badge(gettext(row.status), row.tone)
-    labels = []
+    labels = [*_exceptions(row), *(cells.label(one.name, one.tone, "tag") for one in row.labels)]
+    return cells.two(first, cells.together(labels) if labels else row.mall_state)
+
+
+def _exceptions(row: OrderRow) -> Iterator[SafeString]:
     if row.shortage:
-        labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
+        yield cells.label(gettext("在庫不足"), "short", "package-x")
     if row.unresolved:
-        labels.append(cells.label(gettext("未対応コード"), "amber", "circle-question-mark"))
-    labels += [cells.label(hold, "grey", "hand") for hold in row.holds[:2]]
+        yield cells.label(gettext("未対応コード"), "amber", "circle-question-mark")
+    for hold in row.holds[:2]:
+        yield cells.label(hold, "grey", "hand")
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
-        labels.append(cells.label(gettext(text), tone, name))
-    return cells.two(first, cells.together(labels) if labels else row.mall_state)
+        yield cells.label(gettext(text), tone, name)
+    elif row.worklist:
+        yield cells.label(gettext("要対応"), "red", "list-checks")
+    if row.bundle:
+        yield cells.label(gettext("同梱候補"), "blue", "package-plus")
+    if row.note:
+        yield cells.label(gettext("備考あり"), "amber", "message-square-text")
+
+
+def memo(row: OrderRow) -> SafeString:
+    """店内メモ, cut; the whole is in the detail."""
+    return cells.cut(row.memo)
 
 
 def buyer(row: OrderRow) -> SafeString:
@@ -66,7 +83,7 @@ def parcel(row: OrderRow) -> SafeString:
 
 #: In px of 1,241: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width=262, pinned=True),
+    Column("number", _("受注番号"), number, width=262, pinned=True, sort="number"),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
     Column("status", _("ステータス"), status, width=173),
     Column("buyer", _("注文者"), buyer, width=116),
@@ -75,4 +92,14 @@ COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
     Column("payment", _("支払・配送"), payment, width=130),
     Column("parcel", _("お荷物伝票番号"), parcel, width=134),
+    Column("memo", _("メモ"), memo, width=134),
 )
+
+#: In sight until a person chooses: all but the last.
+DESIGNED = tuple(column.key for column in COLUMNS if column.key != "memo")
+
+
+def in_sight(chosen: Sequence[str]) -> tuple[Column[OrderRow], ...]:
+    """Return the columns a person chose, in the order of the table; the number is always one of them."""
+    keys = {*(chosen or DESIGNED), "number"}
+    return tuple(column for column in COLUMNS if column.key in keys)

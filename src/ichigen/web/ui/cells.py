@@ -17,9 +17,10 @@ def two(first: object, second: object = "") -> SafeString:
     return format_html('<div class="one">{}</div>{}', first, below)
 
 
-def link(href: str, text: str) -> SafeString:
-    """The link that a row opens with; its address is a real page too."""
-    return format_html('<a class="row-link code" href="{}" data-drawer>{}</a>', href, text)
+def link(href: str, text: str, anchor: str = "") -> SafeString:
+    """The link that a row opens with; its address is a real page too. `anchor`: its id, where a tick box is named by it."""
+    named = format_html(' id="{}"', anchor) if anchor else ""
+    return format_html('<a class="row-link code"{} href="{}" data-drawer>{}</a>', named, href, text)
 
 
 def mall_name(face: MallFace, text: str) -> SafeString:

@@ -13,6 +13,7 @@ SIZES = (50, 100, 200)
 #: Widths of columns in px at the width the screens are designed for; they share what there is.
 WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 134, "l": 176, "xl": 208}
 STEP_PX = 200
+PICK_PX = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be drawn by `ui/table.html`."""
+    """A table ready to be drawn by `ui/table.html`. `picks`: the form its tick boxes belong to, empty = no boxes."""
 
     id: str
     caption: "str | Promise"
@@ -104,6 +105,7 @@ class Table:
     rows: Sequence[DrawnRow]
     paging: Paging
     least: int
+    picks: str = ""
 
 
 def draw(
@@ -116,9 +118,10 @@ def draw(
     row_id: Callable[[Row], int],
     row_class: Callable[[Row], str] = lambda row: "",
     sort: str = "",
+    picks: str = "",
 ) -> Table:
     """Draw the rows of a table. `least` of the result: the width below which it scrolls inside its card, in px."""
-    whole_px = sum(column.px for column in columns)
+    whole_px = sum(column.px for column in columns) + (PICK_PX if picks else 0)
     kinds = [f"al-{column.align}" + (" pinned" if column.pinned else "") for column in columns]
     return Table(
         table_id,
@@ -134,6 +137,7 @@ def draw(
         ],
         paging,
         int(whole_px * 0.85) // STEP_PX * STEP_PX,
+        picks,
     )
 
 

@@ -18,6 +18,7 @@ SCREENS = (
     (_("受注一覧"), "orders:list"),
     (_("在庫表"), "stock:list"),
     (_("出品の紐付け"), "listings:list"),
+    (_("処理状況"), "operations:list"),
     (_("ECアカウント"), "accounts:list"),
 )
 

@@ -1,5 +1,6 @@
 // The keyboard map. Off while typing, while an input method composes, with any modifier, and when switched off.
 import { isOpen, open } from "ichigen/drawer";
+import { toggleHere, unpick } from "ichigen/pick";
 
 const OFF = "keys-off";
 let pending = "";
@@ -23,6 +24,8 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: () => { if (!isOpen() && here() >= 0) open(rows()[here()].dataset.href); },
+  x: () => { if (!isOpen()) toggleHere(); },
+  Escape: () => { if (!isOpen()) unpick(); },
   "/": () => document.querySelector("[data-filter]")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
   g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1200); },
