@@ -22,6 +22,20 @@ NEEDS: dict[str, Action | None] = {
     "orders:confirm": Action.ORDER_CONFIRM,
     "orders:status": Action.ORDER_STATUS,
     "orders:retry": Action.WRITE_BACK_RETRY,
+    "orders:bulk": Action.ORDER_SHIP,
+    "orders:memo": Action.ORDER_NOTE,
+    "orders:label": Action.ORDER_NOTE,
+    "orders:save_view": EVERYBODY,
+    "orders:drop_view": EVERYBODY,
+    "orders:columns": EVERYBODY,
+    "orders:density": EVERYBODY,
+    "operations:list": EVERYBODY,
+    "operations:detail": EVERYBODY,
+    "operations:progress": EVERYBODY,
+    "operations:failed_csv": EVERYBODY,
+    "operations:stop": Action.ORDER_STATUS,
+    "operations:retry": Action.ORDER_STATUS,
+    "operations:undo": Action.ORDER_STATUS,
     "stock:list": EVERYBODY,
     "stock:sku": EVERYBODY,
     "stock:adjust": Action.STOCK_ADJUST,
@@ -55,6 +69,8 @@ OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
+    "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
+    "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
@@ -76,6 +92,7 @@ def address(name: str, scene: Scene) -> str:
     from django.urls import reverse
 
     from ichigen.store.listings import Listing
+    from ichigen.store.operations import Operation
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import WorklistItem
     from ichigen.store.write_backs import WriteBackStep
@@ -86,6 +103,8 @@ def address(name: str, scene: Scene) -> str:
         "orders:retry": [order, step],
         "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
         "accounts:add": ["rakuten"],
+        "orders:bulk": ["ship"],
+        "orders:drop_view": [order],
     }
     one: dict[str, object] = {
         "orders": order,
@@ -93,8 +112,9 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "listings": Listing.objects.earliest("id").id,
+        "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
     }
-    bare = ("list", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
+    bare = ("list", "save_view", "columns", "density", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")

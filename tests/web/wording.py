@@ -11,10 +11,12 @@ from ichigen.domain.carriers import LABELS
 from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
+from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
@@ -34,7 +36,7 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "services/bulk/*.py", "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -46,12 +48,13 @@ def tables() -> set[str]:
         CANCEL_LABELS,
         HOLDER_LABELS,
         KIND_LABELS,
+        BULK_LABELS,
         STEP_LABELS,
         VIEWS,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    for choices in (Account.Mode, Account.Health, WriteBack.State, Role):
+    for choices in (Account.Mode, Account.Health, Operation.State, WriteBack.State, Role):
         found |= {str(label) for label in choices.labels}
     return found
 

@@ -16,8 +16,11 @@ FIELD_END = "\n"
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 
-#: Kinds of grams, above the three times 21 bits of what they spell.
-_PAIR, _TRIPLE, _START_1, _START_2 = 1 << 42, 2 << 42, 3 << 42, 4 << 42
+#: Grams are whole numbers of four bytes: one character is its code; these bits mark the other kinds.
+_TRIPLE, _START_1, _START_2, _PAIR = 1 << 22, 1 << 24, 1 << 25, 1 << 30
+
+#: Kana and kanji: a pair of them has a number of its own. Any other pair shares one, below zero.
+_FIRST, _LAST = 0x3000, 0x3000 + (1 << 15) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def _spelling(word: str) -> Sought:
             grams.add(ord(run))
         else:
             grams.update(_pairs(run))
-    return Sought(word, tuple(sorted(grams)), exact=len(word) <= (3 if word.isascii() else 2) and len(grams) == 1)
+    alone = len(grams) == 1 and len(word) <= (3 if word.isascii() else 2)
+    return Sought(word, tuple(sorted(grams)), exact=alone and min(grams) > 0)
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +111,14 @@ def _grams_of_field(part: str) -> frozenset[int]:
 
 
 def _pairs(run: str) -> Iterator[int]:
-    return (_PAIR | ord(first) << 21 | ord(second) for first, second in zip(run, run[1:], strict=False))
+    codes = [ord(character) for character in run]
+    return (_pair(first, second) for first, second in zip(codes, codes[1:], strict=False))
+
+
+def _pair(first: int, second: int) -> int:
+    if _FIRST <= first <= _LAST and _FIRST <= second <= _LAST:
+        return _PAIR | (first - _FIRST) << 15 | (second - _FIRST)
+    return -1 - (first * 31 + second) % (1 << 30)
 
 
 def _triples(run: str) -> Iterator[int]:

@@ -90,8 +90,9 @@ where o.id = n.order_id
 
 #: What the orders are found by, in the same transaction.
 SEARCH = """
-insert into store_ordersearch as o (order_id, text, grams, ship_key, has_note)
-select order_id, search_text, grams, ship_key, has_note from stage_order where order_id is not null order by order_id
+insert into store_ordersearch as o (order_id, text, grams, status_id, ship_key, has_note)
+select s.order_id, s.search_text, s.grams, known.status_id, s.ship_key, s.has_note
+from stage_order s join store_order known on known.id = s.order_id order by s.order_id
 on conflict (order_id) do update set
   text = excluded.text, grams = excluded.grams, ship_key = excluded.ship_key, has_note = excluded.has_note
 where o.text <> excluded.text or o.ship_key is distinct from excluded.ship_key or o.has_note <> excluded.has_note

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
-from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter
+from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter, only_text
 from ichigen.store.orders import Order
 
 #: A count that took longer than this is shown again for as long as `KEPT_S` instead of being made again.
@@ -21,7 +21,8 @@ def counts_by_status(wanted: OrderFilter, found: QuerySet[Order]) -> dict[int, i
     if known is not None:
         return known
     began = time.monotonic()
-    counts = dict(found.values_list("status_id").annotate(n=Count("id")).order_by())
+    rows = only_text(wanted)
+    counts = dict((found if rows is None else rows).values_list("status_id").annotate(n=Count("pk")).order_by())
     if time.monotonic() - began > SLOW_S:
         cache.set(key, counts, KEPT_S)
     return counts

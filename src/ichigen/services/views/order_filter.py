@@ -1,8 +1,9 @@
 """What 受注一覧 is narrowed to: values, and the rows that fit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -11,7 +12,7 @@ from ichigen.domain.hours import JST
 from ichigen.domain.search import sought, typed_words
 from ichigen.store.order_desk import OrderLabel, OrderMemo
 from ichigen.store.order_marks import BUNDLE, SHORT
-from ichigen.store.order_search import OrderSearch, with_word
+from ichigen.store.order_search import OrderSearch, has_spelling, orders_by_code, row_has_spelling
 from ichigen.store.orders import Order, OrderLine
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBack
@@ -47,11 +48,18 @@ class OrderFilter:
     size: int = 50
 
 
+#: No condition; and what a filter holds that narrows nothing but the view.
+NOTHING = OrderFilter()
+_VIEW: dict[str, Any] = {"status": "", "sort": DEFAULT_SORT, "page": 1, "size": 50}
+
+
 def narrowed(wanted: OrderFilter) -> QuerySet[Order]:
     """Return the orders that fit everything but the tab."""
     found = Order.objects.filter(_of_columns(wanted))
     for word in typed_words(wanted.text):
-        found = found.filter(id__in=with_word(sought(word), _codes(word)))
+        by_code = _by_code(word)
+        has = has_spelling(sought(word))
+        found = found.filter(has | Q(id__in=by_code) if by_code else has)
     if wanted.sku:
         found = found.filter(Exists(_lines_of(wanted.sku)))
     if wanted.label is not None:
@@ -88,9 +96,17 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), JST)
 
 
-def _codes(word: str) -> tuple[str, ...]:
-    """The spellings of a word that could be the beginning of a code; short ones are not looked for there."""
-    return (word, word.upper()) if word.isascii() and len(word) >= 3 else ()
+def only_text(wanted: OrderFilter) -> QuerySet[OrderSearch] | None:
+    """Return the rows of the same orders where a text is all that narrows them and its index knows; otherwise None."""
+    words = typed_words(wanted.text)
+    if not words or replace(NOTHING, text=wanted.text) != replace(wanted, **_VIEW) or any(map(_by_code, words)):
+        return None
+    return OrderSearch.objects.filter(*(row_has_spelling(sought(word)) for word in words))
+
+
+def _by_code(word: str) -> frozenset[int]:
+    """Orders found by codes that are not in their text; short words are not looked for there."""
+    return orders_by_code(word) if word.isascii() and len(word) >= 3 else frozenset()
 
 
 def _lines_of(code: str) -> QuerySet[OrderLine]:

@@ -9,28 +9,34 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps as Apps
 
 
-#: The grams lie beside the table, so that counting and looking at texts reads few pages.
-NARROW = """
-alter table store_ordersearch alter column grams set storage external;
-alter table store_ordersearch alter column text set storage main;
-alter table store_ordersearch set (toast_tuple_target = 128);
+#: The status beside the text is that of the order, whoever changes it.
+SAME_STATUS = """
+alter table store_ordersearch set (fillfactor = 90);
+create function store_ordersearch_status() returns trigger language plpgsql as $$
+begin
+  update store_ordersearch set status_id = new.status_id where order_id = new.id;
+  return null;
+end $$;
+create trigger ordersearch_status after update of status_id on store_order
+for each row when (old.status_id is distinct from new.status_id) execute function store_ordersearch_status();
 """
+NO_LONGER = "drop trigger ordersearch_status on store_order; drop function store_ordersearch_status();"
 BATCH = 1000
 
 
 def index_orders(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the orders that are there already findable, from what their malls told."""
+    from ichigen.domain.order_search import searched_text, ship_key
     from ichigen.domain.search import grams_of
     from ichigen.domain.snapshots import order_from_json
-    from ichigen.domain.order_search import searched_text, ship_key
 
     found, rows = apps.get_model("store", "OrderSearch"), []
-    for pk, snapshot in apps.get_model("store", "Order").objects.values_list("id", "snapshot").iterator(BATCH):
+    orders = apps.get_model("store", "Order").objects.values_list("id", "status_id", "snapshot")
+    for pk, status_id, snapshot in orders.iterator(BATCH):
         order = order_from_json(snapshot)
         text = searched_text(order)
-        rows.append(
-            found(order_id=pk, text=text, grams=grams_of(text), ship_key=ship_key(order), has_note=bool(order.note.strip()))
-        )
+        more = {"ship_key": ship_key(order), "has_note": bool(order.note.strip())}
+        rows.append(found(order_id=pk, status_id=status_id, text=text, grams=grams_of(text), **more))
         if len(rows) == BATCH:
             found.objects.bulk_create(rows)
             rows = []
@@ -88,7 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search', serialize=False, to='store.order')),
                 ('text', models.TextField()),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
                 ('ship_key', models.BigIntegerField(blank=True, null=True)),
                 ('has_note', models.BooleanField(default=False)),
             ],
@@ -140,13 +146,10 @@ class Migration(migrations.Migration):
             name='actor',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='ordersearch',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='ordersearch_grams'),
-        ),
-        migrations.AddIndex(
-            model_name='ordersearch',
-            index=models.Index(condition=models.Q(('ship_key__isnull', False)), fields=['ship_key'], name='ordersearch_ship_key'),
+            name='status',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.status'),
         ),
         migrations.AddField(
             model_name='savedview',
@@ -175,6 +178,14 @@ class Migration(migrations.Migration):
             model_name='orderlabel',
             constraint=models.UniqueConstraint(fields=('order', 'label'), name='orderlabel_once'),
         ),
+        migrations.AddIndex(
+            model_name='ordersearch',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='ordersearch_grams'),
+        ),
+        migrations.AddIndex(
+            model_name='ordersearch',
+            index=models.Index(condition=models.Q(('ship_key__isnull', False)), fields=['ship_key'], name='ordersearch_ship_key'),
+        ),
         migrations.AddConstraint(
             model_name='savedview',
             constraint=models.UniqueConstraint(fields=('screen', 'owner', 'name'), name='savedview_of_owner'),
@@ -187,6 +198,6 @@ class Migration(migrations.Migration):
             model_name='screentaste',
             constraint=models.UniqueConstraint(fields=('staff', 'screen'), name='screentaste_of_person'),
         ),
-        migrations.RunSQL(NARROW, migrations.RunSQL.noop),
+        migrations.RunSQL(SAME_STATUS, NO_LONGER),
         migrations.RunPython(index_orders, migrations.RunPython.noop),
     ]

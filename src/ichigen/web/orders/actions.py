@@ -88,12 +88,12 @@ def retry(request: StaffRequest, order_id: int, step_id: int) -> HttpResponse:
     return done(request, order_id, gettext("もう一度モールへ書き出します。"))
 
 
-def _run(request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], done: str) -> HttpResponse:
+def _run(request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], text: str) -> HttpResponse:
     found = detail_or_404(order_id)
     refusal = use_case()
     if refusal is not None:
         return detail_answer(request, found, refused=gettext(refusal.message), status=422)
-    return done(request, order_id, done)
+    return done(request, order_id, text)
 
 
 def done(request: StaffRequest, order_id: int, text: str) -> HttpResponse:

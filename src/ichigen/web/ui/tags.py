@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from ichigen.domain import permissions
@@ -12,6 +13,7 @@ from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.services.signed_in import Person
 from ichigen.services.views.malls import MallFace
 from ichigen.web.ui import cells, icons, show
+from ichigen.web.ui.tables import ROW_HREF
 
 register = template.Library()
 
@@ -104,3 +106,9 @@ def carrier(code: str) -> str:
 def known(value: object) -> object:
     """The value, or — where there is none."""
     return show.NOTHING if value is None or value == "" else value
+
+
+@register.filter
+def under(rows: SafeString, path: str) -> SafeString:
+    """Rows of a table that open below this path."""
+    return mark_safe(rows.replace(ROW_HREF, ROW_HREF + escape(path)))  # noqa: S308 - rows are safe, the path is escaped
