@@ -105,6 +105,7 @@ def address(name: str, scene: Scene) -> str:
         "accounts:add": ["rakuten"],
         "orders:bulk": ["ship"],
         "orders:drop_view": [order],
+        "operations:stop": [Operation.objects.get_or_create(kind="order.status")[0].pk],
     }
     one: dict[str, object] = {
         "orders": order,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.fields.json import KeyTransform
 
 from ichigen.domain.phases import Phase
@@ -113,6 +113,14 @@ def order_list(wanted: OrderFilter) -> OrderList:
     return OrderList(tabs, _rows(ids), total)
 
 
+#: What a row shows; an order's snapshot and an account's credentials are not read for a list.
+ROW_COLUMNS = (
+    *("number", "ordered_at", "mall_state", "buyer_name", "prefecture", "total", "phase", "paid", "pay_before_shipping"),
+    *("payment_method", "delivery_method", "unresolved", "confirmable"),
+    *("account__label", "account__mall_id", "status__name", "status__tone"),
+)
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a filter box, folded in width and case: for lists that are searched in the text as it is stored."""
     return unicodedata.normalize("NFKC", text).casefold().split()
@@ -122,11 +130,11 @@ def _orders(ids: Sequence[int]) -> list[Order]:
     """Read the rows of a page, in its order."""
     orders = (
         Order.objects.filter(id__in=ids)
+        .only(*ROW_COLUMNS)
         .select_related("account", "status")
-        .defer("snapshot", "search_text", "account__credentials", "account__tokens")
         .annotate(
             holds=KeyTransform("holds", "snapshot"),
-            ship_to=KeyTransform("ship_to", "snapshot"),
+            unknown=Q(snapshot__ship_to=None),
             note=F("search__has_note"),
             memo_text=F("memo__text"),
         )
@@ -137,7 +145,11 @@ def _orders(ids: Sequence[int]) -> list[Order]:
 
 def _rows(ids: Sequence[int]) -> tuple[OrderRow, ...]:
     orders = _orders(ids)
-    lines = _by_order(OrderLine.objects.filter(order_id__in=ids, quantity__gt=0).order_by("id"))
+    lines = _by_order(
+        OrderLine.objects.filter(order_id__in=ids, quantity__gt=0)
+        .only("order_id", "title", "listing_code", "quantity")
+        .order_by("id")
+    )
     shipments = _by_order(Shipment.objects.filter(order_id__in=ids).order_by("id"))
     write_backs = _by_order(WriteBack.objects.filter(order_id__in=ids).order_by("id"))
     marks = marks_of(ids)
@@ -171,7 +183,7 @@ def _row(
         tone=order.status.tone,
         mall_state=order.mall_state,
         buyer_name=order.buyer_name,
-        anonymous=not annotated["ship_to"],
+        anonymous=annotated["unknown"],
         prefecture=order.prefecture,
         goods=first.title if first else "",
         goods_code=first.listing_code if first else "",
