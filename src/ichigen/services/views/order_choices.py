@@ -13,21 +13,30 @@ NEWEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class OrderChoices:
-    """Accounts, labels, and the malls' words for ways of paying and sending."""
+    """Accounts and labels."""
 
     accounts: tuple[AccountFace, ...]
     labels: tuple[LabelFace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The malls' words for ways of paying and sending."""
+
     payments: tuple[str, ...]
     deliveries: tuple[str, ...]
 
 
 def order_choices() -> OrderChoices:
-    """Return the choices; three queries."""
+    """Return the choices; two queries."""
+    return OrderChoices(accounts=account_faces(), labels=all_labels())
+
+
+def methods() -> Methods:
+    """Return the methods of the newest orders."""
     newest = Order.objects.order_by("-ordered_at", "-id").values_list("payment_method", "delivery_method")[:NEWEST]
     seen = set(newest)
-    return OrderChoices(
-        accounts=account_faces(),
-        labels=all_labels(),
+    return Methods(
         payments=tuple(sorted({payment for payment, _ in seen if payment})),
         deliveries=tuple(sorted({delivery for _, delivery in seen if delivery})),
     )

@@ -1,22 +1,17 @@
 """受注一覧: tabs with counts, one page of rows."""
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-
-from django.db.models import F, Q
-from django.db.models.fields.json import KeyTransform
 
 from ichigen.domain.phases import Phase
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_counts import counts_by_status
 from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter, narrowed
-from ichigen.services.views.order_marks import LabelFace, PageMarks, marks_of
-from ichigen.store.orders import Order, OrderLine, Shipment, Status
-from ichigen.store.write_backs import WriteBack
+from ichigen.services.views.order_marks import LabelFace
+from ichigen.store.order_marks import short_orders
+from ichigen.store.order_rows import StoredRow, rows_of
+from ichigen.store.orders import Status
 
 SORTS = {
     "number": ("number", "id"),
@@ -26,8 +21,6 @@ SORTS = {
     "-total": ("-total", "-id"),
     "total": ("total", "id"),
 }
-
-OfOrder = TypeVar("OfOrder", OrderLine, Shipment, WriteBack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +103,8 @@ def order_list(wanted: OrderFilter) -> OrderList:
             start : start + wanted.size
         ]
     )
-    return OrderList(tabs, _rows(ids), total)
-
-
-#: What a row shows; an order's snapshot and an account's credentials are not read for a list.
-ROW_COLUMNS = (
-    *("number", "ordered_at", "mall_state", "buyer_name", "prefecture", "total", "phase", "paid", "pay_before_shipping"),
-    *("payment_method", "delivery_method", "unresolved", "confirmable"),
-    *("account__label", "account__mall_id", "status__name", "status__tone"),
-)
+    short = short_orders()
+    return OrderList(tabs, tuple(_row(row, short=row.id in short) for row in rows_of(ids)), total)
 
 
 def words_of(text: str) -> list[str]:
@@ -126,83 +112,37 @@ def words_of(text: str) -> list[str]:
     return unicodedata.normalize("NFKC", text).casefold().split()
 
 
-def _orders(ids: Sequence[int]) -> list[Order]:
-    """Read the rows of a page, in its order."""
-    orders = (
-        Order.objects.filter(id__in=ids)
-        .only(*ROW_COLUMNS)
-        .select_related("account", "status")
-        .annotate(
-            holds=KeyTransform("holds", "snapshot"),
-            unknown=Q(snapshot__ship_to=None),
-            note=F("search__has_note"),
-            memo_text=F("memo__text"),
-        )
-    )
-    by_id = {order.id: order for order in orders}
-    return [by_id[pk] for pk in ids if pk in by_id]
-
-
-def _rows(ids: Sequence[int]) -> tuple[OrderRow, ...]:
-    orders = _orders(ids)
-    lines = _by_order(
-        OrderLine.objects.filter(order_id__in=ids, quantity__gt=0)
-        .only("order_id", "title", "listing_code", "quantity")
-        .order_by("id")
-    )
-    shipments = _by_order(Shipment.objects.filter(order_id__in=ids).order_by("id"))
-    write_backs = _by_order(WriteBack.objects.filter(order_id__in=ids).order_by("id"))
-    marks = marks_of(ids)
-    return tuple(_row(o, lines[o.id], shipments[o.id], write_backs[o.id], marks) for o in orders)
-
-
-def _by_order(rows: Iterable[OfOrder]) -> dict[int, list[OfOrder]]:
-    found: dict[int, list[OfOrder]] = defaultdict(list)
-    for row in rows:
-        found[row.order_id].append(row)
-    return found
-
-
-def _row(
-    order: Order,
-    lines: Sequence[OrderLine],
-    shipments: Sequence[Shipment],
-    write_backs: Sequence[WriteBack],
-    marks: PageMarks,
-) -> OrderRow:
-    first = lines[0] if lines else None
-    parcel = shipments[-1] if shipments else None
-    annotated = vars(order)
+def _row(row: StoredRow, *, short: bool) -> OrderRow:
     return OrderRow(
-        id=order.id,
-        number=order.number,
-        account_label=order.account.label,
-        mall=mall_face(order.account.mall_id),
-        ordered_at=order.ordered_at,
-        status=order.status.name,
-        tone=order.status.tone,
-        mall_state=order.mall_state,
-        buyer_name=order.buyer_name,
-        anonymous=annotated["unknown"],
-        prefecture=order.prefecture,
-        goods=first.title if first else "",
-        goods_code=first.listing_code if first else "",
-        more=max(0, len(lines) - 1),
-        pieces=sum(line.quantity for line in lines),
-        total=order.total,
-        awaits_payment=order.phase == Phase.UNPAID and order.pay_before_shipping and not order.paid,
-        payment_method=order.payment_method,
-        delivery_method=order.delivery_method,
-        shortage=order.id in marks.short,
-        worklist=order.id in marks.worklist,
-        bundle=marks.bundle.get(order.id, 0),
-        note=bool(annotated["note"]),
-        memo=annotated["memo_text"] or "",
-        labels=marks.labels.get(order.id, ()),
-        unresolved=order.unresolved,
-        holds=tuple(annotated["holds"] or ()),
-        confirmable=order.confirmable,
-        carrier=parcel.carrier if parcel else "",
-        tracking=parcel.tracking_number if parcel else "",
-        write_back=write_backs[-1].state if write_backs else "",
+        id=row.id,
+        number=row.number,
+        account_label=row.account,
+        mall=mall_face(row.mall_id),
+        ordered_at=row.ordered_at,
+        status=row.status,
+        tone=row.tone,
+        mall_state=row.mall_state,
+        buyer_name=row.buyer_name,
+        anonymous=row.anonymous,
+        prefecture=row.prefecture,
+        goods=row.title,
+        goods_code=row.code,
+        more=max(0, row.lines - 1),
+        pieces=row.pieces,
+        total=row.total,
+        awaits_payment=row.phase == Phase.UNPAID and row.pay_before_shipping and not row.paid,
+        payment_method=row.payment_method,
+        delivery_method=row.delivery_method,
+        shortage=short,
+        worklist=row.worklist,
+        bundle=row.bundle if row.bundle > 1 else 0,
+        note=row.note,
+        memo=row.memo,
+        labels=tuple(map(LabelFace, row.label_ids, row.label_names, row.label_tones)),
+        unresolved=row.unresolved,
+        holds=tuple(row.holds),
+        confirmable=row.confirmable,
+        carrier=row.carrier,
+        tracking=row.tracking,
+        write_back=row.write_back,
     )

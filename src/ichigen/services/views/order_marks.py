@@ -1,12 +1,10 @@
-"""What stands beside the status of an order in the list: labels of the shop, and exceptions that follow from other rows."""
+"""Labels of the shop, as the screens show them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ichigen.store.order_desk import Label, OrderLabel
-from ichigen.store.order_marks import bundled_with, short_orders
-from ichigen.store.worklist import WorklistItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,27 +14,6 @@ class LabelFace:
     id: int
     name: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageMarks:
-    """Of the orders of a page: which are short (在庫不足), on 要対応, 同梱候補 (with how many orders), and their labels."""
-
-    short: frozenset[int]
-    worklist: frozenset[int]
-    bundle: Mapping[int, int]
-    labels: Mapping[int, tuple[LabelFace, ...]]
-
-
-def marks_of(order_ids: Sequence[int]) -> PageMarks:
-    """Return the marks of these orders; four queries."""
-    open_items = WorklistItem.objects.filter(order_id__in=order_ids, closed_at__isnull=True)
-    return PageMarks(
-        short=short_orders(),
-        worklist=frozenset(open_items.values_list("order_id", flat=True)),
-        bundle=bundled_with(order_ids),
-        labels=labels_of(order_ids),
-    )
 
 
 def labels_of(order_ids: Sequence[int]) -> dict[int, tuple[LabelFace, ...]]:

@@ -62,8 +62,7 @@ def buyer(row: OrderRow) -> SafeString:
 def goods(row: OrderRow) -> SafeString:
     """First line's title, its code, and how many more lines."""
     more = ngettext("ほか%(n)d明細", "ほか%(n)d明細", row.more) % {"n": row.more} if row.more else ""
-    below = format_html('<span class="code">{}</span> {}', row.goods_code, more)
-    return cells.two(cells.cut(row.goods), below)
+    return cells.two(cells.cut(row.goods), cells.code(row.goods_code, more))
 
 
 def payment(row: OrderRow) -> SafeString:
@@ -78,7 +77,7 @@ def payment(row: OrderRow) -> SafeString:
 def parcel(row: OrderRow) -> SafeString:
     """お荷物伝票番号 and 配送会社."""
     carrier = gettext(LABELS[Carrier(row.carrier)]) if row.carrier in LABELS else ""
-    return cells.two(format_html('<span class="code">{}</span>', row.tracking or NOTHING), carrier)
+    return cells.two(cells.code(row.tracking or NOTHING), carrier)
 
 
 #: In px of 1,241: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.

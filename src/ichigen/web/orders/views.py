@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ichigen.services.views.order_choices import OrderChoices, order_choices
+from ichigen.services.views.order_choices import OrderChoices, methods, order_choices
 from ichigen.services.views.order_detail import OrderDetail, order_detail
 from ichigen.services.views.order_list import OrderRow, order_list
 from ichigen.services.views.saved_views import Taste, saved_views, taste_of
@@ -58,6 +58,7 @@ def _around(request: StaffRequest, choices: OrderChoices, taste: Taste) -> dict[
     """What only the whole page shows: the filter bar, saved views, the choice of columns."""
     return {
         "choices": choices,
+        "methods": methods(),
         "offered": {"phases": PHASES, "paid": PAID, "notices": NOTICES, "marks": MARKS},
         "views": saved_views(SCREEN, request.user.pk),
         "query": request.GET.urlencode(),

@@ -6,8 +6,9 @@ from typing import Generic, TypeVar
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from ichigen.web.ui.markup import html, text_of
 
 Row = TypeVar("Row")
 SIZES = (50, 100, 200)
@@ -128,7 +129,7 @@ def draw(
         caption,
         [_head(column, sort, paging.query, whole_px) for column in columns],
         len(rows),
-        mark_safe(body),  # noqa: S308 - put together of escaped cells by `_row`
+        html(body),
         paging,
         int(whole_px * 0.85) // STEP_PX * STEP_PX,
         picks,
@@ -139,9 +140,9 @@ def _row(
     table_id: str, pk: int, classes: str, picks: str, columns: "Iterable[tuple[str, Column[Row]]]", row: Row
 ) -> str:
     """A row as HTML; a string and no template, because a page has thousands of cells. It opens at its id below the list."""
-    named = f' class="{escape(classes)}"' if classes else ""
-    box = _PICK.format(pk, escape(picks), table_id) if picks else ""
-    cells = "".join(f'<td class="{kind}">{conditional_escape(column.cell(row))}</td>' for kind, column in columns)
+    named = f' class="{text_of(classes)}"' if classes else ""
+    box = _PICK.format(pk, text_of(picks), table_id) if picks else ""
+    cells = "".join(f'<td class="{kind}">{text_of(column.cell(row))}</td>' for kind, column in columns)
     return f'<tr id="{table_id}-{pk}"{ROW_HREF}{pk}/"{named}>{box}{cells}</tr>\n'
 
 
