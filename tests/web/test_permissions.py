@@ -115,7 +115,20 @@ def address(name: str, scene: Scene) -> str:
         "listings": Listing.objects.earliest("id").id,
         "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
     }
-    bare = ("list", "save_view", "columns", "density", "choose", "home", "jump", "kit", "writes", "stop", "resume", "skus")
+    bare = (
+        "list",
+        "save_view",
+        "columns",
+        "density",
+        "choose",
+        "home",
+        "jump",
+        "kit",
+        "writes",
+        "stop",
+        "resume",
+        "skus",
+    )
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     space, _, last = name.partition(":")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 #: Between the fields of an order's text; no typed word contains it.
 FIELD_END = "\n"
@@ -112,7 +112,7 @@ def _grams_of_field(part: str) -> frozenset[int]:
 
 def _pairs(run: str) -> Iterator[int]:
     codes = [ord(character) for character in run]
-    return (_pair(first, second) for first, second in zip(codes, codes[1:], strict=False))
+    return (_pair(first, second) for first, second in pairwise(codes))
 
 
 def _pair(first: int, second: int) -> int:

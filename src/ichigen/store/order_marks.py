@@ -1,6 +1,5 @@
 """Exceptions of orders that follow from other rows: 在庫不足 and 同梱候補. Derived when asked, so that they are never stale."""
 
-from collections.abc import Sequence
 from typing import LiteralString
 
 from ichigen.store.hot import run
@@ -35,14 +34,13 @@ select order_id from (
 ) open where together > 1
 """
 
-#: How many open orders share the address of each of these, themselves included.
+#: How many open orders share the address of one that is open, itself included.
 BUNDLED_WITH: LiteralString = """
-select s.order_id, count(*)
+select count(*)
 from store_ordersearch s join store_order mine on mine.id = s.order_id
 join store_ordersearch t on t.ship_key = s.ship_key join store_order o on o.id = t.order_id
-where s.order_id = any(%(orders)s) and mine.phase in ('new', 'unpaid', 'ready', 'held')
+where s.order_id = %(order)s and mine.phase in ('new', 'unpaid', 'ready', 'held')
   and o.phase in ('new', 'unpaid', 'ready', 'held')
-group by s.order_id having count(*) > 1
 """
 
 
@@ -51,6 +49,12 @@ def short_orders() -> frozenset[int]:
     return frozenset(row[0] for row in run(SHORT))
 
 
-def bundled_with(order_ids: Sequence[int]) -> dict[int, int]:
-    """Return for each order of these that is a 同梱候補 how many open orders go to its address, itself included."""
-    return {row[0]: row[1] for row in run(BUNDLED_WITH, {"orders": list(order_ids)})}
+def bundled_orders() -> frozenset[int]:
+    """Return the ids of all 同梱候補."""
+    return frozenset(row[0] for row in run(BUNDLE))
+
+
+def bundled_with(order_id: int) -> int:
+    """Return how many open orders go to the same person and address as this open one; 0 where it is alone."""
+    count: int = run(BUNDLED_WITH, {"order": order_id}).fetchall()[0][0]
+    return count if count > 1 else 0

@@ -34,9 +34,7 @@ class OrderSearch(models.Model):
     class Meta:
         indexes = (
             GinIndex(fields=("grams",), name="ordersearch_grams", fastupdate=False),
-            models.Index(
-                fields=("ship_key",), condition=Q(ship_key__isnull=False), name="ordersearch_ship_key"
-            ),
+            models.Index(fields=("ship_key",), condition=Q(ship_key__isnull=False), name="ordersearch_ship_key"),
         )
 
 

@@ -8,9 +8,18 @@ from ichigen.domain.phases import Phase
 from ichigen.store.accounts import Account
 from ichigen.store.listings import Listing
 
-
 #: What the list is narrowed by: counted in an index alone, without the orders themselves.
-FACETS = ("status", "account", "phase", "total", "paid", "unresolved", "confirmable", "payment_method", "delivery_method")
+FACETS = (
+    "status",
+    "account",
+    "phase",
+    "total",
+    "paid",
+    "unresolved",
+    "confirmable",
+    "payment_method",
+    "delivery_method",
+)
 
 
 class Status(models.Model):

@@ -21,9 +21,13 @@ from tests.builders import NOON, make_account, make_line, make_listing, make_ord
 
 pytestmark = pytest.mark.django_db
 
-YAMADA = Party("山田 太郎", "ヤマダ タロウ", "100-0000", "東京都", "架空区", "1-2-3", "090-1234-5678", "taro@example.jp")
+YAMADA = Party(
+    "山田 太郎", "ヤマダ タロウ", "100-0000", "東京都", "架空区", "1-2-3", "090-1234-5678", "taro@example.jp"
+)
 KUSU = Party("楠 花", "クスノキ ハナ", "530-0000", "大阪府", "架空市", "4-5", "06-0000-9876", "hana_k@example.jp")
-LONG = Party("勅使河原 三四郎", "テシガワラ サンシロウ", "060-0000", "北海道", "架空町", "7", "011-000-4321", "x%y@example.jp")
+LONG = Party(
+    "勅使河原 三四郎", "テシガワラ サンシロウ", "060-0000", "北海道", "架空町", "7", "011-000-4321", "x%y@example.jp"
+)
 
 
 @pytest.fixture
@@ -104,7 +108,10 @@ def test_parcels_and_codes_of_ours_are_found_without_the_mall_knowing_them(shop:
     make_listing(shop, sku, code="mall-77")
     take_in(Source(shop.id, NOON, shop.started_at), [make_order("3001", make_line(code="mall-77"))])
     Shipment.objects.create(
-        order=Order.objects.get(number="2026-0001"), carrier="yamato", tracking_number="777788889999", shipped_on=NOON.date()
+        order=Order.objects.get(number="2026-0001"),
+        carrier="yamato",
+        tracking_number="777788889999",
+        shipped_on=NOON.date(),
     )
 
     assert numbers(OrderFilter(text="own-code")) == ["3001"]
@@ -162,7 +169,10 @@ def test_memo_and_label_narrow(shop: Account) -> None:
 
     assert numbers(OrderFilter(marks=frozenset({"memo"}))) == ["2026-0003"]
     assert numbers(OrderFilter(label=label)) == ["2026-0003"]
-    assert [event.message for event in order.events.order_by("id")][-2:] == ["メモを変更しました", "ラベル「要電話」を付けました"]
+    assert [event.message for event in order.events.order_by("id")][-2:] == [
+        "メモを変更しました",
+        "ラベル「要電話」を付けました",
+    ]
 
 
 def test_the_orders_that_came_last_are_short(account: Account) -> None:

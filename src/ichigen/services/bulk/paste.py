@@ -24,7 +24,10 @@ _ODD: Refusal = ("paste_tracking", "伝票番号は半角英数字で入力し�
 _CARRIER: Refusal = ("paste_carrier", "3 列目の配送会社が分かりません。配送会社の名前を確かめてください。")
 _TWICE: Refusal = ("paste_twice", "同じ受注番号が 2 回以上あります。1 行にしてください。")
 _UNKNOWN: Refusal = ("paste_unknown", "この受注番号の受注はありません。")
-_AMBIGUOUS: Refusal = ("paste_ambiguous", "同じ番号の受注が複数のアカウントにあります。受注の画面から出荷してください。")
+_AMBIGUOUS: Refusal = (
+    "paste_ambiguous",
+    "同じ番号の受注が複数のアカウントにあります。受注の画面から出荷してください。",
+)
 
 
 @dataclass(frozen=True, slots=True)

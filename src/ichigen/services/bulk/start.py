@@ -68,7 +68,9 @@ def _again(operation_id: int, actor_id: int, state: OperationRow.State, kinds: M
     if kinds is UNDO:
         found = found.filter(undo__isnull=False)
     rows = [Row(row.subject_id, row.label, row.undo if kinds is UNDO else row.data) for row in found]
-    params = {name: value for name, value in operation.params.items() if name not in ("operation", "actor", "undone_by")}
+    params = {
+        name: value for name, value in operation.params.items() if name not in ("operation", "actor", "undone_by")
+    }
     return start_bulk(kind, {**params, "of": operation_id}, rows, actor_id) if rows else None
 
 

@@ -20,49 +20,53 @@ from ichigen.store.orders import Order
 
 #: What one row did: why not, or what takes it back (None = nothing does).
 Outcome: TypeAlias = "GuardRefusal | JsonObject | None"
-One: TypeAlias = Callable[[int, JsonObject, JsonObject], Outcome]
+#: What `start` stored: for the whole operation, and for one of its rows.
+Row: TypeAlias = Mapping[str, Any]
+One: TypeAlias = Callable[[int, Row, Row], Outcome]
 
 GONE = GuardRefusal("no_order", "この受注はもうありません。")
 
 
-def _status(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _status(order_id: int, params: Row, data: Row) -> Outcome:
     before = status_of(order_id)
     refusal = set_status(order_id, params["status"], params["actor"])
     return refusal or {"status": before.code, "by_hand": before.by_hand, "set": params["status"]}
 
 
-def _status_back(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _status_back(order_id: int, params: Row, data: Row) -> Outcome:
     if status_of(order_id).code != data["set"]:
         return CHANGED_SINCE
     return set_status(order_id, data["status"], params["actor"], by_hand=data["by_hand"])
 
 
-def _confirm(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _confirm(order_id: int, params: Row, data: Row) -> Outcome:
     return confirm_order(order_id, params["actor"])
 
 
-def _ship(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _ship(order_id: int, params: Row, data: Row) -> Outcome:
     parcel = Parcel(data["carrier"], data["tracking"], date.fromisoformat(data["shipped_on"]))
     return ship_order(order_id, [parcel], params["actor"])
 
 
-def _label(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _label(order_id: int, params: Row, data: Row) -> Outcome:
     done = add_label(order_id, params["label"], params["actor"])
     return NO_LABEL if done is None else {} if done else None
 
 
-def _unlabel(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _unlabel(order_id: int, params: Row, data: Row) -> Outcome:
     done = remove_label(order_id, params["label"], params["actor"])
     return NO_LABEL if done is None else {} if done else None
 
 
-def _memo(order_id: int, params: JsonObject, data: JsonObject) -> Outcome:
+def _memo(order_id: int, params: Row, data: Row) -> Outcome:
     return append_memo(order_id, params["text"], params["actor"])
 
 
 def _step(one: One, rows_at_once: int) -> Step:
     def step(params: JsonObject, cursor: Any) -> Chunk:
-        rows = OperationRow.objects.filter(operation_id=params["operation"], position__gt=-1 if cursor is None else cursor)
+        rows = OperationRow.objects.filter(
+            operation_id=params["operation"], position__gt=-1 if cursor is None else cursor
+        )
         chunk = list(rows.order_by("position")[:rows_at_once])
         for row in chunk:
             if row.state == OperationRow.State.TODO:
@@ -92,7 +96,7 @@ def _settle(row: OperationRow, params: JsonObject, one: One) -> None:
 
 
 #: Rows in one transaction. One alone where a row moves stock: the locks of two would be taken in the wrong order.
-STEPS: Mapping[Kind, Step] = {
+STEPS: Mapping[str, Step] = {
     Kind.STATUS: _step(_status, 25),
     Kind.STATUS_BACK: _step(_status_back, 25),
     Kind.CONFIRM: _step(_confirm, 1),

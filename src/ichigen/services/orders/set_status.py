@@ -35,9 +35,7 @@ def status_of(order_id: int) -> StatusNow:
     return StatusNow(order.status.code, order.status_by_hand)
 
 
-def set_status(
-    order_id: int, status_code: str, actor_id: int | None, *, by_hand: bool = True
-) -> GuardRefusal | None:
+def set_status(order_id: int, status_code: str, actor_id: int | None, *, by_hand: bool = True) -> GuardRefusal | None:
     """Change the status; None when done. Only statuses of the open phases can be set; payment is guarded (G4-22).
 
     Not `by_hand`: back to what the rules had set, so that they go on from there.

@@ -65,7 +65,11 @@ class OperationPage:
 
 
 #: Tabs of the screen, with the states they hold.
-GROUPS: dict[str, tuple[str, ...]] = {"": tuple(Operation.State.values), "open": OPEN, "over": ("done", "failed", "aborted")}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "": tuple(Operation.State.values),
+    "open": OPEN,
+    "over": ("done", "failed", "aborted"),
+}
 
 
 def operations(group: str, page: int, size: int) -> OperationPage:

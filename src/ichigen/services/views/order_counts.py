@@ -30,5 +30,7 @@ def counts_by_status(wanted: OrderFilter, found: QuerySet[Order]) -> dict[int, i
 
 def _key(wanted: OrderFilter) -> str:
     """The same for every tab, page and order of the same filter; no name that was searched for is in it."""
-    told = repr(replace(wanted, status="", sort=DEFAULT_SORT, page=1, size=50, marks=frozenset())) + str(sorted(wanted.marks))
+    told = repr(replace(wanted, status="", sort=DEFAULT_SORT, page=1, size=50, marks=frozenset())) + str(
+        sorted(wanted.marks)
+    )
     return f"order-counts:{blake2b(told.encode(errors='replace'), digest_size=16).hexdigest()}"

@@ -141,7 +141,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         labels=labels_of([order_id]).get(order_id, ()),
         label_names=tuple(face.name for face in all_labels()),
         memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
-        bundle=bundled_with([order_id]).get(order_id, 0),
+        bundle=bundled_with(order_id),
     )
 
 

@@ -6,12 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from ichigen.domain.hours import JST
 from ichigen.domain.search import sought, typed_words
 from ichigen.store.order_desk import OrderLabel, OrderMemo
-from ichigen.store.order_marks import BUNDLE, SHORT
+from ichigen.store.order_marks import bundled_orders, short_orders
 from ichigen.store.order_search import OrderSearch, has_spelling, orders_by_code, row_has_spelling
 from ichigen.store.orders import Order, OrderLine
 from ichigen.store.worklist import WorklistItem
@@ -112,13 +111,17 @@ def _by_code(word: str) -> frozenset[int]:
 def _lines_of(code: str) -> QuerySet[OrderLine]:
     lines = OrderLine.objects.filter(order_id=OuterRef("pk"), quantity__gt=0)
     return lines.filter(
-        Q(listing__components__sku__code__istartswith=code) | Q(listing_code__istartswith=code) | Q(match_codes__contains=code)
+        Q(listing__components__sku__code__istartswith=code)
+        | Q(listing_code__istartswith=code)
+        | Q(match_codes__contains=code)
     )
 
 
 def _last_notice(state: str) -> Q:
     ships = WriteBack.objects.filter(order_id=OuterRef("pk"), kind="ship")
-    last = ships.exclude(Exists(WriteBack.objects.filter(order_id=OuterRef("order_id"), kind="ship", id__gt=OuterRef("id"))))
+    last = ships.exclude(
+        Exists(WriteBack.objects.filter(order_id=OuterRef("order_id"), kind="ship", id__gt=OuterRef("id")))
+    )
     return Q(Exists(last.filter(state=state)))
 
 
@@ -139,10 +142,10 @@ NOTICES: Mapping[str, Callable[[], Q]] = {
 
 #: What makes an order an exception.
 MARKS: Mapping[str, Callable[[], Q]] = {
-    "short": lambda: Q(id__in=RawSQL(SHORT, [])),
+    "short": lambda: Q(id__in=short_orders()),
     "worklist": lambda: Q(Exists(WorklistItem.objects.filter(order_id=OuterRef("pk"), closed_at__isnull=True))),
     "note": lambda: Q(id__in=OrderSearch.objects.filter(has_note=True).values("order_id")),
-    "bundle": lambda: Q(id__in=RawSQL(BUNDLE, [])),
+    "bundle": lambda: Q(id__in=bundled_orders()),
     "unresolved": lambda: Q(unresolved=True),
     "confirmable": lambda: Q(confirmable=True),
     "memo": lambda: Q(Exists(OrderMemo.objects.filter(order_id=OuterRef("pk")))),

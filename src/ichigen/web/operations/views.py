@@ -44,7 +44,11 @@ def listing(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, operation_id: int) -> HttpResponse:
     """One operation as a page; htmx gets the same content for the drawer."""
     found = _or_404(operation_id)
-    context = {"operation": found, "failures": list(failures(operation_id)), "mine": may_act(request.user.role, found.kind)}
+    context = {
+        "operation": found,
+        "failures": list(failures(operation_id)),
+        "mine": may_act(request.user.role, found.kind),
+    }
     return page(request, "operations/detail.html", context, part="operations/detail_part.html")
 
 
@@ -73,8 +77,14 @@ def stop(request: StaffRequest, operation_id: int) -> HttpResponse:
     if not may_act(request.user.role, found.kind):
         return forbidden(request, needed(found.kind))
     stopped = abort_operation(operation_id)
-    text = gettext("処理を中止しました。終わった行はそのままです。") if stopped else gettext("この処理はすでに終わっています。")
-    return say(request, redirect("operations:detail", operation_id=operation_id), text, tone="done" if stopped else "failed")
+    text = (
+        gettext("処理を中止しました。終わった行はそのままです。")
+        if stopped
+        else gettext("この処理はすでに終わっています。")
+    )
+    return say(
+        request, redirect("operations:detail", operation_id=operation_id), text, tone="done" if stopped else "failed"
+    )
 
 
 @require_POST
@@ -84,7 +94,9 @@ def retry(request: StaffRequest, operation_id: int) -> HttpResponse:
     found = _or_404(operation_id)
     if not may_act(request.user.role, found.kind):
         return forbidden(request, needed(found.kind))
-    return _on(request, operation_id, retry_failed(operation_id, request.user.pk), gettext("再実行できる行がありません。"))
+    return _on(
+        request, operation_id, retry_failed(operation_id, request.user.pk), gettext("再実行できる行がありません。")
+    )
 
 
 @require_POST

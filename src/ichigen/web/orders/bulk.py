@@ -94,6 +94,7 @@ def _dialog(request: StaffRequest, name: str, verb: Verb) -> HttpResponse:
     form = _form(request, name, verb, count)
     words = {"n": f"{count:,}"}
     drawn = {"form": form, "count": count, "about": str(verb.about) % words, "button": str(verb.button) % words}
+    drawn["label_names"] = [label.name for label in all_labels()] if verb.form is LabelBulkForm else ()
     if not count or "go" not in request.POST or not form.is_valid():
         return dialog(request, name, verb.heading, status=422 if "go" in request.POST else 200, **drawn)
     params = _params(name, form)
@@ -130,10 +131,7 @@ def _form(request: StaffRequest, name: str, verb: Verb, count: int) -> BulkForm:
     given = request.POST if "go" in request.POST else None
     if verb.form is StatusBulkForm:
         return StatusBulkForm(given, count=count, typed=verb.typed, statuses=statuses_by_hand())
-    form = verb.form(given, count=count, typed=verb.typed)
-    if isinstance(form, LabelBulkForm):
-        form.fields["name"].widget.choices = [label.name for label in all_labels()]  # type: ignore[attr-defined]  # drawn as a list
-    return form
+    return verb.form(given, count=count, typed=verb.typed)
 
 
 _LABELS: Mapping[str, Callable[[str], int | None]] = {"label": make_label, "unlabel": find_label}

@@ -56,7 +56,9 @@ class LabelBulkForm(BulkForm):
     """Which label; a new name makes one."""
 
     name = forms.CharField(
-        label=_("ラベル"), max_length=20, widget=forms.TextInput(attrs={"list": "bulk-label-names", "autocomplete": "off"})
+        label=_("ラベル"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"list": "bulk-label-names", "autocomplete": "off"}),
     )
 
 

@@ -42,10 +42,14 @@ def _problem(count: int, typed: str) -> tuple[str, str] | None:
     if not count:
         return "lines", gettext("受注番号と伝票番号を貼り付けてください。")
     if count > MOST_LINES:
-        return "lines", gettext("一度に出荷できるのは %(n)s 件までです。分けて貼り付けてください。") % {"n": f"{MOST_LINES:,}"}
+        return "lines", gettext("一度に出荷できるのは %(n)s 件までです。分けて貼り付けてください。") % {
+            "n": f"{MOST_LINES:,}"
+        }
     plain = unicodedata.normalize("NFKC", typed).replace(",", "").strip()
     if count > TYPED_ABOVE and plain != str(count):
-        return "typed", gettext("%(n)s 件あります。出荷は元に戻せません。この件数を入力してください。") % {"n": f"{count:,}"}
+        return "typed", gettext("%(n)s 件あります。出荷は元に戻せません。この件数を入力してください。") % {
+            "n": f"{count:,}"
+        }
     return None
 
 
@@ -63,7 +67,9 @@ def _draw(request: StaffRequest, form: ShipBulkForm, status: int = 200) -> HttpR
     context = {
         "verb": "ship",
         "heading": gettext("伝票番号を貼り付けて出荷"),
-        "about": gettext("在庫が減り、モールへの書出しが始まります。元に戻せません。出荷できない行は、理由とともに結果に残ります。"),
+        "about": gettext(
+            "在庫が減り、モールへの書出しが始まります。元に戻せません。出荷できない行は、理由とともに結果に残ります。"
+        ),
         "button": gettext("貼り付けた行を出荷"),
         "form": form,
         "carried": {},

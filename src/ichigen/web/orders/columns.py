@@ -20,7 +20,9 @@ WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エ
 def number(row: OrderRow) -> SafeString:
     """受注番号 and mall."""
     href = reverse("orders:detail", args=[row.id])
-    return cells.two(cells.link(href, row.number, f"orders-{row.id}-name"), cells.mall_name(row.mall, row.account_label))
+    return cells.two(
+        cells.link(href, row.number, f"orders-{row.id}-name"), cells.mall_name(row.mall, row.account_label)
+    )
 
 
 def status(row: OrderRow) -> SafeString:
