@@ -50,7 +50,7 @@ class Operation(models.Model):
 
 
 class OperationRow(models.Model):
-    """One row of a long job on chosen rows: what to do with which order, what came of it, and what was before (`undo`)."""
+    """One row of a job on chosen orders: what to do with which, what came of it, and what was before (`undo`)."""
 
     class State(models.TextChoices):
         TODO = "todo", "待機中"

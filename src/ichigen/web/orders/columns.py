@@ -26,28 +26,34 @@ def number(row: OrderRow) -> SafeString:
 
 
 def status(row: OrderRow) -> SafeString:
-    """Status; below, everything that makes this order an exception, else the mall's own word for the status."""
+    """Status; below, everything that makes this order an exception, else the mall's own word for the status.
+
+    The first of several has its words, the others are icons: the column holds no more.
+    """
     first = cells.badge(gettext(row.status), row.tone)
-    labels = [*_exceptions(row), *(cells.label(one.name, one.tone, "tag") for one in row.labels)]
-    return cells.two(first, cells.together(labels) if labels else row.mall_state)
+    marks = [*_exceptions(row), *((one.name, one.tone, "tag") for one in row.labels)]
+    if not marks:
+        return cells.two(first, row.mall_state)
+    return cells.two(first, cells.together([cells.label(*marks[0]), *(cells.bare(*mark) for mark in marks[1:])]))
 
 
-def _exceptions(row: OrderRow) -> Iterator[SafeString]:
+def _exceptions(row: OrderRow) -> Iterator[tuple[str, str, str]]:
+    """Words, tone and icon, what matters most first."""
     if row.shortage:
-        yield cells.label(gettext("在庫不足"), "short", "package-x")
+        yield gettext("在庫不足"), "short", "package-x"
     if row.unresolved:
-        yield cells.label(gettext("未対応コード"), "amber", "circle-question-mark")
-    for hold in row.holds[:2]:
-        yield cells.label(hold, "grey", "hand")
+        yield gettext("未対応コード"), "amber", "circle-question-mark"
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
-        yield cells.label(gettext(text), tone, name)
-    elif row.worklist:
-        yield cells.label(gettext("要対応"), "red", "list-checks")
+        yield gettext(text), tone, name
+    elif row.worklist and not row.unresolved:
+        yield gettext("要対応"), "red", "list-checks"
+    for hold in row.holds[:2]:
+        yield hold, "grey", "hand"
     if row.bundle:
-        yield cells.label(gettext("同梱候補"), "blue", "package-plus")
+        yield gettext("同梱候補"), "blue", "package-plus"
     if row.note:
-        yield cells.label(gettext("備考あり"), "amber", "message-square-text")
+        yield gettext("備考あり"), "amber", "message-square-text"
 
 
 def memo(row: OrderRow) -> SafeString:

@@ -42,6 +42,14 @@ def label(text: str, tone: str = "amber", name: str = "triangle-alert") -> SafeS
     return html(f'<span class="label label-{text_of(tone)}">{icon(name, 12)}{text_of(text)}</span>')
 
 
+def bare(text: str, tone: str, name: str) -> SafeString:
+    """The same where there is no room for its words: they are its tip, and what a screen reader says."""
+    word = text_of(text)
+    return html(
+        f'<span class="label bare label-{text_of(tone)}" title="{word}">{icon(name, 12)}<span class="vh">{word}</span></span>'
+    )
+
+
 def together(parts: Sequence[SafeString]) -> SafeString:
     """Pieces side by side."""
     return html('<span class="together">', *map(text_of, parts), "</span>")

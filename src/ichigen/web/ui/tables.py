@@ -151,7 +151,7 @@ ROW_HREF = ' data-href="'
 
 #: Id, form, id of the table. The box is named by the link of its row.
 _PICK = (
-    '<td class="pick"><label><input type="checkbox" name="id" value="{0}" form="{1}" data-pick'
+    '<td class="tick"><label><input type="checkbox" name="id" value="{0}" form="{1}" data-pick'
     ' aria-labelledby="{2}-{0}-name"></label></td>'
 )
 

@@ -68,7 +68,7 @@ document.addEventListener("click", (event) => {
 
 // Shift+click on the cell must tick, not mark text.
 document.addEventListener("mousedown", (event) => {
-  if (event.shiftKey && event.target.closest?.("td.pick")) event.preventDefault();
+  if (event.shiftKey && event.target.closest?.("td.tick")) event.preventDefault();
 });
 
 // The list drawn again at the same address keeps what is chosen; another address begins anew.
