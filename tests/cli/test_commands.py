@@ -51,10 +51,10 @@ def eventually(condition: Callable[[], bool]) -> None:
 class Up:
     """A running `ichigen up`; the end of the block stops it."""
 
-    def __init__(self, environment: dict[str, str], output: Path) -> None:
+    def __init__(self, environment: dict[str, str], output: Path, *options: str) -> None:
         self.port, self.output = free_port(), output
         with output.open("w") as file:
-            command = [sys.executable, "-m", "ichigen", "up", "--bind", f"127.0.0.1:{self.port}"]
+            command = [sys.executable, "-m", "ichigen", "up", "--bind", f"127.0.0.1:{self.port}", *options]
             self.process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
 
     def __enter__(self) -> "Up":

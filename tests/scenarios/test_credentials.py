@@ -2,11 +2,13 @@
 
 import pytest
 
+from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.loops import account_repaired
+from ichigen.services.orders.ship import ship_order
 from ichigen.store.accounts import Account, RateBucket
 from tests.scenarios.garbled import garbled_endpoint
 from tests.scenarios.hub import Hub, Shop, level, open_item, open_items
-from tests.scenarios.orders import ready_order, ship
+from tests.scenarios.orders import PARCEL, ready_order, ship
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,3 +111,19 @@ def test_an_unknown_status_holds_the_order_and_its_units_and_says_so(hub: Hub) -
     assert shop.order(number).phase in ("new", "held")
     assert shop.order(number).snapshot["holds"]
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))
+
+
+def test_a_status_the_mall_invents_later_is_found_by_re_reading_and_stops_the_shipping(hub: Hub) -> None:
+    """X-03: no list of the mall shows it under a known status; the units stay 確保 and nothing is sent."""
+    shop = hub.shops[0]
+    number = shop.shoppers.buy("A-1", 1, paid=True)
+    hub.knows(shop, number)
+    shop.shoppers.act(number, "new_status", progress=450)
+    hub.until(lambda: shop.order(number).mall_state.startswith("450"), 2 * int(hub.reread_s(shop)) + 60)
+    hub.heal()
+
+    assert shop.order(number).snapshot["holds"] == ["Ichigenの知らない注文ステータスです。RMSで確認してください。"]
+    assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))
+    refused = ship_order(shop.order(number).id, [PARCEL], None)
+    assert isinstance(refused, GuardRefusal), refused
+    assert shop.shoppers.writes("orders.ship") == []

@@ -157,3 +157,38 @@ def test_increases_that_wait_do_not_keep_decreases_behind_them_waiting() -> None
     assert [(row.code, row.quantity) for row in steps.claim(fresh_at=None)] == [("less", 1)]
     assert Listing.objects.filter(sending=True).count() == 1
     assert Listing.objects.filter(dirty=True).count() == 6
+
+
+def test_a_write_found_done_when_read_is_confirmed_by_that_reading() -> None:
+    """After an unknown outcome the listing is dirty while it is read: that reading is the proof, not the next one."""
+    steps = Steps(make_account())
+    sku = make_sku(on_hand=3)
+    listing = listed(steps.account, sku, exists_at=now())
+    rows = steps.claim()
+    settle_unknown(steps.run(), steps.stock, rows)
+    ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=0))
+    steps.read({"A-1": 3})
+    listing.refresh_from_db()
+    assert (listing.dirty, listing.seen_quantity, listing.confirmed_at) == (True, 3, None)
+
+    assert steps.claim() == []
+
+    listing.refresh_from_db()
+    assert (listing.dirty, listing.confirmed_at) == (False, listing.seen_at)
+
+
+def test_a_number_read_before_the_last_write_confirms_nothing() -> None:
+    steps = Steps(make_account())
+    listing = listed(
+        steps.account,
+        make_sku(on_hand=5),
+        exists_at=now(),
+        seen_quantity=5,
+        seen_at=now() - timedelta(seconds=9),
+        sent_at=now() - timedelta(seconds=3),
+    )
+
+    assert steps.claim() == []
+
+    listing.refresh_from_db()
+    assert (listing.dirty, listing.confirmed_at) == (False, None)

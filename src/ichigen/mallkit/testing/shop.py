@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from time import monotonic, sleep
+from datetime import datetime, timedelta
 from typing import Any
 
 from ichigen.domain.orders import MallOrder
@@ -48,7 +47,8 @@ class Shop:
         self.mall = mall
         self.control = Control(card["control_url"])
         self.credentials: dict[str, str] = dict(card["credentials"])
-        self.gate = OpenGate(mall.limits)
+        self.time = self.control.time
+        self.gate = OpenGate(mall.limits, self.time)
         self._base_url = str(card["base_url"])
         self._endpoints: Mapping[str, str] = card.get("endpoints", {})
         self._http: list[MallHttp] = []
@@ -69,7 +69,7 @@ class Shop:
                 settings={name: value for name, value in values.items() if name in settings},
                 http=http,
                 tokens=MemoryTokens(),
-                now=now,
+                now=self.time.now,
             )
         )
 
@@ -109,8 +109,8 @@ class Shop:
 
     def pages(self, scan: Scan, since: datetime | None = None) -> Iterator[OrderPage]:
         """Yield every page of a scan from its lookback, or since a moment, until now."""
-        start = since or now() - timedelta(seconds=scan.lookback_s)
-        page, window = None, Window(start, now() + timedelta(seconds=2))
+        start = since or self.time.now() - timedelta(seconds=scan.lookback_s)
+        page, window = None, Window(start, self.time.now() + timedelta(seconds=2))
         for _ in range(_ROUNDS):
             answer = self.client.list_orders(scan.name, window, page)
             yield answer
@@ -121,13 +121,13 @@ class Shop:
 
     def writable(self, number: str) -> MallOrder:
         """Read an order until the mall takes changes of it."""
-        deadline = monotonic() + PATIENCE_S
+        deadline = self.time.monotonic() + PATIENCE_S
         while True:
             order = self.fetch(number)
             if order.writable_from is None:
                 return order
-            assert monotonic() < deadline, f"{number} stays closed until {order.writable_from}"
-            sleep(0.2)
+            assert self.time.monotonic() < deadline, f"{number} stays closed until {order.writable_from}"
+            self.time.sleep(0.2)
 
     def ready_order(self, goods: Goods, quantity: int = 1) -> MallOrder:
         """Return a paid order that waits for shipping, confirmed where the mall wants it."""
@@ -138,13 +138,13 @@ class Shop:
 
     def wait_for(self, number: str, *phases: Phase) -> MallOrder:
         """Read an order until it is in one of the phases."""
-        deadline = monotonic() + PATIENCE_S
+        deadline = self.time.monotonic() + PATIENCE_S
         while True:
             order = self.fetch(number)
             if order.phase in phases:
                 return order
-            assert monotonic() < deadline, f"{number} stays in {order.mall_state}"
-            sleep(0.2)
+            assert self.time.monotonic() < deadline, f"{number} stays in {order.mall_state}"
+            self.time.sleep(0.2)
 
     def steps(self, order: MallOrder, intent: Intent) -> tuple[StepPlan, ...]:
         """Return the planned steps; a refusal fails the test."""
@@ -156,7 +156,7 @@ class Shop:
     def carry_out(self, order: MallOrder, intent: Intent) -> None:
         """Send all steps of an intent, waiting between them as they ask (on the simulator's time scale)."""
         for step in self.steps(order, intent):
-            sleep(step.wait_s / TIME_SCALE)
+            self.time.sleep(step.wait_s / TIME_SCALE)
             self.client.send_step(self.fetch(order.number), step)
 
     def _catalogue(self) -> Iterator[MallListing]:
@@ -172,8 +172,3 @@ class Shop:
 
     def _endpoint(self, name: str) -> str:
         return self._endpoints.get(name, self._base_url)
-
-
-def now() -> datetime:
-    """The time, UTC."""
-    return datetime.now(UTC)

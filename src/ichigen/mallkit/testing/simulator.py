@@ -5,10 +5,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import sleep
 from typing import Any
 
 import httpx2
+
+from ichigen.mallkit.testing.passing import PassingTime
 
 #: The malls' waiting times pass this many times as fast; their call limits do not.
 TIME_SCALE = 200
@@ -52,6 +53,8 @@ class Control:
 
     def __init__(self, control_url: str) -> None:
         self._client = httpx2.Client(base_url=control_url, trust_env=False, timeout=30)
+        self._clock = f"{control_url.rpartition('/malls/')[0]}/clock"
+        self.time = PassingTime(self.advance)
 
     def items(self) -> list[dict[str, Any]]:
         """Every item as the mall sees it."""
@@ -74,7 +77,7 @@ class Control:
         lines = [{"code": code, "quantity": quantity} for code, quantity in quantities.items()]
         number = str(self._send("POST", "/orders", {"lines": lines, **options})["order_number"])
         placed = self.order(number)
-        sleep(max(0.0, placed["visible_from"] - placed["placed"]))
+        self.time.sleep(placed["visible_from"] - placed["placed"])
         return number
 
     def order(self, number: str) -> dict[str, Any]:
@@ -104,6 +107,10 @@ class Control:
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         """The call log above a number."""
         return list(self._send("GET", f"/calls?since={since}"))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass for every mall of the process."""
+        self._client.post(self._clock, json={"advance_s": seconds}).raise_for_status()
 
     def close(self) -> None:
         """Close the connection."""

@@ -30,6 +30,7 @@ class Actions:
             "partial_cancel": self._partial_cancel,
             "set_postage": self._set_postage,
             "gift_input": self._gift_input,
+            "new_status": self._new_status,
         }
 
     def act(self, order: Order, action: str, payload: Payload) -> None:
@@ -101,6 +102,11 @@ class Actions:
         _needs(order.terms.social_gift, order, "take a gift address")
         order.terms.gift_input = self._shop.now()
         self._life.note(order, "gift_input", "buyer")
+
+    def _new_status(self, order: Order, payload: Payload) -> None:
+        """The mall puts the order into an orderProgress that its documentation does not name (yet)."""
+        order.progress = int(payload.get("progress", 450))
+        self._life.note(order, "new_status", "mall", progress=order.progress)
 
     def _line(self, order: Order, code: str) -> Line:
         for line in order.lines():

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from ichigen.mallkit.testing.shop import Shop, now
+from ichigen.mallkit.testing.shop import Shop
 
 
 class CheckConformance:
@@ -19,7 +19,7 @@ class CheckConformance:
     def test_expiries_are_named_by_credential_and_lie_ahead(self, shop: Shop) -> None:
         expires = shop.client.check().expires
         assert set(expires) <= {field.name for field in shop.mall.credentials}
-        assert all(moment > now() for moment in expires.values())
+        assert all(moment > shop.time.now() for moment in expires.values())
 
     def test_a_missing_permission_is_named(self, shop: Shop) -> None:
         before = max((call["number"] for call in shop.control.calls()), default=0)

@@ -11,7 +11,7 @@ from ichigen.mallkit.errors import AuthExpired, MallError, Retryable, Throttled
 from ichigen.mallkit.exchange import StockWrite, Window
 from ichigen.mallkit.manifest import StockMode
 from ichigen.mallkit.testing.garbage import garbage_server
-from ichigen.mallkit.testing.shop import TIMEOUT_S, Shop, now
+from ichigen.mallkit.testing.shop import TIMEOUT_S, Shop
 
 GARBAGE = {
     "nothing": (b"", "application/json"),
@@ -39,7 +39,8 @@ class FaultConformance:
             if call is writing and _kind(error) == (Retryable, True):
                 continue
             assert isinstance(error, Throttled)
-            assert now() - timedelta(seconds=2) < error.retry_at < now() + timedelta(hours=1)
+            now = shop.time.now()
+            assert now - timedelta(seconds=2) < error.retry_at < now + timedelta(hours=1)
 
     def test_a_server_error_leaves_only_a_write_open(self, shop: Shop) -> None:
         listing, writing = _list(shop), _write(shop)
@@ -56,6 +57,7 @@ class FaultConformance:
     def test_a_write_answered_too_late_has_an_open_effect_and_was_done(self, shop: Shop) -> None:
         goods, mode = shop.goods(5), shop.mall.stock.modes[0]
         row = StockWrite(goods.listing.code, mode, -1 if mode is StockMode.RELATIVE else 4, 5)
+        shop.client.read_stock([row.code])
         shop.control.fault("late", seconds_late=TIMEOUT_S + 1)
         with pytest.raises(Retryable) as caught:
             shop.client.write_stock([row])
@@ -97,7 +99,7 @@ MallCall: TypeAlias = Callable[[MallClient], object]
 
 def _list(shop: Shop) -> MallCall:
     scan = shop.mall.orders.scans[0].name
-    return lambda client: client.list_orders(scan, Window(now() - timedelta(hours=1), now()), None)
+    return lambda client: client.list_orders(scan, Window(shop.time.now() - timedelta(hours=1), shop.time.now()), None)
 
 
 def _fetch(client: MallClient) -> object:
@@ -109,7 +111,9 @@ def _catalogue(client: MallClient) -> object:
 
 
 def _write(shop: Shop) -> MallCall:
+    """A write of which all is known that the client has to read first, so that the fault meets the write itself."""
     code, mode = _any_code(shop), shop.mall.stock.modes[0]
+    shop.client.read_stock([code])
     return lambda client: client.write_stock([StockWrite(code, mode, 1, 0)])
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from time import sleep
 
 import pytest
 
@@ -10,7 +9,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import HOLDING, Phase
 from ichigen.mallkit.exchange import OrderPage, OrderRef
 from ichigen.mallkit.manifest import Scan
-from ichigen.mallkit.testing.shop import Shop, now
+from ichigen.mallkit.testing.shop import Shop
 
 #: A test waits this long for a hidden order at most.
 LONGEST_OVERLAP_S = 10.0
@@ -48,8 +47,8 @@ class OrderConformance:
         scans = _changed(shop)
         number = shop.control.buy(shop.goods(10).code, payment="prepaid", paid=False)
         before = {scan.name: _refs(shop, scan)[number].mark for scan in scans}
-        sleep(1)
-        position = now()
+        shop.time.sleep(1)
+        position = shop.time.now()
         shop.control.act(number, "cancel")
         cancelled = shop.wait_for(number, Phase.CANCELLED)
         for scan in scans:
@@ -71,7 +70,7 @@ class OrderConformance:
 
     def test_an_order_is_read_whole(self, shop: Shop) -> None:
         goods = shop.goods(10)
-        placed_at = now()
+        placed_at = shop.time.now()
         order = shop.fetch(shop.control.buy(goods.code, 3, paid=True))
         assert [(line.listing_code, line.quantity) for line in order.lines] == [(goods.listing.code, 3)]
         assert goods.code in (order.lines[0].listing_code, *order.lines[0].match_codes)

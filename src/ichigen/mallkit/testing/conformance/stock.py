@@ -1,7 +1,5 @@
 """Stock: what is written is what is read back, and what is refused changed nothing."""
 
-from time import monotonic, sleep
-
 import pytest
 
 from ichigen.mallkit.errors import Refused
@@ -142,13 +140,13 @@ def _outcome(shop: Shop, rows: list[StockWrite]) -> tuple[frozenset[str], str | 
 
 def _read_back(shop: Shop, goods: Goods, quantity: int) -> None:
     """Read until the number shows; the mall may take its settle time."""
-    deadline = monotonic() + min(shop.mall.stock.settle_s, PATIENCE_S)
+    deadline = shop.time.monotonic() + min(shop.mall.stock.settle_s, PATIENCE_S)
     while True:
         rows = shop.client.read_stock([goods.listing.code]).rows
         if rows == (StockSeen(goods.listing.code, quantity),):
             return
-        assert monotonic() < deadline, rows
-        sleep(0.2)
+        assert shop.time.monotonic() < deadline, rows
+        shop.time.sleep(0.2)
 
 
 def _unlike(code: str) -> str:

@@ -1,7 +1,6 @@
 """Writing back: what was planned is sent once, and a fresh reading proves it, also where no answer came."""
 
 from datetime import timedelta
-from time import sleep
 
 import pytest
 
@@ -10,7 +9,7 @@ from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import GONE, Phase
 from ichigen.domain.write_back import Cancel, CancelReason, Confirm, GuardRefusal, ProofState, Ship, StepPlan
 from ichigen.mallkit.errors import Retryable
-from ichigen.mallkit.testing.shop import TIMEOUT_S, Shop, now
+from ichigen.mallkit.testing.shop import TIMEOUT_S, Shop
 from ichigen.mallkit.testing.simulator import TIME_SCALE
 
 NUMBER = "400000000011"
@@ -32,16 +31,16 @@ class WriteBackConformance:
 
     def test_ship(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10), 2)
-        steps = shop.steps(order, Ship((_parcel(),)))
+        steps = shop.steps(order, Ship((_parcel(shop),)))
         _carry_out_with_proof(shop, order.number, steps)
         shipped = shop.wait_for(order.number, *GONE)
         assert [(parcel.carrier, parcel.tracking_number) for parcel in shipped.parcels] == [(Carrier.YAMATO, NUMBER)]
-        assert shipped.parcels[0].shipped_on == _parcel().shipped_on
+        assert shipped.parcels[0].shipped_on == _parcel(shop).shipped_on
         assert _numbers(shop, order) == [NUMBER]
 
     def test_a_ship_notice_whose_answer_is_lost_is_proved_and_not_doubled(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
-        steps = shop.steps(order, Ship((_parcel(),)))
+        steps = shop.steps(order, Ship((_parcel(shop),)))
         shop.control.fault("late", seconds_late=TIMEOUT_S + 1)
         _send_without_answer(shop, order, steps[0])
         shop.control.clear_faults()
@@ -51,7 +50,7 @@ class WriteBackConformance:
 
     def test_a_ship_notice_that_never_arrived_is_proved_absent_and_sent_again(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
-        steps = shop.steps(order, Ship((_parcel(),)))
+        steps = shop.steps(order, Ship((_parcel(shop),)))
         shop.control.fault("timeout")
         _send_without_answer(shop, order, steps[0])
         shop.control.clear_faults()
@@ -61,7 +60,7 @@ class WriteBackConformance:
 
     def test_a_silently_dropped_ship_notice_is_not_believed(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
-        step = shop.steps(order, Ship((_parcel(),)))[0]
+        step = shop.steps(order, Ship((_parcel(shop),)))[0]
         shop.control.fault("silent_drop")
         shop.client.send_step(shop.fetch(order.number), step)
         shop.control.clear_faults()
@@ -69,7 +68,7 @@ class WriteBackConformance:
 
     def test_shipping_twice_shows_one_parcel(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
-        intent = Ship((_parcel(),))
+        intent = Ship((_parcel(shop),))
         shop.carry_out(order, intent)
         shipped = shop.wait_for(order.number, *GONE)
         again = shop.mall.plan(intent, shipped)
@@ -82,12 +81,12 @@ class WriteBackConformance:
         steps = shop.steps(order, Cancel(CancelReason.OUT_OF_STOCK, "在庫切れのため"))
         _carry_out_with_proof(shop, order.number, steps)
         cancelled = shop.wait_for(order.number, Phase.CANCELLED)
-        assert isinstance(shop.mall.plan(Ship((_parcel(),)), cancelled), GuardRefusal)
+        assert isinstance(shop.mall.plan(Ship((_parcel(shop),)), cancelled), GuardRefusal)
         assert isinstance(shop.mall.plan(Cancel(CancelReason.BUYER), cancelled), GuardRefusal)
 
     def test_a_ship_notice_for_a_cancelled_order_is_impossible(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
-        step = shop.steps(order, Ship((_parcel(),)))[0]
+        step = shop.steps(order, Ship((_parcel(shop),)))[0]
         shop.control.act(order.number, "cancel", by="shop")
         proof = shop.client.prove_step(shop.wait_for(order.number, Phase.CANCELLED), step)
         assert proof.state is ProofState.IMPOSSIBLE
@@ -98,7 +97,7 @@ class WriteBackConformance:
         order = shop.fetch(shop.control.buy(shop.goods(10).code, payment="prepaid", paid=False))
         assert order.payment.due_before_shipping
         assert not order.payment.paid
-        refusal = shop.mall.plan(Ship((_parcel(),)), order)
+        refusal = shop.mall.plan(Ship((_parcel(shop),)), order)
         assert isinstance(refusal, GuardRefusal)
         assert refusal.message
 
@@ -107,15 +106,15 @@ class WriteBackConformance:
         assert isinstance(shop.mall.plan(Ship(()), order), GuardRefusal)
 
 
-def _parcel() -> Parcel:
-    today = (now() + timedelta(hours=9)).date()
+def _parcel(shop: Shop) -> Parcel:
+    today = (shop.time.now() + timedelta(hours=9)).date()
     return Parcel(Carrier.YAMATO, NUMBER, today)
 
 
 def _carry_out_with_proof(shop: Shop, number: str, steps: tuple[StepPlan, ...]) -> None:
     """Send each step; before it the proof says absent, afterwards done."""
     for step in steps:
-        sleep(step.wait_s / TIME_SCALE)
+        shop.time.sleep(step.wait_s / TIME_SCALE)
         before = shop.fetch(number)
         assert shop.client.prove_step(before, step).state is ProofState.ABSENT, step
         shop.client.send_step(before, step)
