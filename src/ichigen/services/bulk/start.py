@@ -67,7 +67,7 @@ def _again(operation_id: int, actor_id: int, state: OperationRow.State, kinds: M
     found = operation.rows.filter(state=state, subject_id__isnull=False).order_by("position")
     if kinds is UNDO:
         found = found.filter(undo__isnull=False)
-    rows = [Row(row.subject_id, row.label, row.undo if kinds is UNDO else row.data) for row in found]
+    rows = [Row(row.subject_id, row.label, (row.undo or {}) if kinds is UNDO else row.data) for row in found]
     params = {
         name: value for name, value in operation.params.items() if name not in ("operation", "actor", "undone_by")
     }

@@ -64,9 +64,8 @@ def _memo(order_id: int, params: Row, data: Row) -> Outcome:
 
 def _step(one: One, rows_at_once: int) -> Step:
     def step(params: JsonObject, cursor: Any) -> Chunk:
-        rows = OperationRow.objects.filter(
-            operation_id=params["operation"], position__gt=-1 if cursor is None else cursor
-        )
+        number = int(str(params["operation"]))
+        rows = OperationRow.objects.filter(operation_id=number, position__gt=-1 if cursor is None else cursor)
         chunk = list(rows.order_by("position")[:rows_at_once])
         for row in chunk:
             if row.state == OperationRow.State.TODO:
