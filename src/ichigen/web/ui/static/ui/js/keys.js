@@ -25,7 +25,6 @@ const KEYS = {
   k: () => move(-1),
   o: () => { if (!isOpen() && here() >= 0) open(rows()[here()].dataset.href); },
   x: () => { if (!isOpen()) toggleHere(); },
-  Escape: () => { if (!isOpen()) unpick(); },
   "/": () => document.querySelector("[data-filter]")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
   g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1200); },
@@ -45,6 +44,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || typing(event.target)) return;
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
   if (modal && modal.id !== "drawer") return;
+  if (event.key === "Escape") {
+    if (!modal) unpick();
+    return;
+  }
   if (pending === "g") {
     pending = "";
     document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();
