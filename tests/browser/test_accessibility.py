@@ -22,6 +22,8 @@ PAGES = (
     "/listings/",
     "/listings/?state=matched",
     "/writes/",
+    "/settings/api-tokens/",
+    "/api/v1/",
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",

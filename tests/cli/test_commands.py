@@ -87,6 +87,8 @@ def test_up_from_nothing_to_an_owner_link_and_down(environment: dict[str, str], 
         doctor = run(environment, "doctor", "--json")
         added = run(environment, "staff", "add", "hanako", "--role", "packer", "--json")
         again = run(environment, "staff", "add", "hanako", "--role", "packer")
+        issued = run(environment, "token", "create", "--staff", "owner", "--scope", "stock:read", "--json")
+        refused = run(environment, "token", "create", "--staff", "hanako", "--scope", "stock:read")
         migrated = run(environment, "migrate")
         exit_code = first.stop()
     link = re.compile(rf"http://127\.0\.0\.1:{first.port}/login/once/[\w-]{{43}}/")
@@ -97,6 +99,8 @@ def test_up_from_nothing_to_an_owner_link_and_down(environment: dict[str, str], 
     assert json.loads(added.stdout)["path"].startswith("/login/once/")
     assert again.returncode == 1
     assert "スタッフコード" in again.stderr
+    assert json.loads(issued.stdout)["token"].startswith("ich_")
+    assert (refused.returncode, "オーナーだけ" in refused.stderr) == (1, True)
     assert (migrated.returncode, migrated.stdout) == (0, "データベースは最新です。\n")
     assert exit_code == 0
     assert health(first.port) is None

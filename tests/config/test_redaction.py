@@ -23,6 +23,7 @@ from ichigen.config.redaction import HIDDEN, redacted, redacted_text
         "postgresql://hub:s3cret-value@db.example/ichigen",
         "Not Found: /login/once/s3cret-value_-x/",
         "licenseKey=s3cret-value",
+        "issued ich_s3cret-value-Uh7K2_q9PzX0 to the warehouse",
     ],
 )
 def test_secrets_in_text_are_hidden(text: str) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from ichigen.domain.api_scopes import Scope
 from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Party, Payment
 from ichigen.domain.phases import Phase
+from ichigen.services.api_tokens.issue import issue_token
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
 from ichigen.store.listings import Listing
@@ -28,6 +30,17 @@ GOODS = (
 )
 PLACES = (("東京都", "架空区見本町1-2-3"), ("大阪府", "架空市例示町4-5"), ("北海道", "架空市仮町6"))
 
+#: What either mall keeps of an order for its later writes.
+HANDLES = {
+    "baskets": "[[1, []]]",
+    "order_status": "2",
+    "ship_status": "1",
+    "pay_status": "1",
+    "is_seen": "1",
+    "invoices": "",
+    "empty_reason": "",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -36,6 +49,7 @@ class Scene:
     now: datetime
     accounts: tuple[Account, ...]
     owner: Staff
+    token: int
 
     def order(self, number: str) -> Order:
         """An order by its number."""
@@ -63,7 +77,8 @@ def build_scene(orders: int = 24) -> Scene:
         take_in(Source(account.id, now, account.started_at), batch)
     owner = make_staff("owner", Role.OWNER, "店主 みほん")
     _trouble(accounts, now)
-    return Scene(now, accounts, owner)
+    token = issue_token("倉庫システム", (Scope.STOCK_READ,), 90, owner.pk)
+    return Scene(now, accounts, owner, token.id)
 
 
 def _account(mall_id: str, label: str, now: datetime) -> Account:
@@ -162,7 +177,7 @@ def _order(n: int, now: datetime) -> MallOrder:
         ship_to=None if n == 2 else person,
         holds=("不正検知のため審査中",) if phase is Phase.HELD else (),
         note="のし「御祝」でお願いします。" if n == 0 else "",
-        handles={"baskets": "[[1, []]]", "progress": "100" if phase is Phase.NEW else "300"},
+        handles=HANDLES | {"progress": "100" if phase is Phase.NEW else "300"},
         confirmable=phase is Phase.NEW,
     )
 

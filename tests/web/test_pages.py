@@ -38,6 +38,8 @@ LISTS = (
     "/listings/?state=matched&q=TNG",
     "/listings/skus/?q=TNG",
     "/writes/",
+    "/settings/api-tokens/",
+    "/api/v1/",
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",

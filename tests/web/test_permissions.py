@@ -62,6 +62,8 @@ NEEDS: dict[str, Action | None] = {
     "worklist:retry": Action.WORKLIST_RETRY,
     "worklist:close": Action.WORKLIST_CLOSE,
     "worklist:settle_drift": Action.STOCK_RELEASE,
+    "api_tokens:list": Action.API_MANAGE,
+    "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
@@ -71,6 +73,7 @@ POSTS = {
     "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
+    "api_tokens:revoke",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
 }  # fmt: skip
 
@@ -112,6 +115,7 @@ def address(name: str, scene: Scene) -> str:
         "stock": sku,
         "accounts": scene.accounts[0].id,
         "worklist": item,
+        "api_tokens": scene.token,
         "listings": Listing.objects.earliest("id").id,
         "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ichigen
-from ichigen.domain.carriers import LABELS
+from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.loops import LOOP_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
@@ -20,7 +20,6 @@ from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
-from ichigen.web.orders.forms import NO_NUMBER_REASONS
 
 SOURCE = Path(ichigen.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -36,7 +35,8 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "services/bulk/*.py", "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "services/bulk/*.py", "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
+            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -79,7 +79,7 @@ def in_code() -> set[str]:
 def in_templates() -> set[str]:
     """Texts of translate and blocktranslate, and of our own label tags."""
     found: set[str] = set()
-    for path in SOURCE.glob("web/*/templates/**/*.html"):
+    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
         text = path.read_text(encoding="utf-8")
         found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
         found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}

@@ -96,6 +96,9 @@ def test_h7_a_worker_that_wakes_up_after_a_takeover_sends_nothing_and_stores_not
     ]
     # The number that is stored is that of the lease; the first worker, back at work, may have begun a third run by now.
     quantity, seen_at = Listing.objects.values_list("seen_quantity", "seen_at").get()
+    assert quantity is not None
+    assert seen_at is not None
+    assert taken_over_at is not None
     assert (quantity, seen_at) == (2, taken_over_at) or (quantity > 2 and seen_at > taken_over_at)
     assert LoopState.objects.get().error_code == ""
 

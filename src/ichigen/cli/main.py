@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "ichigen.cli.backup:backup",
     "restore": "ichigen.cli.restore:restore",
     "staff": "ichigen.cli.staff:staff",
+    "token": "ichigen.cli.token:token",
     "audit": "ichigen.cli.audit:audit",
     "bench": "ichigen.cli.bench:bench",
     "malls": "ichigen.cli.malls:malls",

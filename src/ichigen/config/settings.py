@@ -63,7 +63,7 @@ WSGI_APPLICATION = "ichigen.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": sorted((SOURCE / "web").glob("*/templates")),
+        "DIRS": [*sorted((SOURCE / "web").glob("*/templates")), SOURCE / "api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [

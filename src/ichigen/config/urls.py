@@ -6,5 +6,9 @@ from ichigen.config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("api/v1/", include("ichigen.api.urls")),
     path("", include("ichigen.web.urls")),
 ]
+
+handler400 = "ichigen.config.errors.bad_request"
+handler500 = "ichigen.config.errors.server_error"

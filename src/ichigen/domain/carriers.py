@@ -14,6 +14,9 @@ class Carrier(StrEnum):
     OTHER = "other"
 
 
+#: 配送伝票番号なしの理由 (G4-16, G3-21…23): ways of sending that have no number, and goods handed over.
+NO_NUMBER_REASONS = ("定形外", "メール便", "レターパック", "自社便", "店頭受取", "その他")
+
 LABELS: dict[Carrier, str] = {
     Carrier.YAMATO: "ヤマト運輸",
     Carrier.SAGAWA: "佐川急便",

@@ -23,6 +23,7 @@ class Action(StrEnum):
     WORKLIST_RETRY = "worklist.retry"
     WORKLIST_CLOSE = "worklist.close"
     STAFF_MANAGE = "staff.manage"
+    API_MANAGE = "api.manage"
 
 
 OWNER, MANAGER, PACKER, CLERK = "owner", "manager", "packer", "clerk"
@@ -49,6 +50,7 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WORKLIST_RETRY: _WAREHOUSE,
         Action.WORKLIST_CLOSE: _LEADS,
         Action.STAFF_MANAGE: frozenset({OWNER}),
+        Action.API_MANAGE: frozenset({OWNER}),
     }
 )
 

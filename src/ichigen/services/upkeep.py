@@ -1,6 +1,7 @@
 """What keeps the loops going: ticks, the sweep behind lost wake-ups, and clearing away."""
 
 from ichigen.services.loops.run import STALL_S
+from ichigen.services.once import forget_answers
 from ichigen.services.sign_in import forget_attempts
 from ichigen.services.wake import wake_many
 from ichigen.store.calls import forget_calls
@@ -24,3 +25,4 @@ def clear_away() -> None:
     """Remove what only the past needed."""
     forget_calls(CALL_LOG_DAYS)
     forget_attempts()
+    forget_answers()

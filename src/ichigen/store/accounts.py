@@ -1,6 +1,7 @@
 """Mall accounts, the state of their loops, pacing and the call log."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from ichigen.store.sealed import SealedJSONField
 
@@ -41,6 +42,7 @@ class Account(models.Model):
     braked_at = models.DateTimeField(null=True, blank=True)
     brake_released_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(db_default=Now())  # moved by a trigger
 
     class Meta:
         ordering = ("id",)

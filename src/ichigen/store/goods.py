@@ -1,6 +1,7 @@
 """Products, SKUs and locations."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Location(models.Model):
@@ -38,6 +39,7 @@ class Sku(models.Model):
     jan = models.CharField(max_length=20, blank=True)
     one_off = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(db_default=Now(), db_index=True)  # moved by a trigger
 
     def __str__(self) -> str:
         return self.code

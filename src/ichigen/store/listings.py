@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
@@ -64,11 +65,15 @@ class Listing(models.Model):
     failures = models.IntegerField(default=0)
     error_code = models.CharField(max_length=100, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
+    updated_at = models.DateTimeField(
+        db_default=Now()
+    )  # moved by a trigger; the ledger does not touch what it looks at
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("account", "code"), name="listing_account_code"),)
         indexes = (
             models.Index(fields=("account", "match_code"), name="listing_match"),
+            models.Index(fields=("updated_at",), name="listing_updated"),
             models.Index(fields=("account", "id"), condition=Q(dirty=True), name="listing_dirty"),
             models.Index(fields=("account", "read_due_at"), condition=Q(read_due_at__isnull=False), name="listing_due"),
             models.Index("account", F("seen_at").asc(nulls_first=True), name="listing_seen"),

@@ -1,6 +1,9 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.api_answers import ApiAnswer
+from ichigen.store.api_tokens import ApiToken
+from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
@@ -16,6 +19,8 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "ApiAnswer",
+    "ApiToken",
     "AuditLog",
     "Installation",
     "Label",
@@ -42,6 +47,7 @@ __all__ = [
     "Shipment",
     "SignIn",
     "Sku",
+    "SkuTouch",
     "Staff",
     "Status",
     "StockLevel",

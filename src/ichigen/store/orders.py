@@ -83,6 +83,7 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=("status", "-ordered_at", "-id"), name="order_status_time"),
             models.Index(fields=("-ordered_at", "-id"), include=FACETS, name="order_facets"),
+            models.Index(fields=("updated_at", "id"), name="order_updated"),
             models.Index(
                 fields=("account", "read_at"),
                 condition=Q(phase__in=["new", "unpaid", "ready", "held", "shipped_unpaid"]),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class WorklistItem(models.Model):
@@ -28,6 +29,7 @@ class WorklistItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     resolution = models.CharField(max_length=300, blank=True)
+    updated_at = models.DateTimeField(db_default=Now(), db_index=True)  # moved by a trigger
 
     class Meta:
         constraints = (
@@ -37,7 +39,7 @@ class WorklistItem(models.Model):
 
 
 class AuditLog(models.Model):
-    """操作履歴: who did what to which thing, and why."""
+    """操作履歴: who did what to which thing, and why. The actor of an API token is the token (`store.api_tokens`)."""
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/", include("ichigen.web.stock.urls")),
     path("listings/", include("ichigen.web.listings.urls")),
     path("accounts/", include("ichigen.web.accounts.urls")),
+    path("settings/api-tokens/", include("ichigen.web.api_tokens.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
     path("operations/", include("ichigen.web.operations.urls")),
     path("", include("ichigen.web.ui.urls")),

@@ -6,6 +6,7 @@ from ichigen.domain.write_back import CANCEL_LABELS, Cancel, CancelReason, Guard
 from ichigen.services.orders.events import add_event
 from ichigen.services.write_back.open import open_write_back, plan_for
 from ichigen.store.orders import Order
+from ichigen.store.worklist import AuditLog
 from ichigen.store.write_backs import WriteBack
 
 ALREADY_CANCELLED = GuardRefusal("already_cancelled", "この受注はすでにキャンセルされています。")
@@ -32,5 +33,13 @@ def cancel_order(
         opened = open_write_back(order, intent, steps, actor_id)
         if isinstance(opened, GuardRefusal):
             return opened
+        AuditLog.objects.create(
+            actor_id=actor_id,
+            action="order.cancel",
+            subject="order",
+            subject_id=order.id,
+            reason=detail[:300],
+            data={"reason": reason.value, "restock": restock},
+        )
         add_event(order.id, "cancel_requested", f"キャンセルを申請しました（{CANCEL_LABELS[reason]}）", actor_id)
     return None

@@ -16,6 +16,7 @@ from ichigen.services.orders.stock_of import restage_orders
 from ichigen.services.write_back.drop import give_up
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
 from ichigen.store.orders import Order, Shipment
+from ichigen.store.worklist import AuditLog
 from ichigen.store.write_backs import WriteBack
 
 NO_PARCEL = GuardRefusal("no_parcel", "お荷物を1個以上入力してください。")
@@ -101,6 +102,13 @@ def _record(order: Order, parcels: Sequence[Parcel], actor_id: int | None) -> No
             actor_id=actor_id,
         )
         for parcel in parcels
+    )
+    AuditLog.objects.create(
+        actor_id=actor_id,
+        action="order.ship",
+        subject="order",
+        subject_id=order.id,
+        data={"parcels": len(parcels)},
     )
     numbers = "、".join(parcel.tracking_number or "番号なし" for parcel in parcels)
     add_event(order.id, "shipped", f"出荷しました（{numbers}）", actor_id)

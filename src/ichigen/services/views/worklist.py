@@ -1,5 +1,6 @@
 """要対応: what a person must settle, with cause and action."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,6 +95,11 @@ def worklist_open() -> int:
 def worklist_item(item_id: int) -> WorklistRow | None:
     """Return one item, open or closed."""
     return next(iter(_rows(_narrowed("").filter(pk=item_id))), None)
+
+
+def worklist_items(item_ids: Sequence[int]) -> dict[int, WorklistRow]:
+    """Return these items by id, open or closed; one query."""
+    return {row.id: row for row in _rows(_narrowed("").filter(pk__in=item_ids))}
 
 
 def _narrowed(text: str) -> QuerySet[WorklistItem]:

@@ -6,12 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS, Carrier
 from ichigen.domain.orders import Parcel
 from ichigen.domain.write_back import CANCEL_LABELS, CancelReason
-
-#: 配送伝票番号なしの理由 (G4-16, G3-21…23): ways of sending that have no number, and goods handed over.
-NO_NUMBER_REASONS = ("定形外", "メール便", "レターパック", "自社便", "店頭受取", "その他")
 
 
 class ShipForm(forms.Form):

@@ -1,0 +1,1 @@
+"""Accounts: how they are. Never a credential."""

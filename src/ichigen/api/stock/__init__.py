@@ -1,0 +1,1 @@
+"""SKUs, their stock and what holds it."""

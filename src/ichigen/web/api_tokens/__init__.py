@@ -1,0 +1,1 @@
+"""APIトークン: making and revoking the tokens other programs come in with."""

@@ -1,0 +1,98 @@
+"""Every address × role × HTTP method. An address that is in no table of expectations fails the first test."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ichigen.api.describe import document
+from ichigen.domain.permissions import may
+from ichigen.store.staff import Role
+from tests.web.scene import build_scene, make_staff
+from tests.web.test_permissions import NEEDS, OPEN_TO_THE_WORLD, POSTS, address
+
+#: Reading addresses that also take a form: the same permission for both.
+FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
+#: What stands outside of the screens: held by tests/api/test_scopes.py, and open to everybody by intent.
+OPERATIONS = {path.lstrip("/").replace("{", "<").replace("}", ">") for path in document()["paths"]}
+OPEN_ELSEWHERE = {"healthz", "api/v1/", "api/v1/openapi.json", r"api/v1/^(?P<rest>.*)$"}
+OTHERS = ("head", "options", "put", "patch", "delete")
+CHANGES = ("INSERT", "UPDATE", "DELETE")
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> list[tuple[str, str]]:
+    """Every route of the URLconf with the module that answers it."""
+    found = []
+    for pattern in patterns:
+        route = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            found += routes(pattern.url_patterns, route)
+        else:
+            found.append((route, pattern.callback.__module__))
+    return found
+
+
+def test_every_route_is_a_screen_an_operation_or_open_by_intent() -> None:
+    outside = {route for route, module in routes(get_resolver().url_patterns) if not module.startswith("ichigen.web")}
+
+    assert outside == OPERATIONS | OPEN_ELSEWHERE
+
+
+def changed(asked: CaptureQueriesContext) -> list[str]:
+    """The statements that changed something; a session is not something."""
+    return [
+        query["sql"][:120]
+        for query in asked.captured_queries
+        if query["sql"].startswith(CHANGES) and "django_session" not in query["sql"]
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_method_that_an_address_is_not_for_changes_nothing(client: Client, role: Role) -> None:
+    scene = build_scene(orders=8)
+    client.force_login(make_staff("somebody", role))
+    for name, action in NEEDS.items():
+        others = (*OTHERS, "get") if name in POSTS else OTHERS if name in FORMS else (*OTHERS, "post")
+        path, permitted = address(name, scene), action is None or may(role, action)
+        for method in others:
+            with CaptureQueriesContext(connection) as asked:
+                answer = getattr(client, method)(path)
+            assert (name, method, changed(asked)) == (name, method, [])
+            if name in POSTS:
+                assert (name, method, answer.status_code) == (name, method, 405)
+            elif not permitted:
+                assert (name, method, answer.status_code in (403, 405)) == (name, method, True)
+            else:
+                assert (name, method, answer.status_code < 500) == (name, method, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_form_is_closed_to_whom_its_page_is_closed(client: Client, role: Role) -> None:
+    scene = build_scene(orders=8)
+    client.force_login(make_staff("somebody", role))
+    for name in FORMS:
+        action = NEEDS[name]
+        assert action is not None
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(address(name, scene))
+        assert (name, answer.status_code == 403) == (name, not may(role, action))
+        assert (name, changed(asked)) == (name, [])  # an empty form is refused
+
+
+@pytest.mark.django_db
+def test_without_a_login_no_method_of_any_screen_does_anything(client: Client) -> None:
+    scene = build_scene(orders=8)
+    for name in NEEDS:
+        for method in ("get", "post", *OTHERS):
+            with CaptureQueriesContext(connection) as asked:
+                answer = getattr(client, method)(address(name, scene))
+            login = answer.status_code == 302 and answer["Location"].startswith("/login/")
+            assert (name, method, login or answer.status_code == 405) == (name, method, True)
+            assert (name, method, changed(asked)) == (name, method, [])
+
+
+def test_what_is_open_to_the_world_is_logging_in_and_the_language() -> None:
+    assert {name.split(":")[0] for name in OPEN_TO_THE_WORLD} == {"session"}
