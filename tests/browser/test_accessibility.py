@@ -27,6 +27,13 @@ PAGES = (
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
+    "/goods/",
+    "/csv/",
+    "/moves/",
+    "/moves/?tab=transfer",
+    "/moves/?tab=returns",
+    "/moves/?tab=places",
+    "/readiness/",
     "/ui-kit/",
 )
 
@@ -65,6 +72,8 @@ def test_no_finding_in_drawers_and_dialogs(desk: Desk, language: str) -> None:
         ("/orders/", dialog("[data-opens^=cancel]")),
         ("/stock/", drawer),
         ("/stock/", dialog("[data-opens^=release]")),
+        ("/goods/", drawer),
+        ("/stock/", dialog("#drawer-body a[href^='/readiness/']")),
         ("/worklist/", drawer),
         ("/listings/?state=matched", drawer),
         ("/listings/?state=matched", dialog("[data-opens=unbind]")),

@@ -75,7 +75,7 @@ def test_a_refused_loop_is_tried_again_and_a_dead_credential_leads_to_its_accoun
     assert findings(page) == []
     expect(page.locator("#main button:has-text('接続チェック')")).to_have_count(1)
     page.click("#main a:has-text('認証情報を更新する')")
-    page.wait_for_url(f"{desk.address}/accounts/add/rakuten/")
+    page.wait_for_url(f"{desk.address}/accounts/{account.id}/renew/")
     assert desk.complaints == []
 
 

@@ -47,7 +47,7 @@ class Shop:
     """One linked account and the shoppers of its mall."""
 
     def __init__(self, town: Town, mall_id: str, identity: str = "", label: str = "本店") -> None:
-        kind, card = mall(mall_id), town.cards[mall_id]
+        kind, card = mall(mall_id), town.card(mall_id)  # an earlier test may have changed the credentials
         found = kind.identity(card["credentials"]) if kind.identity else card["credentials"][kind.identity_field]
         self.town = town
         self.mall = kind

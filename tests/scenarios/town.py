@@ -48,6 +48,11 @@ class Town:
         """The control API of one mall."""
         return Shoppers(self.cards[mall_id]["control_url"])
 
+    def card(self, mall_id: str) -> dict[str, Any]:
+        """A mall's card with the credentials that are good now."""
+        cards: list[dict[str, Any]] = self._control.get("/malls").json()
+        return next(card for card in cards if card["mall"] == mall_id)
+
     def advance(self, seconds: float) -> None:
         """Let time pass, for the malls and for the hub."""
         if seconds <= 0:

@@ -12,6 +12,7 @@ import ichigen
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing
 from ichigen.store.worklist import WorklistItem
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import PASSWORD, Scene, build_scene
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,15 @@ LISTS = (
     "/accounts/",
     "/accounts/add/",
     "/accounts/add/rakuten/",
+    "/alerts/",
+    "/goods/",
+    "/goods/?q=TNG",
+    "/csv/",
+    "/moves/",
+    "/moves/?tab=transfer",
+    "/moves/?tab=returns",
+    "/moves/?tab=places",
+    "/readiness/",
     "/ui-kit/",
     "/jump/?q=TNG",
 )
@@ -60,6 +70,13 @@ def addresses(scene: Scene) -> list[str]:
         f"/listings/of/{account}/bind/?code=UNKNOWN-77",
         f"/accounts/{account}/",
         f"/accounts/{account}/calls/",
+        f"/accounts/{account}/renew/",
+        f"/goods/{Sku.objects.get(code='TNG-AI').id}/",
+        f"/csv/{checked_import()}/",
+        f"/csv/{checked_import()}/?tab=changed",
+        f"/readiness/accounts/{account}/",
+        f"/readiness/listings/{Listing.objects.earliest('id').id}/",
+        f"/readiness/skus/{Sku.objects.get(code='TNG-AI').id}/",
     ]
 
 

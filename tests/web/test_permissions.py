@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ichigen.domain.permissions import ALLOWED, Action, may
 from ichigen.store.goods import Sku
 from ichigen.store.staff import Role
+from tests.services.sheets.bringing import checked_import
 from tests.web.scene import Scene, build_scene, make_staff
 
 EVERYBODY = None
@@ -57,6 +58,36 @@ NEEDS: dict[str, Action | None] = {
     "accounts:check": Action.ACCOUNT_EDIT,
     "accounts:start": Action.ACCOUNT_EDIT,
     "accounts:calls": Action.ACCOUNT_VIEW,
+    "accounts:renew": Action.ACCOUNT_EDIT,
+    "alerts:settings": Action.ALERT_EDIT,
+    "alerts:mail": Action.ALERT_EDIT,
+    "alerts:webhook": Action.ALERT_EDIT,
+    "alerts:rotate": Action.ALERT_EDIT,
+    "alerts:kinds": Action.ALERT_EDIT,
+    "alerts:test": Action.ALERT_EDIT,
+    "goods:list": EVERYBODY,
+    "goods:sku": EVERYBODY,
+    "goods:edit": Action.GOODS_EDIT,
+    "sheets:list": EVERYBODY,
+    "sheets:bring": Action.CSV_IMPORT,
+    "sheets:goods": EVERYBODY,
+    "sheets:stock": EVERYBODY,
+    "sheets:import": Action.CSV_IMPORT,
+    "sheets:errors": Action.CSV_IMPORT,
+    "sheets:apply": Action.CSV_IMPORT,
+    "sheets:undo": Action.CSV_IMPORT,
+    "sheets:drop": Action.CSV_IMPORT,
+    "sheets:stop": Action.CSV_IMPORT,
+    "sheets:resume": Action.CSV_IMPORT,
+    "moves:list": EVERYBODY,
+    "moves:receive": Action.STOCK_RECEIVE,
+    "moves:transfer": Action.STOCK_MOVE,
+    "moves:decide": Action.RETURN_DECIDE,
+    "moves:place": Action.PLACE_EDIT,
+    "readiness:list": Action.ACCOUNT_VIEW,
+    "readiness:account": Action.ACCOUNT_VIEW,
+    "readiness:listing": EVERYBODY,
+    "readiness:sku": EVERYBODY,
     "worklist:list": EVERYBODY,
     "worklist:item": EVERYBODY,
     "worklist:retry": Action.WORKLIST_RETRY,
@@ -70,11 +101,14 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
-    "accounts:check", "accounts:start", "worklist:retry", "worklist:close", "worklist:settle_drift",
     "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
+    "accounts:check", "accounts:start", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
+    "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
+    "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
+    "moves:receive", "moves:transfer", "moves:decide", "moves:place",
 }  # fmt: skip
 
 
@@ -116,6 +150,7 @@ def address(name: str, scene: Scene) -> str:
         "accounts": scene.accounts[0].id,
         "worklist": item,
         "api_tokens": scene.token,
+        "alerts": 0,
         "listings": Listing.objects.earliest("id").id,
         "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
     }
@@ -135,7 +170,17 @@ def address(name: str, scene: Scene) -> str:
     )
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
+    arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
+    arguments["alerts:test"] = ["mail"]
+    arguments |= {
+        name: []
+        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer", "moves:place")
+    }
+    arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
+    arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
+    one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
+    arguments |= {"sheets:stop": [one["sheets"]], "sheets:resume": [one["sheets"]]}
     return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
 
 

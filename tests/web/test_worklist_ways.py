@@ -29,11 +29,12 @@ WOKEN = "delete from procrastinate_jobs where task_name = 'ichigen:run_loop' and
 SHOWS = {
     Way.RETRY: "/retry/",
     Way.DRIFT: "/drift/",
-    Way.CREDENTIALS: "/accounts/add/rakuten/",
+    Way.CREDENTIALS: "/renew/",
     Way.BIND: "/bind/?code=UNKNOWN-77",
     Way.UNBIND: "/listings/",
     Way.ORDER: "/orders/",
     Way.STOCK: "/stock/",
+    Way.RETURN: "/moves/?tab=returns",
     Way.BY_HAND: "/close/",
 }
 

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import ichigen
+from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
+from ichigen.services.views.sheets import KINDS as FILE_KINDS
+from ichigen.services.views.sheets import POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
+from ichigen.store.alerts import AlertDelivery, AlertSettings
 from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
@@ -35,8 +40,11 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
 SPEAKING = ("domain/write_back.py", "services/orders/*.py", "services/write_back/*.py", "services/stock/*.py",
             "services/accounts/*.py", "services/settle.py", "services/views/*.py",
-            "services/bulk/*.py", "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
-            "services/catalogue/bind.py", "services/installation/stop_writes.py")  # fmt: skip
+            "services/bulk/*.py",
+            "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
+            "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
+            "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness.py", "domain/codes.py")  # fmt: skip
 
 
 def tables() -> set[str]:
@@ -51,10 +59,27 @@ def tables() -> set[str]:
         BULK_LABELS,
         STEP_LABELS,
         VIEWS,
+        CHANNEL_LABELS,
+        EVENT_LABELS,
+        RESULTS,
+        GOODS_LABELS,
+        FILE_KINDS,
+        STATES,
+        POLICIES,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    for choices in (Account.Mode, Account.Health, Operation.State, WriteBack.State, Role):
+    for kind in KINDS.values():
+        found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
+    for choices in (
+        Account.Mode,
+        Account.Health,
+        Operation.State,
+        WriteBack.State,
+        Role,
+        AlertDelivery.State,
+        AlertSettings.Security,
+    ):
         found |= {str(label) for label in choices.labels}
     return found
 

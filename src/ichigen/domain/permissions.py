@@ -16,10 +16,17 @@ class Action(StrEnum):
     WRITE_BACK_RETRY = "write_back.retry"
     STOCK_ADJUST = "stock.adjust"
     STOCK_RELEASE = "stock.release"
+    STOCK_RECEIVE = "stock.receive"
+    STOCK_MOVE = "stock.move"
+    RETURN_DECIDE = "return.decide"
+    PLACE_EDIT = "place.edit"
+    GOODS_EDIT = "goods.edit"
+    CSV_IMPORT = "csv.import"
     LISTING_BIND = "listing.bind"
     WRITES_STOP = "writes.stop"
     ACCOUNT_VIEW = "account.view"
     ACCOUNT_EDIT = "account.edit"
+    ALERT_EDIT = "alert.edit"
     WORKLIST_RETRY = "worklist.retry"
     WORKLIST_CLOSE = "worklist.close"
     STAFF_MANAGE = "staff.manage"
@@ -43,10 +50,17 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.WRITE_BACK_RETRY: _WAREHOUSE,
         Action.STOCK_ADJUST: _WAREHOUSE,
         Action.STOCK_RELEASE: _LEADS,
+        Action.STOCK_RECEIVE: _WAREHOUSE | {CLERK},
+        Action.STOCK_MOVE: _WAREHOUSE,
+        Action.RETURN_DECIDE: _WAREHOUSE,
+        Action.PLACE_EDIT: _LEADS,
+        Action.GOODS_EDIT: _LEADS,
+        Action.CSV_IMPORT: _LEADS,
         Action.LISTING_BIND: _LEADS,
         Action.WRITES_STOP: _LEADS,
         Action.ACCOUNT_VIEW: _LEADS,
         Action.ACCOUNT_EDIT: _LEADS,
+        Action.ALERT_EDIT: _LEADS,
         Action.WORKLIST_RETRY: _WAREHOUSE,
         Action.WORKLIST_CLOSE: _LEADS,
         Action.STAFF_MANAGE: frozenset({OWNER}),

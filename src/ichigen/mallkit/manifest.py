@@ -100,7 +100,12 @@ class StockCapability:
 
 @dataclass(frozen=True, slots=True)
 class CredentialField:
-    """A credential or account setting as the account screen draws it. `secret` values are never shown again."""
+    """A credential or account setting as the account screen draws it. `secret` values are never shown again.
+
+    `issued_setting`: the setting that holds its day of issue, where the mall does not tell when it ends (E2-30).
+    `active_within_s`: how long after its issue the mall may still refuse a right value (E2-32); 0 = it works at once.
+    `life_days`: its whole life where that is fixed; no warning comes earlier than it began. 0 = not fixed.
+    """
 
     name: str
     label: str
@@ -109,6 +114,9 @@ class CredentialField:
     required: bool = True
     multiline: bool = False
     pattern: str = ""
+    issued_setting: str = ""
+    active_within_s: float = 0.0
+    life_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one chunk did: rows done, rows failed (each {"row", "code", "message"}), and where to go on (None = end)."""
+    """What one chunk did: rows done, rows failed (each {"row", "code", "message"}), and where to go on (None = end).
+
+    `total`: how many rows there are, where only a chunk could find out.
+    """
 
     done: int
     cursor: Any
     errors: Sequence[JsonObject] = ()
+    total: int | None = None
 
 
 #: Does the chunk that begins at the cursor (None at first), inside the transaction that also moves the cursor.
@@ -97,6 +101,7 @@ def _one_chunk(operation_id: int, steps: Mapping[str, Step]) -> bool:
         operation.failed += len(chunk.errors)
         operation.errors = [*operation.errors, *chunk.errors][:KEPT_ERRORS]
         operation.cursor = chunk.cursor
+        operation.total = operation.total if chunk.total is None else chunk.total
         operation.attempts = 0
         if chunk.cursor is None:
             operation.state = Operation.State.DONE

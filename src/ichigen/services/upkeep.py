@@ -4,11 +4,15 @@ from ichigen.services.loops.run import STALL_S
 from ichigen.services.once import forget_answers
 from ichigen.services.sign_in import forget_attempts
 from ichigen.services.wake import wake_many
+from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
 from ichigen.store.loops import due, waiting
 
 #: How long the call log is kept, in days.
 CALL_LOG_DAYS = 30
+
+#: How long alerts that ended, and messages, are kept, in days.
+ALERT_DAYS = 90
 
 
 def tick() -> None:
@@ -26,3 +30,4 @@ def clear_away() -> None:
     forget_calls(CALL_LOG_DAYS)
     forget_attempts()
     forget_answers()
+    forget(ALERT_DAYS)

@@ -11,6 +11,8 @@ class Account(models.Model):
 
     `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers. `braked_at`: since when
     numbers that would go to zero are held back; `brake_released_at`: up to when changes were released by a person.
+    `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
+    `pending_message`: what the mall said last.
     """
 
     class Mode(models.TextChoices):
@@ -41,6 +43,10 @@ class Account(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     braked_at = models.DateTimeField(null=True, blank=True)
     brake_released_at = models.DateTimeField(null=True, blank=True)
+    pending = SealedJSONField()
+    pending_until = models.DateTimeField(null=True, blank=True)
+    pending_next_at = models.DateTimeField(null=True, blank=True)
+    pending_message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())  # moved by a trigger
 

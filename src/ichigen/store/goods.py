@@ -30,13 +30,16 @@ class Product(models.Model):
 
 
 class Sku(models.Model):
-    """A sellable variant (コード-横軸-縦軸). A 一点物 can only be in stock once."""
+    """A sellable variant (コード-横軸-縦軸). A 一点物 can only be in stock once. `price`: yen with tax, None = not set."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus")
     code = models.CharField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
     variant = models.CharField(max_length=200, blank=True)
+    horizontal = models.CharField(max_length=50, blank=True, default="", db_default="")
+    vertical = models.CharField(max_length=50, blank=True, default="", db_default="")
     jan = models.CharField(max_length=20, blank=True)
+    price = models.IntegerField(null=True, blank=True)
     one_off = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now(), db_index=True)  # moved by a trigger

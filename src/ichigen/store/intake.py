@@ -256,7 +256,7 @@ RETURNS = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, order_id, opened_at, resolution)
 select 'return_pending:' || s.order_id, 'return_pending', false, '受注 ' || s.number || ' は返品待ちです',
   '出荷後にキャンセルされました。商品はまだ在庫に戻していません。',
-  '商品が戻ったら、在庫の画面で「返品」として戻し、この項目を完了してください。', %(account)s, s.order_id, clock_timestamp(), ''
+  '商品が戻ったら、入出庫の画面の「返品待ち」で、再入庫か廃棄を選んでください。', %(account)s, s.order_id, clock_timestamp(), ''
 from stage_order s join store_order o on o.id = s.order_id
 where o.phase = 'cancelled' and s.old_phase in ('shipped', 'shipped_unpaid')
 on conflict (key) where closed_at is null do nothing

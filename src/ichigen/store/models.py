@@ -1,8 +1,10 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
+from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.api_tokens import ApiToken
+from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
@@ -11,6 +13,7 @@ from ichigen.store.operations import Operation, OperationRow, WorkerPulse
 from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, ScreenTaste
 from ichigen.store.order_search import OrderSearch
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
+from ichigen.store.returns import ReturnDecision
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -19,9 +22,14 @@ from ichigen.store.write_backs import WriteBack, WriteBackStep
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertDelivery",
+    "AlertSettings",
     "ApiAnswer",
     "ApiToken",
     "AuditLog",
+    "CsvImport",
+    "CsvRow",
     "Installation",
     "Label",
     "LedgerEntry",
@@ -42,6 +50,7 @@ __all__ = [
     "Product",
     "RateBucket",
     "Reservation",
+    "ReturnDecision",
     "SavedView",
     "ScreenTaste",
     "Shipment",

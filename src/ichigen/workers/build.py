@@ -25,6 +25,8 @@ def build_app(setup: Setup) -> DjangoApp:
         (tasks.sweep, every(5)),
         (tasks.unstall, every(round(setup.stall_s / 3))),
         (tasks.alarm, every(15)),
+        (tasks.notify, every(5)),
+        (tasks.renew, every(15)),
         (tasks.clear_away, "7 18 * * *"),  # 03:07 in Japan
     ):
         name = f"ichigen:{task.__name__}"

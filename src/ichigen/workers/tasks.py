@@ -7,6 +7,9 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from ichigen.services import alarms, operations, pulse, turns, upkeep
+from ichigen.services.accounts.pending import retry_renewals
+from ichigen.services.alerts.deliver import deliver_due
+from ichigen.services.alerts.watch import watch_alerts
 from ichigen.services.wake import TASK as RUN_LOOP
 from ichigen.services.wake import wake
 from ichigen.workers.setup import setup_of
@@ -44,8 +47,19 @@ def sweep(context: JobContext, timestamp: int) -> None:
 
 
 def alarm(context: JobContext, timestamp: int) -> None:
-    """Put silent loops on 要対応."""
+    """Put silent loops on 要対応, and keep the alerts in step with the facts."""
     alarms.watch_loops()
+    watch_alerts()
+
+
+def notify(context: JobContext, timestamp: int) -> None:
+    """Send the mails and webhooks that are due."""
+    deliver_due()
+
+
+def renew(context: JobContext, timestamp: int) -> None:
+    """Try pasted credentials again that their mall did not take yet."""
+    retry_renewals()
 
 
 def beat(context: JobContext, timestamp: int) -> None:

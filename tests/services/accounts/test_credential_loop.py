@@ -107,6 +107,17 @@ def test_the_last_day_and_what_is_over_say_so() -> None:
     assert titles[over.id].endswith("の有効期限が切れました")
 
 
+def test_a_token_that_lives_four_weeks_is_not_warned_of_at_30_days() -> None:
+    """Its first warning is that of 14 days: otherwise a renewal would begin with one."""
+    account = make_account("yahoo_shopping", expires={"refresh_token": (now() + 27 * DAY).isoformat()})
+    warn_of_expiry(account)
+    assert items("credential_expires") == []
+
+    account.expires = {"refresh_token": (now() + 14 * DAY).isoformat()}
+    warn_of_expiry(account)
+    assert len(items("credential_expires")) == 1
+
+
 def test_a_warning_is_renewed_not_doubled() -> None:
     account = expiring(20)
     warn_of_expiry(account)

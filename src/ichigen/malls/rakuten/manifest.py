@@ -55,6 +55,8 @@ MALL = Mall(
             "licenseKey",
             "同じ画面のlicenseKey(SLで始まる)。90日ごとに再発行が必要で、再発行すると古いキーはすぐ使えなくなります。",
             pattern=r"SL[0-9]+_[0-9A-Za-z]+",
+            active_within_s=30 * 60.0,  # a new key may take 10 to 30 minutes to work (section 1)
+            life_days=90,
         ),
     ),
     endpoints=(Endpoint("rms", "https://api.rms.rakuten.co.jp"),),

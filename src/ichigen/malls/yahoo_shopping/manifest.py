@@ -12,6 +12,7 @@ from ichigen.mallkit.manifest import (
     StockMode,
     WriteBackCapability,
 )
+from ichigen.malls.yahoo_shopping.auth import PUBLIC_KEY_LIFE, REFRESH_TOKEN_LIFE
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.plan import plan
@@ -36,12 +37,16 @@ CREDENTIALS = (
         "refresh_token",
         "リフレッシュトークン",
         "ストアのYahoo! JAPAN IDで同意して取得します。同意から4週間で切れ、更新しても延びません。",
+        issued_setting="refresh_token_issued_on",
+        life_days=REFRESH_TOKEN_LIFE.days,
     ),
     CredentialField(
         "public_key",
         "公開鍵",
         "ストアクリエイターPro > 設定 > 暗号鍵管理の公開鍵。BEGIN行とEND行を含めて貼り付けます。1年で切れます。",
         multiline=True,
+        issued_setting="public_key_issued_on",
+        life_days=PUBLIC_KEY_LIFE.days,
     ),
     CredentialField("public_key_version", "公開鍵のバージョン", "暗号鍵管理に表示される鍵のバージョン。", secret=False),
 )
@@ -50,16 +55,18 @@ SETTINGS = (
     CredentialField(
         "refresh_token_issued_on",
         "リフレッシュトークンの取得日",
-        "年-月-日。4週間後の期限の計算に使います。",
+        "年-月-日。4週間後の期限の計算に使います。空欄なら登録した日とします。",
         secret=False,
         required=False,
+        pattern=r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}",
     ),
     CredentialField(
         "public_key_issued_on",
         "公開鍵の発行日",
-        "年-月-日。1年後の期限の計算に使います。",
+        "年-月-日。1年後の期限の計算に使います。空欄なら登録した日とします。",
         secret=False,
         required=False,
+        pattern=r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}",
     ),
 )
 

@@ -21,7 +21,8 @@ def warn_of_expiry(account: Account) -> None:
     warned = set()
     for field, text in sorted(account.expires.items()):
         at = datetime.fromisoformat(text)
-        if stage(at, now()) is None:
+        found = stage(at, now())
+        if found is None or found > earliest_stage(account.mall_id, field):
             continue
         key = f"{CODE}:{account.pk}:{field}"
         warned.add(key)
@@ -36,6 +37,13 @@ def stage(at: datetime, when: datetime) -> int | None:
     """Return the warning a moment lies in: the least of 1, 3, 7, 14 and 30 days that covers what is left; None before."""
     left = (at - when).total_seconds() / 86_400
     return next((days for days in STAGES if left <= days), None)
+
+
+def earliest_stage(mall_id: str, field: str) -> int:
+    """Return the first warning that makes sense for a credential: one that lives 28 days is not warned of at 30."""
+    mall = registry.malls().get(mall_id)
+    lives = {row.name: row.life_days for row in mall.credentials} if mall else {}
+    return max(days for days in STAGES if not lives.get(field) or days < lives[field])
 
 
 def _settled_at_this_stage(key: str, at: datetime) -> bool:

@@ -3,29 +3,24 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from ichigen.domain.loops import LoopKind
 from ichigen.mallkit import registry
-from ichigen.mallkit.errors import Fenced
 from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.manifest import CredentialField, Mall
-from ichigen.services.accounts.check import NEXT_CHECK, check_account, overtaken
-from ichigen.services.accounts.health import keep_report
-from ichigen.services.accounts.trial import Trial, next_check_after_failure, try_values
+from ichigen.services.accounts.check import check_account
+from ichigen.services.accounts.issue_dates import dated
+from ichigen.services.accounts.swap import FIRST_LOOPS, NOTHING_PENDING, swap_values
 from ichigen.services.clock import now
-from ichigen.services.loops.leases import finish_run
 from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.worklist import AuditLog
 
 LABEL, IDENTITY = "label", "identity"
-FIRST_LOOPS = (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK, LoopKind.CREDENTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +45,15 @@ def link_account(
     """
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
-    whole = _stored(mall, given) | {name: value for name, value in given.items() if value}
+    stored = _stored(mall, given)
+    whole = dated(mall, stored, stored | {name: value for name, value in given.items() if value}, now())
     errors = _errors(mall, label.strip(), whole, endpoints)
     if errors:
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
     if working is not None:
-        return _relink(mall, _draft(mall, working, label.strip(), whole, endpoints), actor_id)
+        swapped = swap_values(_draft(mall, working, label.strip(), whole, endpoints), actor_id, "account.relink")
+        return LinkOutcome(working.pk, swapped.report, kept=not swapped.done)
     account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
     report = check_account(account_id)
     wake_many((account_id, kind) for kind in FIRST_LOOPS)
@@ -65,7 +62,7 @@ def link_account(
 
 def _working(mall: Mall, values: Mapping[str, str]) -> Account | None:
     """The linked account of this shop whose values work, or may: only a dead or never checked one is overwritten."""
-    found = Account.objects.filter(mall_id=mall.id, shop_identity=_identity(mall, values)).first()
+    found = Account.objects.filter(mall_id=mall.id, shop_identity=shop_of(mall, values)).first()
     if found is None or found.health == Account.Health.DEAD:
         return None
     return found if found.health == Account.Health.OK or found.mode == Account.Mode.LIVE else None
@@ -85,65 +82,27 @@ def _draft(
     )
 
 
-def _relink(mall: Mall, draft: Account, actor_id: int | None) -> LinkOutcome:
-    """Try the new values; only what passed replaces what works. Mode, listings and loops stay as they are."""
-    trial = try_values(draft)
-    if not trial.report.ok:
-        with suppress(Fenced):
-            _keep_renewed(draft, trial)
-        return LinkOutcome(draft.pk, trial.report, kept=True)
-    try:
-        _replace(mall, draft, trial, actor_id)
-    except Fenced:
-        return LinkOutcome(draft.pk, overtaken(), kept=True)
-    return LinkOutcome(draft.pk, trial.report)
-
-
-@transaction.atomic
-def _keep_renewed(draft: Account, trial: Trial) -> None:
-    """A credential that is in force and that the mall renewed during the trial may be worth nothing any more."""
-    finish_run(trial.run, due_at=next_check_after_failure())
-    account = Account.objects.select_for_update().get(pk=draft.pk)
-    renewed = {
-        name: value
-        for name, value in trial.tokens.renewed.items()
-        if account.credentials.get(name) == draft.credentials[name]
-    }
-    if renewed:
-        account.credentials = {**account.credentials, **renewed}
-        account.save(update_fields=["credentials"])
-
-
-@transaction.atomic
-def _replace(mall: Mall, draft: Account, trial: Trial, actor_id: int | None) -> None:
-    finish_run(trial.run, due_at=now() + NEXT_CHECK)
-    account = Account.objects.select_for_update().get(pk=draft.pk)
-    account.label, account.endpoints, account.settings = draft.label, draft.endpoints, draft.settings
-    account.credentials = {**draft.credentials, **trial.tokens.renewed}
-    account.tokens = dict(trial.tokens.stored())
-    account.save(update_fields=["label", "endpoints", "settings", "credentials", "tokens"])
-    keep_report(draft.pk, trial.report)
-    _log(mall, "account.relink", draft.pk, {**draft.credentials, **draft.settings}, actor_id)
-    wake_many((draft.pk, kind) for kind in (*FIRST_LOOPS, LoopKind.WRITE_BACK))
-
-
-def _identity(mall: Mall, values: Mapping[str, str]) -> str:
+def shop_of(mall: Mall, values: Mapping[str, str]) -> str:
+    """Return the shop that values belong to."""
     return mall.identity(values) if mall.identity else values.get(mall.identity_field, "")
 
 
 def _stored(mall: Mall, given: Mapping[str, str]) -> dict[str, str]:
     if not given.get(mall.identity_field):
         return {}
-    account = Account.objects.filter(mall_id=mall.id, shop_identity=_identity(mall, given)).first()
+    account = Account.objects.filter(mall_id=mall.id, shop_identity=shop_of(mall, given)).first()
     return {**account.credentials, **account.settings} if account else {}
+
+
+def value_errors(mall: Mall, values: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with credentials and settings, by the names of the manifest (Japanese)."""
+    found = ((row.name, _problem(row, values.get(row.name, ""))) for row in (*mall.credentials, *mall.settings))
+    return {name: problem for name, problem in found if problem}
 
 
 def _errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
     errors = {} if label else {LABEL: "アカウント名を入力してください。"}
-    for row in (*mall.credentials, *mall.settings):
-        problem = _problem(row, values.get(row.name, ""))
-        if problem:
-            errors[row.name] = problem
+    errors |= value_errors(mall, values)
     practice = Installation.objects.filter(kind=Installation.Kind.PRACTICE).exists()
     for endpoint in mall.endpoints:
         problem = _address_problem(endpoints.get(endpoint.name, "") or endpoint.default, practice)
@@ -195,11 +154,12 @@ def _store(
 ) -> int:
     account, created = Account.objects.select_for_update().update_or_create(
         mall_id=mall.id,
-        shop_identity=_identity(mall, values),
+        shop_identity=shop_of(mall, values),
         defaults={
             "label": label,
             "tokens": {},
             "health": Account.Health.UNCHECKED,
+            **NOTHING_PENDING,
             **_values(mall, values, endpoints),
         },
     )

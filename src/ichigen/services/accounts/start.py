@@ -22,7 +22,9 @@ def start_stock_sync(account_id: int, actor_id: int | None) -> GuardRefusal | No
     接続チェック has passed, orders and every matched listing were read, and what the mall sells has an opening stock:
     otherwise the first run would set it to zero there.
     """
-    account = Account.objects.select_for_update(no_key=True).defer("credentials", "tokens").get(pk=account_id)
+    account = (
+        Account.objects.select_for_update(no_key=True).defer("credentials", "tokens", "pending").get(pk=account_id)
+    )
     if account.mode == Account.Mode.LIVE:
         return GuardRefusal("already_live", "在庫連動はすでに開始しています。")
     if account.health != Account.Health.OK:

@@ -26,7 +26,7 @@ class LoopView:
 
 @dataclass(frozen=True, slots=True)
 class AccountDetail:
-    """One account; no credential value is in here."""
+    """One account; no credential value is in here. `pending_until`: new values wait for the mall until then."""
 
     health: AccountHealth
     shop_identity: str
@@ -38,6 +38,8 @@ class AccountDetail:
     loops: tuple[LoopView, ...]
     listings: int
     unmatched: int
+    pending_until: datetime | None
+    pending_message: str
 
     @property
     def missing(self) -> tuple[CheckResult, ...]:
@@ -60,7 +62,7 @@ class CallRow:
 
 def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
     """Return the account, None where there is none."""
-    account = Account.objects.defer("credentials", "tokens").filter(pk=account_id).first()
+    account = Account.objects.defer("credentials", "tokens", "pending").filter(pk=account_id).first()
     if account is None:
         return None
     health = next(row for row in account_health(now, writing().stopped_at is not None) if row.id == account_id)
@@ -85,6 +87,8 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         ),
         listings=listings.count(),
         unmatched=listings.filter(components__isnull=True).count(),
+        pending_until=account.pending_until,
+        pending_message=account.pending_message,
     )
 
 

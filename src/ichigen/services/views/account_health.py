@@ -68,7 +68,7 @@ def account_health(now: datetime, writes_stopped: bool) -> tuple[AccountHealth, 
     )
     return tuple(
         _health(account, loops.get(account.id, []), pending.get(account.id, 0), now, writes_stopped)
-        for account in Account.objects.defer("credentials", "tokens")
+        for account in Account.objects.defer("credentials", "tokens", "pending")
     )
 
 

@@ -114,7 +114,7 @@ def _narrowed(text: str) -> QuerySet[WorklistItem]:
 
 def _rows(found: QuerySet[WorklistItem]) -> tuple[WorklistRow, ...]:
     items = found.select_related("account", "order", "sku", "listing", "closed_by").defer(
-        "account__credentials", "account__tokens", "order__snapshot"
+        "account__credentials", "account__tokens", "account__pending", "order__snapshot"
     )
     return tuple(_row(item) for item in items)
 

@@ -44,7 +44,7 @@ def index_orders(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0010_component_index"),
+        ("store", "0012_csv_and_returns"),
     ]
 
     operations = [

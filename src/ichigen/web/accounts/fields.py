@@ -1,9 +1,9 @@
 """The form of an account, drawn from the manifest of its mall."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from ichigen.mallkit.manifest import Mall
+from ichigen.mallkit.manifest import CredentialField, Mall
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,22 @@ class DrawnField:
 def drawn_fields(mall: Mall, values: Mapping[str, str], errors: Mapping[str, str]) -> tuple[DrawnField, ...]:
     """Return credentials and settings in the order of the manifest."""
     return tuple(
-        DrawnField(
-            row.name,
-            row.label,
-            row.help,
-            row.secret,
-            row.required,
-            row.multiline,
-            values.get(row.name, ""),
-            errors.get(row.name, ""),
-        )
-        for row in (*mall.credentials, *mall.settings)
+        _drawn(row, values.get(row.name, ""), errors.get(row.name, "")) for row in (*mall.credentials, *mall.settings)
     )
+
+
+def renewal_fields(
+    mall: Mall, names: Collection[str], values: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[DrawnField, ...]:
+    """Return the fields of a renewal: none is required, because an empty one keeps what is stored."""
+    rows = [row for row in (*mall.credentials, *mall.settings) if row.name in names or row.name in errors]
+    return tuple(
+        replace(_drawn(row, values.get(row.name, ""), errors.get(row.name, "")), required=False) for row in rows
+    )
+
+
+def _drawn(row: CredentialField, value: str, error: str) -> DrawnField:
+    return DrawnField(row.name, row.label, row.help, row.secret, row.required, row.multiline, value, error)
 
 
 def drawn_endpoints(mall: Mall, values: Mapping[str, str], errors: Mapping[str, str]) -> tuple[DrawnField, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -59,14 +58,14 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
 @allowed(Action.ACCOUNT_VIEW)
 def account(request: StaffRequest, account_id: int) -> HttpResponse:
     """One account."""
-    return _answer(request, _account_or_404(account_id))
+    return _answer(request, account_or_404(account_id))
 
 
 @require_POST
 @allowed(Action.ACCOUNT_EDIT)
 def check(request: StaffRequest, account_id: int) -> HttpResponse:
     """Run 接続チェック."""
-    _account_or_404(account_id)
+    account_or_404(account_id)
     report = check_account(account_id)
     return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
 
@@ -75,7 +74,7 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
 @allowed(Action.ACCOUNT_EDIT)
 def start(request: StaffRequest, account_id: int) -> HttpResponse:
     """在庫連動を開始."""
-    found = _account_or_404(account_id)
+    found = account_or_404(account_id)
     refusal = start_stock_sync(account_id, request.user.pk)
     if refusal is not None:
         return _answer(request, found, refused=gettext(refusal.message), status=422)
@@ -85,7 +84,7 @@ def start(request: StaffRequest, account_id: int) -> HttpResponse:
 @allowed(Action.ACCOUNT_VIEW)
 def calls(request: StaffRequest, account_id: int) -> HttpResponse:
     """The newest calls to the mall."""
-    found = _account_or_404(account_id)
+    found = account_or_404(account_id)
     return page(request, "accounts/calls.html", {"account": found, "calls": mall_calls(account_id)})
 
 
@@ -113,7 +112,8 @@ def _form(
     return page(request, "accounts/add.html", context, status=422 if errors or missing else 200)
 
 
-def _account_or_404(account_id: int) -> AccountDetail:
+def account_or_404(account_id: int) -> AccountDetail:
+    """Return an account; 404 where there is none."""
     found = account_detail(account_id, timezone.now())
     if found is None:
         raise Http404
@@ -121,15 +121,14 @@ def _account_or_404(account_id: int) -> AccountDetail:
 
 
 def _answer(request: StaffRequest, found: AccountDetail, *, refused: str = "", status: int = 200) -> HttpResponse:
-    renew = reverse("accounts:add", args=[found.health.mall.id])
-    context = {"account": found, "refused": refused, "renew": renew}
+    context = {"account": found, "refused": refused}
     return page(request, "accounts/account.html", context, part="accounts/account_part.html", status=status)
 
 
 def _done(request: StaffRequest, account_id: int, text: str, tone: str = "done") -> HttpResponse:
     if not request.htmx:
         return say(request, redirect("accounts:detail", account_id=account_id), text, tone=tone)
-    return say(request, _answer(request, _account_or_404(account_id)), text, tone=tone)
+    return say(request, _answer(request, account_or_404(account_id)), text, tone=tone)
 
 
 def _said(ok: bool) -> str:

@@ -69,12 +69,19 @@ def selling(row: BindingRow) -> SafeString:
     )
 
 
+def why(row: BindingRow) -> SafeString:
+    """The way to its checklist."""
+    href = reverse("readiness:listing", args=[row.id])
+    return format_html('<a href="{}" data-drawer>{}</a>', href, gettext("なぜ連携されない？"))
+
+
 UNMATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("code", _("モールの商品コード"), code, width="xl", pinned=True),
     Column("suggestion", _("候補のSKU"), suggestion, width="xl"),
     Column("waiting", _("待っている受注"), waiting, width="time"),
     Column("seen", _("モールの在庫"), lambda row: NOTHING if row.seen is None else row.seen, align="end", width="s"),
     Column("accept", _("操作"), accept, width="m"),
+    Column("why", _("連携"), why, width="l"),
 )
 
 MATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
@@ -82,4 +89,5 @@ MATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("skus", _("SKU"), components, width="xl"),
     Column("selling", _("状態"), selling, width="time"),
     Column("seen", _("モールの在庫"), lambda row: NOTHING if row.seen is None else row.seen, align="end", width="s"),
+    Column("why", _("連携"), why, width="l"),
 )

@@ -20,6 +20,7 @@ SCREENS = (
     (_("出品の紐付け"), "listings:list"),
     (_("処理状況"), "operations:list"),
     (_("ECアカウント"), "accounts:list"),
+    (_("通知"), "alerts:settings"),
 )
 
 

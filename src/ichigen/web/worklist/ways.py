@@ -14,6 +14,7 @@ class Way(StrEnum):
     UNBIND = "unbind"
     ORDER = "order"
     STOCK = "stock"
+    RETURN = "return"
     BY_HAND = "by_hand"
 
 
@@ -21,6 +22,7 @@ class Way(StrEnum):
 WAYS: Mapping[str, frozenset[Way]] = {
     "auth_expired": frozenset({Way.CREDENTIALS}),
     "credential_expires": frozenset({Way.CREDENTIALS}),
+    "renewal_failed": frozenset({Way.CREDENTIALS}),
     "loop_refused": frozenset({Way.RETRY}),
     "loop_silent": frozenset({Way.RETRY}),
     "step_refused": frozenset({Way.RETRY, Way.ORDER}),
@@ -29,7 +31,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "listing_gone": frozenset({Way.RETRY, Way.UNBIND}),
     "changed_on_mall": frozenset({Way.DRIFT}),
     "line_unmatched": frozenset({Way.BIND}),
-    "return_pending": frozenset({Way.ORDER, Way.BY_HAND}),
+    "return_pending": frozenset({Way.ORDER, Way.RETURN, Way.BY_HAND}),
     "stock_short": frozenset({Way.STOCK}),
     "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "opening_differs": frozenset({Way.STOCK}),

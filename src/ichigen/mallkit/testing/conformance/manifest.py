@@ -31,6 +31,11 @@ class ManifestConformance:
         assert [field.name for field in (*mall.credentials, *mall.settings) if not field.label or not field.help] == []
         assert [permission.code for permission in mall.permissions if not permission.label] == []
 
+    def test_a_day_of_issue_is_a_setting_that_nobody_must_fill_in(self, mall: Mall) -> None:
+        settings = {field.name: field for field in mall.settings}
+        days = [settings[field.issued_setting] for field in mall.credentials if field.issued_setting]
+        assert [day.name for day in days if day.required or day.secret] == []
+
     def test_credential_patterns_accept_working_credentials(self, shop: Shop) -> None:
         fields = {field.name: field for field in (*shop.mall.credentials, *shop.mall.settings)}
         assert {name for name, field in fields.items() if field.required} <= set(shop.credentials)

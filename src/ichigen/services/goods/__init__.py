@@ -1,0 +1,1 @@
+"""商品: what a person changes of products and SKUs."""

@@ -1,0 +1,46 @@
+"""The forms of CSV: a file to bring in, and what to do with it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ichigen.services.views.sheets import KINDS, POLICIES
+
+GOODS = "goods"
+
+
+class BringForm(forms.Form):
+    """A file with what it is. Stock needs a place and a reason."""
+
+    kind = forms.ChoiceField(label=_("ファイルの種類"), choices=[(key, _(label)) for key, label in KINDS.items()])
+    file = forms.FileField(
+        label=_("CSV ファイル"),
+        allow_empty_file=True,
+        help_text=_("20 MB まで。UTF-8 でも Shift_JIS でも読めます。列の順番は自由です。"),
+        error_messages={"required": _("CSV ファイルを選んでください。")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+    )
+    location = forms.IntegerField(label=_("店舗・倉庫"), required=False)
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, required=False, help_text=_("在庫のときは必要です。在庫台帳に残ります。")
+    )
+    empty_clears = forms.BooleanField(label=_("空のセルの項目を空にする (商品)"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Stock moves only with a reason."""
+        values = super().clean() or self.cleaned_data
+        if values.get("kind") != GOODS and not (values.get("reason") or "").strip():
+            self.add_error("reason", _("理由を入力してください。在庫台帳に残ります。"))
+        return values
+
+
+class ApplyForm(forms.Form):
+    """What happens to the good rows when others are not."""
+
+    policy = forms.ChoiceField(
+        label=_("取り込み方"),
+        choices=[(key, _(label)) for key, label in POLICIES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("取り込み方を選んでください。")},
+    )

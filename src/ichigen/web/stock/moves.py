@@ -1,0 +1,148 @@
+"""入出庫: 入荷, 移動, and what becomes of returned goods."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from ichigen.domain.permissions import Action
+from ichigen.domain.sheets.values import narrow
+from ichigen.services.stock.find import find_sku
+from ichigen.services.stock.places import add_place
+from ichigen.services.stock.receive import receive_stock
+from ichigen.services.stock.refusal import StockRefused
+from ichigen.services.stock.returns import restock, write_off
+from ichigen.services.stock.transfer import transfer_stock
+from ichigen.services.views.moves import latest_moves, places, waiting_returns
+from ichigen.web.stock.moves_forms import PlaceForm, ReceiveForm, TransferForm
+from ichigen.web.ui.access import StaffRequest, allowed, staff_only
+from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.tables import whole
+
+RECEIVE, TRANSFER, RETURNS, PLACES = "receive", "transfer", "returns", "places"
+TABS = ((RECEIVE, _("入荷")), (TRANSFER, _("移動")), (RETURNS, _("返品待ち")), (PLACES, _("店舗・倉庫")))
+
+
+@staff_only
+def moves(request: StaffRequest) -> HttpResponse:
+    """The forms, and what moved lately."""
+    tab = request.GET.get("tab", "")
+    return _answer(request, tab if tab in dict(TABS) else RECEIVE)
+
+
+@require_POST
+@allowed(Action.STOCK_RECEIVE)
+def receive(request: StaffRequest) -> HttpResponse:
+    """入荷."""
+    form = ReceiveForm(places(), request.POST)
+    if not form.is_valid():
+        return _answer(request, RECEIVE, receive=form, status=422)
+    values = form.cleaned_data
+
+    def act() -> None:
+        sku_id = find_sku(values["sku"])
+        receive_stock(sku_id, values["location"], values["units"], values["reason"], request.user.pk)
+
+    text = gettext("%(code)s を %(n)d 個入荷しました。各モールへ反映します。") % {
+        "code": values["sku"],
+        "n": values["units"],
+    }
+    return _try(request, RECEIVE, act, text, receive=form)
+
+
+@require_POST
+@allowed(Action.STOCK_MOVE)
+def transfer(request: StaffRequest) -> HttpResponse:
+    """移動."""
+    form = TransferForm(places(), request.POST)
+    if not form.is_valid():
+        return _answer(request, TRANSFER, transfer=form, status=422)
+    values = form.cleaned_data
+
+    def act() -> None:
+        sku_id = find_sku(values["sku"])
+        transfer_stock(sku_id, values["source"], values["target"], values["units"], values["reason"], request.user.pk)
+
+    text = gettext("%(code)s を %(n)d 個移動しました。") % {"code": values["sku"], "n": values["units"]}
+    return _try(request, TRANSFER, act, text, transfer=form)
+
+
+@require_POST
+@allowed(Action.RETURN_DECIDE)
+def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
+    """再入庫 or 廃棄 of units that came back."""
+    post = request.POST
+    units, reason = whole(narrow(post.get("units", "")), 0, least=0), post.get("reason", "")
+    back = post.get("what") == "restock"
+
+    def act() -> None:
+        if back:
+            restock(order_id, sku_id, whole(post.get("location"), 0, least=0), units, reason, request.user.pk)
+        else:
+            write_off(order_id, sku_id, units, reason, request.user.pk)
+
+    text = gettext("再入庫しました。各モールへ反映します。") if back else gettext("廃棄として記録しました。")
+    return _try(request, RETURNS, act, text)
+
+
+@require_POST
+@allowed(Action.PLACE_EDIT)
+def place(request: StaffRequest) -> HttpResponse:
+    """A new 店舗・倉庫."""
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, PLACES, place=form, status=422)
+    values = form.cleaned_data
+
+    def act() -> None:
+        add_place(values["code"], values["name"], values["sells"], request.user.pk)
+
+    return _try(request, PLACES, act, gettext("店舗・倉庫を追加しました。"), place=form)
+
+
+def _try(
+    request: StaffRequest,
+    tab: str,
+    act: Callable[[], None],
+    text: str,
+    *,
+    receive: ReceiveForm | None = None,
+    transfer: TransferForm | None = None,
+    place: PlaceForm | None = None,
+) -> HttpResponse:
+    try:
+        act()
+    except StockRefused as refusal:
+        message = gettext(refusal.message)
+        return _answer(request, tab, receive=receive, transfer=transfer, place=place, refused=message, status=422)
+    return say(request, redirect(f"{reverse('moves:list')}?tab={tab}"), text)
+
+
+def _answer(
+    request: StaffRequest,
+    tab: str,
+    *,
+    receive: ReceiveForm | None = None,
+    transfer: TransferForm | None = None,
+    place: PlaceForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    known, sku = places(), {"sku": request.GET.get("sku", "")[:100]}
+    waiting = waiting_returns()
+    context = {
+        "tab": tab,
+        "tabs": [(key, name, len(waiting) if key == RETURNS else 0) for key, name in TABS],
+        "receive": receive or ReceiveForm(known, initial=sku),
+        "transfer": transfer or TransferForm(known, initial=sku),
+        "place": place or PlaceForm(),
+        "places": known,
+        "waiting": waiting,
+        "latest": latest_moves(),
+        "refused": refused,
+    }
+    return page(request, "stock/moves.html", context, status=status)

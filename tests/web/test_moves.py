@@ -1,0 +1,46 @@
+"""入出庫 by its forms: returned goods are put back or written off by a person, with a reason."""
+
+import pytest
+from django.test import Client
+
+from ichigen.domain.phases import Phase
+from ichigen.services.worklist import Item, open_item
+from ichigen.store.orders import Order
+from ichigen.store.staff import Role
+from tests.builders import make_account, make_listing, make_sku
+from tests.store.shop import apply_holds, enter_phase, level, make_order
+from tests.web.scene import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def returned() -> Order:
+    order = make_order(
+        make_account(), [(make_listing(make_account("mall_b", "b"), make_sku("A-1", 5)), 2)], Phase.SHIPPED
+    )
+    apply_holds([order])
+    enter_phase(order, Phase.CANCELLED)
+    key = f"return_pending:{order.pk}"
+    open_item(Item(key=key, code="return_pending", title="x", cause="x", action="x", order_id=order.pk))
+    return order
+
+
+def test_a_return_is_listed_until_each_unit_is_decided(client: Client, returned: Order) -> None:
+    client.force_login(make_staff("packer", Role.PACKER))
+    line = returned.lines.get()
+    assert line.listing is not None
+    sku = line.listing.components.get().sku
+    place, address = sku.levels.get().location_id, f"/moves/returns/{returned.pk}/{sku.pk}/"
+    assert "A-1" in client.get("/moves/?tab=returns").content.decode()
+
+    unreasoned = client.post(address, {"what": "restock", "units": "1", "location": place, "reason": " "})
+    assert (unreasoned.status_code, level(sku)) == (422, (3, 0))
+    assert (
+        client.post(address, {"what": "restock", "units": "１", "location": place, "reason": "開封なし"}).status_code
+        == 302
+    )
+    assert client.post(address, {"what": "write_off", "units": "1", "reason": "破損"}).status_code == 302
+
+    assert level(sku) == (4, 0)
+    assert "返品待ちの商品はありません。" in client.get("/moves/?tab=returns").content.decode()
