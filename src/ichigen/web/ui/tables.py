@@ -1,6 +1,6 @@
 """The one table: columns declared in Python, sorting, paging, empty states."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -90,8 +90,17 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnRow:
+    """A row as drawn: its cells with alignment class, and the address it opens."""
+
+    id: int
+    cells: Sequence[tuple[str, object]]
+    classes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be drawn by `ui/table.html`; `rows` is how many, `body` their HTML.
+    """A table ready to be drawn by `ui/table.html`; `body` is the HTML of its rows.
 
     `picks`: the form its tick boxes belong to, empty = no boxes.
     """
@@ -99,7 +108,7 @@ class Table:
     id: str
     caption: "str | Promise"
     heads: Sequence[Head]
-    rows: int
+    rows: Sequence[DrawnRow]
     body: SafeString
     paging: Paging
     least: int
@@ -121,14 +130,18 @@ def draw(
     """Draw the rows of a table. `least` of the result: the width below which it scrolls inside its card, in px."""
     whole_px = sum(column.px for column in columns) + (PICK_PX if picks else 0)
     kinds = [f"al-{column.align}" + (" pinned" if column.pinned else "") for column in columns]
-    body = "".join(
-        _row(table_id, row_id(row), row_class(row), picks, zip(kinds, columns, strict=True), row) for row in rows
-    )
+    drawn = [
+        DrawnRow(
+            row_id(row), [(kind, column.cell(row)) for kind, column in zip(kinds, columns, strict=True)], row_class(row)
+        )
+        for row in rows
+    ]
+    body = "".join(_row(table_id, row, picks) for row in drawn)
     return Table(
         table_id,
         caption,
         [_head(column, sort, paging.query, whole_px) for column in columns],
-        len(rows),
+        drawn,
         html(body),
         paging,
         int(whole_px * 0.85) // STEP_PX * STEP_PX,
@@ -136,14 +149,12 @@ def draw(
     )
 
 
-def _row(
-    table_id: str, pk: int, classes: str, picks: str, columns: "Iterable[tuple[str, Column[Row]]]", row: Row
-) -> str:
+def _row(table_id: str, row: DrawnRow, picks: str) -> str:
     """A row as HTML; a string and no template, because a page has thousands of cells. It opens at its id below the list."""
-    named = f' class="{text_of(classes)}"' if classes else ""
-    box = _PICK.format(pk, text_of(picks), table_id) if picks else ""
-    cells = "".join(f'<td class="{kind}">{text_of(column.cell(row))}</td>' for kind, column in columns)
-    return f'<tr id="{table_id}-{pk}"{ROW_HREF}{pk}/"{named}>{box}{cells}</tr>\n'
+    named = f' class="{text_of(row.classes)}"' if row.classes else ""
+    box = _PICK.format(row.id, text_of(picks), table_id) if picks else ""
+    cells = "".join(f'<td class="{kind}">{text_of(cell)}</td>' for kind, cell in row.cells)
+    return f'<tr id="{table_id}-{row.id}"{ROW_HREF}{row.id}/"{named}>{box}{cells}</tr>\n'
 
 
 #: How the address of a row begins; the template puts the list's path behind it.
