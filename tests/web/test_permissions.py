@@ -23,6 +23,20 @@ NEEDS: dict[str, Action | None] = {
     "orders:confirm": Action.ORDER_CONFIRM,
     "orders:status": Action.ORDER_STATUS,
     "orders:retry": Action.WRITE_BACK_RETRY,
+    "orders:bulk": Action.ORDER_SHIP,
+    "orders:memo": Action.ORDER_NOTE,
+    "orders:label": Action.ORDER_NOTE,
+    "orders:save_view": EVERYBODY,
+    "orders:drop_view": EVERYBODY,
+    "orders:columns": EVERYBODY,
+    "orders:density": EVERYBODY,
+    "operations:list": EVERYBODY,
+    "operations:detail": EVERYBODY,
+    "operations:progress": EVERYBODY,
+    "operations:failed_csv": EVERYBODY,
+    "operations:stop": Action.ORDER_STATUS,
+    "operations:retry": Action.ORDER_STATUS,
+    "operations:undo": Action.ORDER_STATUS,
     "stock:list": EVERYBODY,
     "stock:sku": EVERYBODY,
     "stock:cells": Action.STOCK_ADJUST,
@@ -133,6 +147,8 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
+    "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
+    "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
     "accounts:check", "accounts:verify", "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
     "worklist:retry", "worklist:close", "worklist:settle_drift",
@@ -167,6 +183,7 @@ def address(name: str, scene: Scene) -> str:
     from ichigen.store.accounts import MallCall
     from ichigen.store.drifts import Drift
     from ichigen.store.listings import Listing
+    from ichigen.store.operations import Operation
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import AuditLog, WorklistItem
     from ichigen.store.write_backs import WriteBack, WriteBackStep
@@ -183,6 +200,9 @@ def address(name: str, scene: Scene) -> str:
         "settings:history_entry": [AuditLog.objects.earliest("id").id],
         "sync_log:drift": [Drift.objects.earliest("id").id],
         "sync_log:call": [MallCall.objects.earliest("id").id],
+        "orders:bulk": ["ship"],
+        "orders:drop_view": [order],
+        "operations:stop": [Operation.objects.get_or_create(kind="order.status")[0].pk],
     }
     one: dict[str, object] = {
         "orders": order,
@@ -196,9 +216,13 @@ def address(name: str, scene: Scene) -> str:
         "listings": Listing.objects.earliest("id").id,
         "settings": 1,
         "sync_log": 1,
+        "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
     }
     bare = (
         "list",
+        "save_view",
+        "columns",
+        "density",
         "choose",
         "home",
         "jump",

@@ -16,6 +16,7 @@ from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
 from ichigen.mallkit.registry import malls
+from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
 from ichigen.services.views.drift_log import STATES as DRIFT_STATES
 from ichigen.services.views.history import ACTION_LABELS, SUBJECT_LABELS
@@ -28,6 +29,7 @@ from ichigen.services.views.stock_matrix import VIEWS
 from ichigen.store.accounts import Account
 from ichigen.store.alerts import AlertDelivery, AlertSettings
 from ichigen.store.drifts import Drift
+from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
@@ -48,6 +50,7 @@ SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*
             "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",
             "services/settle.py", "services/views/*.py",
+            "services/bulk/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
             "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
@@ -63,6 +66,7 @@ def tables() -> set[str]:
         CANCEL_LABELS,
         HOLDER_LABELS,
         KIND_LABELS,
+        BULK_LABELS,
         STEP_LABELS,
         VIEWS,
         CHANNEL_LABELS,
@@ -85,6 +89,7 @@ def tables() -> set[str]:
         Drift.How,
         Account.Mode,
         Account.Health,
+        Operation.State,
         WriteBack.State,
         Role,
         AlertDelivery.State,

@@ -14,6 +14,7 @@ PROPAGATION = "propagation"
 BENCHES = {
     "stock-write": "bench.stock_write",
     "order-intake": "bench.order_intake",
+    "order-list": "bench.order_list",
     PROPAGATION: "bench.propagation",
     "race": "bench.race",
     "start": "bench.start",

@@ -11,6 +11,8 @@ class Action(StrEnum):
     ORDER_CANCEL = "order.cancel"
     ORDER_CONFIRM = "order.confirm"
     ORDER_STATUS = "order.status"
+    ORDER_NOTE = "order.note"
+    VIEW_SHARE = "view.share"
     WRITE_BACK_RETRY = "write_back.retry"
     WRITE_BACK_RUN = "write_back.run"
     WRITE_BACK_DROP = "write_back.drop"
@@ -41,6 +43,7 @@ OWNER, MANAGER, PACKER, CLERK = "owner", "manager", "packer", "clerk"
 
 _LEADS = frozenset({OWNER, MANAGER})
 _WAREHOUSE = _LEADS | {PACKER}
+_EVERYBODY = _WAREHOUSE | {CLERK}
 
 ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
     {
@@ -48,6 +51,8 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.ORDER_CANCEL: _LEADS,
         Action.ORDER_CONFIRM: _LEADS,
         Action.ORDER_STATUS: _WAREHOUSE,
+        Action.ORDER_NOTE: _EVERYBODY,
+        Action.VIEW_SHARE: _LEADS,
         Action.WRITE_BACK_RETRY: _WAREHOUSE,
         Action.WRITE_BACK_RUN: _WAREHOUSE,
         Action.WRITE_BACK_DROP: _LEADS,

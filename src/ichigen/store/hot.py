@@ -25,7 +25,7 @@ create temp table if not exists stage_order (
   number text, phase text, mall_state text, mark text, ordered_at timestamptz, digest text, snapshot jsonb,
   buyer_name text, prefecture text, search_text text, total int, paid boolean, pay_before_shipping boolean,
   payment_method text, delivery_method text, confirmable boolean, writable_from timestamptz,
-  order_id bigint, old_phase text, is_new boolean
+  grams int[], ship_key bigint, has_note boolean, order_id bigint, old_phase text, is_new boolean
 ) on commit delete rows;
 create temp table if not exists stage_line (
   number text, line_id text, listing_code text, match_codes jsonb, title text, options text, quantity int,

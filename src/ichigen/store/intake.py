@@ -13,7 +13,8 @@ from ichigen.store.hot import open_staging, run
 from ichigen.store.ledger import Moved
 
 STAGE_ORDER: LiteralString = """stage_order (number, phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name,
-  prefecture, search_text, total, paid, pay_before_shipping, payment_method, delivery_method, confirmable, writable_from)"""
+  prefecture, search_text, total, paid, pay_before_shipping, payment_method, delivery_method, confirmable, writable_from,
+  grams, ship_key, has_note)"""
 STAGE_LINE: LiteralString = """stage_line (number, line_id, listing_code, match_codes, title, options, quantity,
   unit_price, tax_rate)"""
 
@@ -85,6 +86,16 @@ update store_order o set
   shipped_at = case when n.new_phase in ({_quoted(GONE)}) then coalesce(o.shipped_at, clock_timestamp()) else o.shipped_at end
 from n join store_status st on st.phase = n.new_phase and st.default
 where o.id = n.order_id
+"""
+
+#: What the orders are found by, in the same transaction.
+SEARCH = """
+insert into store_ordersearch as o (order_id, text, grams, status_id, ship_key, has_note)
+select s.order_id, s.search_text, s.grams, known.status_id, s.ship_key, s.has_note
+from stage_order s join store_order known on known.id = s.order_id order by s.order_id
+on conflict (order_id) do update set
+  text = excluded.text, grams = excluded.grams, ship_key = excluded.ship_key, has_note = excluded.has_note
+where o.text <> excluded.text or o.ship_key is distinct from excluded.ship_key or o.has_note <> excluded.has_note
 """
 
 #: Which listing a line belongs to: by the mall's technical key, else by the one listing that has its match code.
@@ -287,6 +298,7 @@ def store_orders(account_id: int, requested_at: datetime, started_at: datetime |
     params = {"account": account_id, "requested": requested_at, "started": started_at}
     new = run(INSERT_ORDERS, params).rowcount
     if new == staged:
+        run(SEARCH)
         return new, 0
     changed = run(LOCK_KNOWN, params).rowcount
     if staged > new + changed:
@@ -294,6 +306,8 @@ def store_orders(account_id: int, requested_at: datetime, started_at: datetime |
         run("delete from stage_order where order_id is null")
     if changed:
         run(UPDATE_ORDERS, params)
+    if new or changed:
+        run(SEARCH)
     return new, changed
 
 

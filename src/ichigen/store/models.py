@@ -10,7 +10,9 @@ from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
-from ichigen.store.operations import Operation, WorkerPulse
+from ichigen.store.operations import Operation, OperationRow, WorkerPulse
+from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, ScreenTaste
+from ichigen.store.order_search import OrderSearch
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.returns import ReturnDecision
 from ichigen.store.sign_ins import SignIn
@@ -33,6 +35,7 @@ __all__ = [
     "CsvRow",
     "Drift",
     "Installation",
+    "Label",
     "LedgerEntry",
     "Listing",
     "ListingComponent",
@@ -41,13 +44,19 @@ __all__ = [
     "MallCall",
     "OneTimeLink",
     "Operation",
+    "OperationRow",
     "Order",
     "OrderEvent",
+    "OrderLabel",
     "OrderLine",
+    "OrderMemo",
+    "OrderSearch",
     "Product",
     "RateBucket",
     "Reservation",
     "ReturnDecision",
+    "SavedView",
+    "ScreenTaste",
     "Shipment",
     "SignIn",
     "Sku",

@@ -49,6 +49,31 @@ class Operation(models.Model):
         indexes = (models.Index(fields=("id",), condition=Q(state__in=["queued", "running"]), name="operation_open"),)
 
 
+class OperationRow(models.Model):
+    """One row of a job on chosen orders: what to do with which, what came of it, and what was before (`undo`)."""
+
+    class State(models.TextChoices):
+        TODO = "todo", "待機中"
+        DONE = "done", "成功"
+        FAILED = "failed", "失敗"
+
+    operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    position = models.IntegerField()
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    label = models.CharField(max_length=100)
+    data = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.TODO)
+    code = models.CharField(max_length=60, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    undo = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("operation", "position"), name="operationrow_position"),)
+        indexes = (
+            models.Index(fields=("operation", "position"), condition=Q(state="failed"), name="operationrow_failed"),
+        )
+
+
 class WorkerPulse(models.Model):
     """When a worker last ran a job of its own, and how many jobs it can run at once."""
 

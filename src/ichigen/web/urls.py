@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readiness/", include("ichigen.web.accounts.readiness_urls")),
     path("settings/", include("ichigen.web.settings.urls")),
     path("worklist/", include("ichigen.web.worklist.urls")),
+    path("operations/", include("ichigen.web.operations.urls")),
     path("", include("ichigen.web.ui.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ichigen.services.bulk.steps import STEPS
 from ichigen.services.operations import Step
 from ichigen.services.sheets import upload
 from ichigen.services.sheets.apply import apply_step
@@ -10,6 +11,7 @@ from ichigen.services.sheets.undo import undo_step
 from ichigen.services.write_back import runs
 
 OPERATIONS: Mapping[str, Step] = {
+    **STEPS,
     upload.READ: read_step,
     upload.APPLY: apply_step,
     upload.UNDO: undo_step,

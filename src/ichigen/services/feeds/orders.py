@@ -12,6 +12,7 @@ from ichigen.domain.snapshots import order_from_json
 from ichigen.services.feeds.span import Page, Position, position_after, span_of
 from ichigen.store import feeds
 from ichigen.store.feeds import Change
+from ichigen.store.order_marks import short_orders
 from ichigen.store.orders import Order, OrderLine, Shipment
 from ichigen.store.write_backs import WriteBack
 
@@ -118,8 +119,9 @@ def _orders(found: Sequence[Change], personal: bool) -> tuple[OrderOut, ...]:
     backs: dict[int, list[WriteBackOut]] = defaultdict(list)
     for back in WriteBack.objects.filter(order_id__in=ids).order_by("id"):
         backs[back.order_id].append(WriteBackOut(back.pk, back.kind, back.state))
+    short = short_orders()
     return tuple(
-        _order(order, change.at, lines[order.pk], parcels[order.pk], backs[order.pk], personal)
+        _order(order, change.at, order.pk in short, lines[order.pk], parcels[order.pk], backs[order.pk], personal)
         for change in found
         if (order := orders.get(change.id))
     )
@@ -128,6 +130,7 @@ def _orders(found: Sequence[Change], personal: bool) -> tuple[OrderOut, ...]:
 def _order(
     order: Order,
     at: datetime,
+    short: bool,
     lines: Sequence[OrderLine],
     parcels: Sequence[ShipmentOut],
     backs: Sequence[WriteBackOut],
@@ -149,7 +152,7 @@ def _order(
         pay_before_shipping=order.pay_before_shipping,
         payment_method=order.payment_method,
         delivery_method=order.delivery_method,
-        shortage=order.shortage,
+        shortage=short,
         unresolved=order.unresolved,
         history=order.history,
         updated_at=at,

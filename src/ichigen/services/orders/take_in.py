@@ -2,7 +2,6 @@
 
 import json
 import operator
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,9 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, ProgrammingError, transaction
 
+from ichigen.domain.order_search import searched_text, ship_key
 from ichigen.domain.orders import MallOrder
+from ichigen.domain.search import grams_of
 from ichigen.domain.snapshots import order_to_json, storable
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.services.loops import Run, hold
@@ -139,11 +140,6 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
 
 
-def search_key(*parts: str) -> str:
-    """Fold width and case so that a search finds what people type."""
-    return unicodedata.normalize("NFKC", " ".join(part for part in parts if part)).casefold()
-
-
 def _read_out(order: MallOrder) -> tuple[MallOrder, bytes]:
     """Return an order and its snapshot, without what the database does not take. That is rare, and looked for cheaply."""
     try:
@@ -159,6 +155,7 @@ def _read_out(order: MallOrder) -> tuple[MallOrder, bytes]:
 def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
     person = order.buyer or order.ship_to
     receiver = order.ship_to or order.buyer
+    text = searched_text(order)
     return (
         order.number,
         order.phase.value,
@@ -169,7 +166,7 @@ def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
         snapshot.decode(),
         person.name[:200] if person else "",
         receiver.prefecture[:20] if receiver else "",
-        _search_text(order),
+        text,
         order.amounts.total,
         order.payment.paid,
         order.payment.due_before_shipping,
@@ -177,15 +174,10 @@ def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
         order.delivery.method[:100],
         order.confirmable,
         order.writable_from,
+        grams_of(text),
+        ship_key(order),
+        bool(order.note.strip()),
     )
-
-
-def _search_text(order: MallOrder) -> str:
-    people = [party for party in (order.buyer, order.ship_to) if party]
-    words = [order.number]
-    for party in people:
-        words += [party.name, party.kana, party.phone.replace("-", "")]
-    return search_key(*words)
 
 
 def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:

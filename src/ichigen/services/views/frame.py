@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from ichigen.domain.phases import Phase
 from ichigen.services.views.account_health import AccountHealth, account_health
 from ichigen.services.views.malls import AccountFace, mall_face
+from ichigen.services.views.operations import running_operations
 from ichigen.services.views.worklist import worklist_open
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
@@ -35,6 +36,7 @@ class Frame:
     to_ship: int
     short: int
     unmatched: int
+    running: int
     writing: Writing
     intake_at: datetime | None
     intake_tone: str
@@ -59,6 +61,7 @@ def frame(now: datetime) -> Frame:
         to_ship=Order.objects.filter(status__phase=Phase.READY).count(),
         short=StockLevel.objects.filter(Q(on_hand__lt=F("reserved"))).values("sku_id").distinct().count(),
         unmatched=Listing.objects.filter(components__isnull=True, account__mode__in=ACTIVE).count(),
+        running=running_operations(),
         writing=state,
         intake_at=min((row.intake_at for row in accounts if row.intake_at), default=None),
         intake_tone=worst.intake_tone if worst else "plain",

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from ichigen.services.views.order_filter import OrderFilter, narrowed
 from ichigen.services.views.order_list import words_of
 from ichigen.store.goods import Sku
-from ichigen.store.orders import Order
 
 LIMIT = 6
 
@@ -26,7 +26,7 @@ def find(text: str) -> tuple[Found, ...]:
     word = " ".join(words_of(text))
     if not word:
         return ()
-    orders = Order.objects.filter(Q(number__icontains=word) | Q(buyer_name__icontains=word)).order_by("-ordered_at")
+    orders = narrowed(OrderFilter(text=text)).order_by("-ordered_at", "-id")
     skus = Sku.objects.filter(Q(code__icontains=word) | Q(jan=word) | Q(title__icontains=word)).order_by("code")
     return (
         *(

@@ -16,12 +16,15 @@ from ichigen.mallkit.registry import mall, malls
 from ichigen.services.clock import now
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
+from ichigen.services.views.order_marks import LabelFace, all_labels, labels_of
 from ichigen.services.write_back.judging import judge_of
 from ichigen.services.write_back.open import mall_view
 from ichigen.services.write_back.status_table import table_of
 from ichigen.services.write_back.time_slots import slot_of, time_slots
 from ichigen.store.accounts import Account
 from ichigen.store.listings import ListingComponent
+from ichigen.store.order_desk import OrderMemo
+from ichigen.store.order_marks import bundled_with, short_orders
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
 
@@ -97,6 +100,15 @@ class OrderDetail:
     no_number_reasons: tuple[str, ...]
     delivery: DeliveryView
     verdict: Verdict | None
+    labels: tuple[LabelFace, ...] = ()
+    label_names: tuple[str, ...] = ()
+    memo: str = ""
+    bundle: int = 0
+
+    @property
+    def bundle_query(self) -> str:
+        """What finds the orders that could go in one parcel with this one."""
+        return self.told.ship_to.name if self.told.ship_to else ""
 
     @property
     def open(self) -> bool:
@@ -153,7 +165,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         tone=order.status.tone,
         phase=Phase(order.phase),
         read_at=order.read_at,
-        shortage=order.shortage,
+        shortage=order_id in short_orders(),
         unresolved=order.unresolved,
         history=order.history,
         told=told,
@@ -166,6 +178,10 @@ def order_detail(order_id: int) -> OrderDetail | None:
         no_number_reasons=mall(order.account.mall_id).write_back.no_number_reasons if known else (),
         delivery=_delivery(order, told),
         verdict=_verdict(order) if known else None,
+        labels=labels_of([order_id]).get(order_id, ()),
+        label_names=tuple(face.name for face in all_labels()),
+        memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
+        bundle=bundled_with(order_id),
     )
 
 

@@ -1,41 +1,26 @@
 """受注一覧: tabs with counts, one page of rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KeyTransform
 
 from ichigen.domain.phases import Phase
-from ichigen.services.orders.take_in import search_key
 from ichigen.services.views.malls import MallFace, mall_face
-from ichigen.store.orders import Order, OrderLine, Shipment, Status
-from ichigen.store.write_backs import WriteBack
+from ichigen.services.views.order_counts import counts_by_status
+from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter, narrowed
+from ichigen.services.views.order_marks import LabelFace
+from ichigen.store.order_marks import short_orders
+from ichigen.store.order_rows import StoredRow, rows_of
+from ichigen.store.orders import Status
 
 SORTS = {
+    "number": ("number", "id"),
+    "-number": ("-number", "-id"),
     "-ordered_at": ("-ordered_at", "-id"),
     "ordered_at": ("ordered_at", "id"),
     "-total": ("-total", "-id"),
     "total": ("total", "id"),
 }
-DEFAULT_SORT = "-ordered_at"
-
-OfOrder = TypeVar("OfOrder", OrderLine, Shipment, WriteBack)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """What the list is narrowed to. `status` is a status code or empty for すべて; `text` words must all be found."""
-
-    status: str = ""
-    text: str = ""
-    account_id: int | None = None
-    sort: str = DEFAULT_SORT
-    page: int = 1
-    size: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +38,8 @@ class OrderRow:
     """One row. `goods` is the first line's title, `more` how many further lines; money in yen.
 
     `awaits_payment`: payment is due before shipping and the buyer has not made it. A mall that collects the money itself
-    (a card, settled when the order is accepted or shipped) puts no order into that phase.
+    (a card, settled when the order is accepted or shipped) puts no order into that phase. `bundle`: how many open orders go
+    to the same person and address, 0 where it is the only one (同梱候補).
     """
 
     id: int
@@ -76,6 +62,11 @@ class OrderRow:
     payment_method: str
     delivery_method: str
     shortage: bool
+    worklist: bool
+    bundle: int
+    note: bool
+    memo: str
+    labels: tuple[LabelFace, ...]
     unresolved: bool
     holds: tuple[str, ...]
     confirmable: bool
@@ -94,95 +85,64 @@ class OrderList:
 
 
 def order_list(wanted: OrderFilter) -> OrderList:
-    """Return one page; seven queries whatever its size. The tab counts are one GROUP BY and give the pager its total."""
-    narrowed = _narrowed(wanted)
-    counts = dict(narrowed.values_list("status_id").annotate(n=Count("id")).order_by())
+    """Return one page; the number of queries is the same whatever its size. The tab counts give the pager its total."""
+    found = narrowed(wanted)
+    counts = counts_by_status(wanted, found)
     statuses = list(Status.objects.all())
     tabs = (
         StatusTab("", "すべて", "all", sum(counts.values())),
         *(StatusTab(s.code, s.name, s.tone, counts.get(s.id, 0)) for s in statuses),
     )
     total = next((tab.count for tab in tabs if tab.code == wanted.status), 0)
+    status = next((one for one in statuses if one.code == wanted.status), None)
     if wanted.status:
-        narrowed = narrowed.filter(status__code=wanted.status)
+        found = found.filter(status_id=status.id if status else 0)
     start = (wanted.page - 1) * wanted.size
-    orders = list(
-        narrowed.select_related("account", "status")
-        .defer("snapshot", "search_text", "account__credentials", "account__tokens")
-        .annotate(holds=KeyTransform("holds", "snapshot"), ship_to=KeyTransform("ship_to", "snapshot"))
-        .order_by(*SORTS.get(wanted.sort, SORTS[DEFAULT_SORT]))[start : start + wanted.size]
+    ids = list(
+        found.order_by(*SORTS.get(wanted.sort, SORTS[DEFAULT_SORT])).values_list("id", flat=True)[
+            start : start + wanted.size
+        ]
     )
-    return OrderList(tabs, _rows(orders), total)
+    short = short_orders()
+    return OrderList(tabs, tuple(_row(row, short=row.id in short) for row in rows_of(ids)), total)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a filter box, folded like the stored search text."""
-    return search_key(text).split()
+    """Return the words of a filter box, folded in width and case: for lists that are searched in the text as it is stored."""
+    return unicodedata.normalize("NFKC", text).casefold().split()
 
 
-def _narrowed(wanted: OrderFilter) -> QuerySet[Order]:
-    found = Order.objects.all()
-    if wanted.account_id is not None:
-        found = found.filter(account_id=wanted.account_id)
-    for word in words_of(wanted.text):
-        lines = OrderLine.objects.filter(order_id=OuterRef("pk")).filter(
-            Q(listing_code__iexact=word) | Q(listing__components__sku__code__istartswith=word)
-        )
-        found = found.filter(
-            Q(number__icontains=word)
-            | Q(buyer_name__icontains=word)
-            | Q(search_text__icontains=word)
-            | Q(Exists(lines))
-        )
-    return found
-
-
-def _rows(orders: Sequence[Order]) -> tuple[OrderRow, ...]:
-    ids = [order.id for order in orders]
-    lines = _by_order(OrderLine.objects.filter(order_id__in=ids, quantity__gt=0).order_by("id"))
-    shipments = _by_order(Shipment.objects.filter(order_id__in=ids).order_by("id"))
-    write_backs = _by_order(WriteBack.objects.filter(order_id__in=ids).order_by("id"))
-    return tuple(_row(o, lines[o.id], shipments[o.id], write_backs[o.id]) for o in orders)
-
-
-def _by_order(rows: Iterable[OfOrder]) -> dict[int, list[OfOrder]]:
-    found: dict[int, list[OfOrder]] = defaultdict(list)
-    for row in rows:
-        found[row.order_id].append(row)
-    return found
-
-
-def _row(
-    order: Order, lines: Sequence[OrderLine], shipments: Sequence[Shipment], write_backs: Sequence[WriteBack]
-) -> OrderRow:
-    first = lines[0] if lines else None
-    parcel = shipments[-1] if shipments else None
-    annotated = vars(order)
+def _row(row: StoredRow, *, short: bool) -> OrderRow:
     return OrderRow(
-        id=order.id,
-        number=order.number,
-        account_label=order.account.label,
-        mall=mall_face(order.account.mall_id),
-        ordered_at=order.ordered_at,
-        status=order.status.name,
-        tone=order.status.tone,
-        mall_state=order.mall_state,
-        buyer_name=order.buyer_name,
-        anonymous=not annotated["ship_to"],
-        prefecture=order.prefecture,
-        goods=first.title if first else "",
-        goods_code=first.listing_code if first else "",
-        more=max(0, len(lines) - 1),
-        pieces=sum(line.quantity for line in lines),
-        total=order.total,
-        awaits_payment=order.phase == Phase.UNPAID and order.pay_before_shipping and not order.paid,
-        payment_method=order.payment_method,
-        delivery_method=order.delivery_method,
-        shortage=order.shortage,
-        unresolved=order.unresolved,
-        holds=tuple(annotated["holds"] or ()),
-        confirmable=order.confirmable,
-        carrier=parcel.carrier if parcel else "",
-        tracking=parcel.tracking_number if parcel else "",
-        write_back=write_backs[-1].state if write_backs else "",
+        id=row.id,
+        number=row.number,
+        account_label=row.account,
+        mall=mall_face(row.mall_id),
+        ordered_at=row.ordered_at,
+        status=row.status,
+        tone=row.tone,
+        mall_state=row.mall_state,
+        buyer_name=row.buyer_name,
+        anonymous=row.anonymous,
+        prefecture=row.prefecture,
+        goods=row.title,
+        goods_code=row.code,
+        more=max(0, row.lines - 1),
+        pieces=row.pieces,
+        total=row.total,
+        awaits_payment=row.phase == Phase.UNPAID and row.pay_before_shipping and not row.paid,
+        payment_method=row.payment_method,
+        delivery_method=row.delivery_method,
+        shortage=short,
+        worklist=row.worklist,
+        bundle=row.bundle if row.bundle > 1 else 0,
+        note=row.note,
+        memo=row.memo,
+        labels=tuple(map(LabelFace, row.label_ids, row.label_names, row.label_tones)),
+        unresolved=row.unresolved,
+        holds=tuple(row.holds),
+        confirmable=row.confirmable,
+        carrier=row.carrier,
+        tracking=row.tracking,
+        write_back=row.write_back,
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncHour
 
 from ichigen.domain.phases import Phase
+from ichigen.store.order_marks import short_orders
 from ichigen.store.orders import Order
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -38,7 +39,6 @@ def today(now: datetime) -> Today:
         orders=Count("pk", filter=is_today),
         amount=Sum("total", filter=is_today),
         shipped=Count("pk", filter=Q(shipped_at__gte=midnight)),
-        shortage=Count("pk", filter=Q(shortage=True) & ~Q(phase__in=[Phase.CANCELLED, Phase.SHIPPED])),
         **{
             phase.value: Count("pk", filter=Q(phase=phase))
             for phase in (Phase.NEW, Phase.UNPAID, Phase.READY, Phase.HELD)
@@ -55,6 +55,6 @@ def today(now: datetime) -> Today:
         unpaid=row["unpaid"],
         ready=row["ready"],
         held=row["held"],
-        shortage=row["shortage"],
+        shortage=len(short_orders()),
         hours=tuple(by_hour.get(midnight.replace(hour=hour), 0) for hour in range(local.hour + 1)),
     )

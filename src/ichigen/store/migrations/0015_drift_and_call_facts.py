@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("store", "0013_status_table"),)
+    dependencies = (("store", "0014_order_list"),)
 
     operations = (
         migrations.AddField(

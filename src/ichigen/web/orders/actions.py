@@ -31,7 +31,7 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
     refusal = ship_order(order_id, [form.parcel()], request.user.pk)
     if refusal is not None:
         return detail_answer(request, found, ship=form, refused=gettext(refusal.message), status=422)
-    return _done(request, order_id, gettext("出荷を登録しました。モールへの書出しを始めます。"))
+    return done(request, order_id, gettext("出荷を登録しました。モールへの書出しを始めます。"))
 
 
 @require_POST
@@ -48,7 +48,7 @@ def cancel(request: StaffRequest, order_id: int) -> HttpResponse:
     )
     if refusal is not None:
         return detail_answer(request, found, cancel=form, refused=gettext(refusal.message), status=422)
-    return _done(request, order_id, gettext("キャンセルを受け付けました。モールへの書出しを始めます。"))
+    return done(request, order_id, gettext("キャンセルを受け付けました。モールへの書出しを始めます。"))
 
 
 @require_POST
@@ -85,18 +85,19 @@ def retry(request: StaffRequest, order_id: int, step_id: int) -> HttpResponse:
         return detail_answer(
             request, found, refused=gettext("この書出しはすでに再実行中か、完了しています。"), status=409
         )
-    return _done(request, order_id, gettext("もう一度モールへ書き出します。"))
+    return done(request, order_id, gettext("もう一度モールへ書き出します。"))
 
 
-def _run(request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], done: str) -> HttpResponse:
+def _run(request: StaffRequest, order_id: int, use_case: Callable[[], GuardRefusal | None], text: str) -> HttpResponse:
     found = detail_or_404(order_id)
     refusal = use_case()
     if refusal is not None:
         return detail_answer(request, found, refused=gettext(refusal.message), status=422)
-    return _done(request, order_id, done)
+    return done(request, order_id, text)
 
 
-def _done(request: StaffRequest, order_id: int, text: str) -> HttpResponse:
+def done(request: StaffRequest, order_id: int, text: str) -> HttpResponse:
+    """Draw the order again, announce `text`, and have the list behind it drawn again."""
     answer = (
         detail_answer(request, detail_or_404(order_id))
         if request.htmx

@@ -1,5 +1,7 @@
 """The columns of 受注一覧."""
 
+from collections.abc import Iterator, Sequence
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,22 +20,45 @@ WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エ
 def number(row: OrderRow) -> SafeString:
     """受注番号 and mall."""
     href = reverse("orders:detail", args=[row.id])
-    return cells.two(cells.link(href, row.number), cells.mall_name(row.mall, row.account_label))
+    return cells.two(
+        cells.link(href, row.number, f"orders-{row.id}-name"), cells.mall_name(row.mall, row.account_label)
+    )
 
 
 def status(row: OrderRow) -> SafeString:
-    """Status; below, everything that makes this order an exception, else the mall's own word for the status."""
+    """Status; below, everything that makes this order an exception, else the mall's own word for the status.
+
+    The first of several has its words, the others are icons: the column holds no more.
+    """
     first = cells.badge(gettext(row.status), row.tone)
-    labels = []
+    marks = [*_exceptions(row), *((one.name, one.tone, "tag") for one in row.labels)]
+    if not marks:
+        return cells.two(first, row.mall_state)
+    return cells.two(first, cells.together([cells.label(*marks[0]), *(cells.bare(*mark) for mark in marks[1:])]))
+
+
+def _exceptions(row: OrderRow) -> Iterator[tuple[str, str, str]]:
+    """Words, tone and icon, what matters most first."""
     if row.shortage:
-        labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
+        yield gettext("在庫不足"), "short", "package-x"
     if row.unresolved:
-        labels.append(cells.label(gettext("未対応コード"), "amber", "circle-question-mark"))
-    labels += [cells.label(hold, "grey", "hand") for hold in row.holds[:2]]
+        yield gettext("未対応コード"), "amber", "circle-question-mark"
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
-        labels.append(cells.label(gettext(text), tone, name))
-    return cells.two(first, cells.together(labels) if labels else row.mall_state)
+        yield gettext(text), tone, name
+    elif row.worklist and not row.unresolved:
+        yield gettext("要対応"), "red", "list-checks"
+    for hold in row.holds[:2]:
+        yield hold, "grey", "hand"
+    if row.bundle:
+        yield gettext("同梱候補"), "blue", "package-plus"
+    if row.note:
+        yield gettext("備考あり"), "amber", "message-square-text"
+
+
+def memo(row: OrderRow) -> SafeString:
+    """店内メモ, cut; the whole is in the detail."""
+    return cells.cut(row.memo)
 
 
 def buyer(row: OrderRow) -> SafeString:
@@ -45,8 +70,7 @@ def buyer(row: OrderRow) -> SafeString:
 def goods(row: OrderRow) -> SafeString:
     """First line's title, its code, and how many more lines."""
     more = ngettext("ほか%(n)d明細", "ほか%(n)d明細", row.more) % {"n": row.more} if row.more else ""
-    below = format_html('<span class="code">{}</span> {}', row.goods_code, more)
-    return cells.two(cells.cut(row.goods), below)
+    return cells.two(cells.cut(row.goods), cells.code(row.goods_code, more))
 
 
 def payment(row: OrderRow) -> SafeString:
@@ -61,18 +85,28 @@ def payment(row: OrderRow) -> SafeString:
 def parcel(row: OrderRow) -> SafeString:
     """お荷物伝票番号 and 配送会社."""
     carrier = gettext(LABELS[Carrier(row.carrier)]) if row.carrier in LABELS else ""
-    return cells.two(format_html('<span class="code">{}</span>', row.tracking or NOTHING), carrier)
+    return cells.two(cells.code(row.tracking or NOTHING), carrier)
 
 
-#: In px of 1,241: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
+#: In px of 1,243 and the tick box: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width=262, pinned=True),
+    Column("number", _("受注番号"), number, width=272, pinned=True, sort="number"),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width="time", sort="ordered_at"),
     Column("status", _("ステータス"), status, width=173),
     Column("buyer", _("注文者"), buyer, width=116),
-    Column("goods", _("商品"), goods, width=156),
+    Column("goods", _("商品"), goods, width=148),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width="s", sort="total"),
     Column("payment", _("支払・配送"), payment, width=130),
     Column("parcel", _("お荷物伝票番号"), parcel, width=134),
+    Column("memo", _("メモ"), memo, width=134),
 )
+
+#: In sight until a person chooses: all but the last.
+DESIGNED = tuple(column.key for column in COLUMNS if column.key != "memo")
+
+
+def in_sight(chosen: Sequence[str]) -> tuple[Column[OrderRow], ...]:
+    """Return the columns a person chose, in the order of the table; the number is always one of them."""
+    keys = {*(chosen or DESIGNED), "number"}
+    return tuple(column for column in COLUMNS if column.key in keys)

@@ -4,47 +4,67 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ichigen.services.views.frame import account_faces
+from ichigen.services.views.order_choices import OrderChoices, methods, order_choices
 from ichigen.services.views.order_detail import OrderDetail, order_detail
-from ichigen.services.views.order_list import DEFAULT_SORT, SORTS, OrderFilter, OrderRow, order_list
-from ichigen.web.orders.columns import COLUMNS
+from ichigen.services.views.order_list import OrderRow, order_list
+from ichigen.services.views.saved_views import Taste, saved_views, taste_of
+from ichigen.web.orders.bulk import BAR
+from ichigen.web.orders.columns import COLUMNS, in_sight
+from ichigen.web.orders.filters import MARKS, NOTICES, PAID, PHASES, chips, cleared, reading
 from ichigen.web.orders.forms import CancelForm, ShipForm
 from ichigen.web.ui.access import StaffRequest, staff_only
-from ichigen.web.ui.answers import page
+from ichigen.web.ui.answers import page, wants_fragment
 from ichigen.web.ui.show import JST
-from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
+from ichigen.web.ui.tables import Paging, draw, with_query
+
+#: The name under which saved views and the choice of columns of this list are kept.
+SCREEN = "orders"
 
 
 @staff_only
 def orders(request: StaffRequest) -> HttpResponse:
-    """The list. htmx gets tabs, table and paging only."""
-    wanted = _filter(request)
+    """The list. htmx gets chips, tabs, table and paging only."""
+    wanted = reading(request.GET)
     found = order_list(wanted)
-    paging = Paging(wanted.page, wanted.size, found.total, request.GET)
+    choices = order_choices()
+    taste = taste_of(SCREEN, request.user.pk)
+    columns = in_sight(taste.columns)
     table = draw(
         "orders",
         _("受注一覧"),
-        COLUMNS,
+        columns,
         found.rows,
-        paging,
+        Paging(wanted.page, wanted.size, found.total, request.GET),
         row_id=lambda row: row.id,
         row_class=_row_class,
         sort=wanted.sort,
+        picks="bulk",
     )
-    tabs = [(tab, with_query(request.GET, status=tab.code, page="")) for tab in found.tabs]
-    accounts = account_faces()
+    in_force = chips(request.GET, choices)
     context = {
         "wanted": wanted,
-        "tabs": tabs,
+        "tabs": [(tab, with_query(request.GET, status=tab.code, page="")) for tab in found.tabs],
         "table": table,
-        "accounts": accounts,
-        "account": next((account for account in accounts if account.id == wanted.account_id), None),
-        "first_time": not found.total and not request.GET and not found.tabs[0].count,
-        "clear": with_query(request.GET, q="", account="", page=""),
-        "without_text": with_query(request.GET, q="", page=""),
-        "without_account": with_query(request.GET, account="", page=""),
+        "chips": in_force,
+        "clear": cleared(request.GET),
+        "first_time": not in_force and not found.tabs[0].count,
     }
+    if not wants_fragment(request):
+        context |= _around(request, choices, taste)
     return page(request, "orders/list.html", context, part="orders/rows.html")
+
+
+def _around(request: StaffRequest, choices: OrderChoices, taste: Taste) -> dict[str, object]:
+    """What only the whole page shows: the filter bar, saved views, the choice of columns."""
+    return {
+        "choices": choices,
+        "methods": methods(),
+        "offered": {"phases": PHASES, "paid": PAID, "notices": NOTICES, "marks": MARKS},
+        "views": saved_views(SCREEN, request.user.pk),
+        "query": request.GET.urlencode(),
+        "columns": [(column, column in in_sight(taste.columns)) for column in COLUMNS],
+        "bulk": BAR,
+    }
 
 
 @staff_only
@@ -92,19 +112,6 @@ def _ship_form(found: OrderDetail) -> ShipForm:
             "no_number_reason": last.no_number_reason,
         }
     return ShipForm(initial=initial, reasons=found.no_number_reasons)
-
-
-def _filter(request: StaffRequest) -> OrderFilter:
-    get = request.GET
-    sort = get.get("sort", DEFAULT_SORT)
-    return OrderFilter(
-        status=get.get("status", ""),
-        text=get.get("q", "").strip()[:200],
-        account_id=whole(get.get("account"), 0, least=0) or None,
-        sort=sort if sort in SORTS else DEFAULT_SORT,
-        page=whole(get.get("page"), 1),
-        size=page_size(get.get("size")),
-    )
 
 
 def _row_class(row: OrderRow) -> str:

@@ -46,12 +46,17 @@ def allowed(action: Action) -> "Callable[[StaffView[Rest]], View[Rest]]":
         @wraps(view)
         def guarded(request: StaffRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if not may(request.user.role, action):
-                return render(request, "ui/forbidden.html", {"action": action}, status=403)
+                return forbidden(request, action)
             return view(request, *args, **kwargs)
 
         return staff_only(guarded)
 
     return decorate
+
+
+def forbidden(request: StaffRequest, action: Action) -> HttpResponse:
+    """Say that the role is not allowed the action, and who to ask."""
+    return render(request, "ui/forbidden.html", {"action": action}, status=403)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

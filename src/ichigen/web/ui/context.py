@@ -4,9 +4,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from ichigen.services.signed_in import Person
 from ichigen.services.views.frame import frame
+from ichigen.services.views.saved_views import taste_of
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
-    """Give templates `frame`, read when a template first looks at it."""
-    return {"frame": SimpleLazyObject(lambda: frame(timezone.now()))}
+    """Give templates `frame` and `density`, read when a template first looks at them."""
+    return {
+        "frame": SimpleLazyObject(lambda: frame(timezone.now())),
+        "density": SimpleLazyObject(lambda: _density(request)),
+    }
+
+
+def _density(request: HttpRequest) -> str:
+    """Return the row height: the browser's, else the one the person last chose anywhere."""
+    told = request.COOKIES.get("density")
+    if told or not isinstance(request.user, Person):
+        return told or "normal"
+    return taste_of("orders", request.user.pk).density

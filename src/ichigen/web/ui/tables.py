@@ -6,6 +6,9 @@ from typing import Generic, TypeVar
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from ichigen.web.ui.markup import html, text_of
 
 Row = TypeVar("Row")
 SIZES = (50, 100, 200)
@@ -13,6 +16,7 @@ SIZES = (50, 100, 200)
 #: Widths of columns in px at the width the screens are designed for; they share what there is.
 WIDTHS = {"xs": 52, "s": 96, "time": 114, "m": 134, "l": 176, "xl": 208}
 STEP_PX = 200
+PICK_PX = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,19 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be drawn by `ui/table.html`."""
+    """A table ready to be drawn by `ui/table.html`; `body` is the HTML of its rows.
+
+    `picks`: the form its tick boxes belong to, empty = no boxes.
+    """
 
     id: str
     caption: "str | Promise"
     heads: Sequence[Head]
     rows: Sequence[DrawnRow]
+    body: SafeString
     paging: Paging
     least: int
+    picks: str = ""
 
 
 def draw(
@@ -116,25 +125,46 @@ def draw(
     row_id: Callable[[Row], int],
     row_class: Callable[[Row], str] = lambda row: "",
     sort: str = "",
+    picks: str = "",
 ) -> Table:
     """Draw the rows of a table. `least` of the result: the width below which it scrolls inside its card, in px."""
-    whole_px = sum(column.px for column in columns)
+    whole_px = sum(column.px for column in columns) + (PICK_PX if picks else 0)
     kinds = [f"al-{column.align}" + (" pinned" if column.pinned else "") for column in columns]
+    drawn = [
+        DrawnRow(
+            row_id(row), [(kind, column.cell(row)) for kind, column in zip(kinds, columns, strict=True)], row_class(row)
+        )
+        for row in rows
+    ]
+    body = "".join(_row(table_id, row, picks) for row in drawn)
     return Table(
         table_id,
         caption,
         [_head(column, sort, paging.query, whole_px) for column in columns],
-        [
-            DrawnRow(
-                row_id(row),
-                [(kind, column.cell(row)) for kind, column in zip(kinds, columns, strict=True)],
-                row_class(row),
-            )
-            for row in rows
-        ],
+        drawn,
+        html(body),
         paging,
         int(whole_px * 0.85) // STEP_PX * STEP_PX,
+        picks,
     )
+
+
+def _row(table_id: str, row: DrawnRow, picks: str) -> str:
+    """A row as HTML; a string and no template, because a page has thousands of cells. It opens at its id below the list."""
+    named = f' class="{text_of(row.classes)}"' if row.classes else ""
+    box = _PICK.format(row.id, text_of(picks), table_id) if picks else ""
+    cells = "".join(f'<td class="{kind}">{text_of(cell)}</td>' for kind, cell in row.cells)
+    return f'<tr id="{table_id}-{row.id}"{ROW_HREF}{row.id}/"{named}>{box}{cells}</tr>\n'
+
+
+#: How the address of a row begins; the template puts the list's path behind it.
+ROW_HREF = ' data-href="'
+
+#: Id, form, id of the table. The box is named by the link of its row.
+_PICK = (
+    '<td class="tick"><label><input type="checkbox" name="id" value="{0}" form="{1}" data-pick'
+    ' aria-labelledby="{2}-{0}-name"></label></td>'
+)
 
 
 def with_query(query: QueryDict, **changes: str) -> str:

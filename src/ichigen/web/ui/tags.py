@@ -12,6 +12,8 @@ from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.services.signed_in import Person
 from ichigen.services.views.malls import MallFace
 from ichigen.web.ui import cells, icons, show
+from ichigen.web.ui.markup import html, text_of
+from ichigen.web.ui.tables import ROW_HREF
 
 register = template.Library()
 
@@ -110,3 +112,9 @@ def carrier(code: str) -> str:
 def known(value: object) -> object:
     """The value, or — where there is none."""
     return show.NOTHING if value is None or value == "" else value
+
+
+@register.filter
+def under(rows: SafeString, path: str) -> SafeString:
+    """Rows of a table that open below this path."""
+    return html(rows.replace(ROW_HREF, ROW_HREF + text_of(path)))

@@ -20,6 +20,7 @@ SCREENS = (
     (_("在庫表"), "stock:list"),
     (_("連動ログ"), "sync_log:list"),
     (_("出品の紐付け"), "listings:list"),
+    (_("処理状況"), "operations:list"),
     (_("ECアカウント"), "accounts:list"),
     (_("通知"), "alerts:settings"),
     (_("設定"), "settings:index"),

@@ -45,7 +45,7 @@ document.addEventListener("click", (event) => {
   if (!drawer || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a[data-drawer]");
   const row = event.target.closest("tr[data-href]");
-  if (!link && (!row || event.target.closest("a, button, input, label, select") || String(getSelection()))) return;
+  if (!link && (!row || event.target.closest("a, button, input, label, select, td.tick") || String(getSelection()))) return;
   event.preventDefault();
   for (const here of document.querySelectorAll("tr.here")) here.classList.remove("here");
   (row ?? link.closest("tr"))?.classList.add("here");

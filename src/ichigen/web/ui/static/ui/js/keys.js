@@ -1,5 +1,6 @@
 // The keyboard map. Off while typing, while an input method composes, with any modifier, and when switched off.
 import { isOpen, open } from "ichigen/drawer";
+import { toggleHere, unpick } from "ichigen/pick";
 
 const OFF = "keys-off";
 let pending = "";
@@ -23,6 +24,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: () => { if (!isOpen() && here() >= 0) open(rows()[here()].dataset.href); },
+  x: () => { if (!isOpen()) toggleHere(); },
   "/": () => document.querySelector("[data-filter]")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
   g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1200); },
@@ -42,6 +44,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || typing(event.target)) return;
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
   if (modal && modal.id !== "drawer") return;
+  if (event.key === "Escape") {
+    if (!modal) unpick();
+    return;
+  }
   if (pending === "g") {
     pending = "";
     document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();

@@ -4,6 +4,7 @@ import "ichigen/page";
 import "ichigen/dialogs";
 import "ichigen/drawer";
 import "ichigen/fields";
+import "ichigen/pick";
 import "ichigen/keys";
 import "ichigen/jump";
 import "ichigen/live";

@@ -18,6 +18,8 @@ document.addEventListener("click", (event) => {
   const density = event.target.closest("[data-set-density]");
   if (density) {
     remember("density", density.dataset.setDensity);
+    const keep = density.closest("[data-keeps]")?.dataset.keeps;
+    if (keep) htmx.ajax("POST", keep, { values: { density: density.dataset.setDensity }, swap: "none" });
     for (const button of document.querySelectorAll("[data-set-density]")) {
       button.setAttribute("aria-pressed", String(button === density));
     }

@@ -1,0 +1,135 @@
+"""Finding orders by what people type: one folding for both sides, and the grams an index holds (requirements R0, G3: search).
+
+A word is found where one of an order's fields contains it, whatever its width, case or kana. Words of one or two ASCII
+characters are found at the beginning of a run of letters and digits only: inside one they would say nothing.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+#: Between the fields of an order's text; no typed word contains it.
+FIELD_END = "\n"
+
+_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
+
+#: Grams are whole numbers of four bytes: one character is its code; these bits mark the other kinds.
+_TRIPLE, _START_1, _START_2, _PAIR = 1 << 22, 1 << 24, 1 << 25, 1 << 30
+
+#: Kana and kanji: a pair of them has a number of its own. Any other pair shares one, below zero.
+_FIRST, _LAST = 0x3000, 0x3000 + (1 << 15) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One spelling of a word: an order that has it has all `grams`; unless `exact`, its text must be looked at too."""
+
+    text: str
+    grams: tuple[int, ...]
+    exact: bool
+
+
+def fold(text: str) -> str:
+    """Fold width and case, and hiragana to katakana: 「ﾔﾏﾀﾞ」「やまだ」「ヤマダ」 are one."""
+    if text.isascii():
+        return text.lower()
+    return _caseless(_caseless(unicodedata.normalize("NFD", text))).translate(_KATAKANA)
+
+
+def field(text: str) -> str:
+    """Return one field of an order as it is searched: folded, without blanks (「山田 太郎」 is found as 「山田太郎」)."""
+    return "".join(fold(text).split())
+
+
+def text_of(fields: Sequence[str]) -> str:
+    """Return the searched text of an order: its fields, each once."""
+    return FIELD_END.join(dict.fromkeys(folded for folded in map(field, fields) if folded))
+
+
+def grams_of(text: str) -> list[int]:
+    """Return every gram of a searched text, ascending."""
+    found: set[int] = set()
+    for part in text.split(FIELD_END):
+        found |= _grams_of_field(part)
+    return sorted(found)
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the words of a search box, folded; all of them must be found. At most eight count."""
+    plain = text.replace("\x00", " ").encode(errors="ignore").decode()
+    return fold(plain).split()[:8]
+
+
+def sought(word: str) -> tuple[Sought, ...]:
+    """Return the spellings of a folded word: as it is, and a number also without its hyphens. One of them must be found."""
+    plain = word.translate(_HYPHENS)
+    digits = plain.replace("-", "")
+    if "-" not in plain or not digits.isdigit():
+        return (_spelling(word),)
+    return tuple(_spelling(each) for each in dict.fromkeys((plain, digits)))
+
+
+def _caseless(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.casefold())
+
+
+def _spelling(word: str) -> Sought:
+    if word.isascii() and len(word) < 3:
+        if not word.isalnum():
+            return Sought(word, (), exact=False)
+        start = _START_1 | ord(word) if len(word) == 1 else _START_2 | ord(word[0]) << 7 | ord(word[1])
+        return Sought(word, (start,), exact=True)
+    grams: set[int] = set()
+    for ascii_run, characters in groupby(word, str.isascii):
+        run = "".join(characters)
+        if ascii_run:
+            grams.update(_triples(run))
+        elif len(run) == 1:
+            grams.add(ord(run))
+        else:
+            grams.update(_pairs(run))
+    alone = len(grams) == 1 and len(word) <= (3 if word.isascii() else 2)
+    return Sought(word, tuple(sorted(grams)), exact=alone and min(grams) > 0)
+
+
+@lru_cache(maxsize=4096)
+def _grams_of_field(part: str) -> frozenset[int]:
+    """Return the grams of a field; the codes of goods and the names of days come again and again."""
+    found: set[int] = set()
+    for ascii_run, characters in groupby(part, str.isascii):
+        run = "".join(characters)
+        if ascii_run:
+            found.update(_triples(run))
+            found.update(_starts(run))
+        else:
+            found.update(map(ord, run))
+            found.update(_pairs(run))
+    return frozenset(found)
+
+
+def _pairs(run: str) -> Iterator[int]:
+    codes = [ord(character) for character in run]
+    return (_pair(first, second) for first, second in pairwise(codes))
+
+
+def _pair(first: int, second: int) -> int:
+    if _FIRST <= first <= _LAST and _FIRST <= second <= _LAST:
+        return _PAIR | (first - _FIRST) << 15 | (second - _FIRST)
+    return -1 - (first * 31 + second) % (1 << 30)
+
+
+def _triples(run: str) -> Iterator[int]:
+    codes = run.encode()
+    return (_TRIPLE | a << 14 | b << 7 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False))
+
+
+def _starts(run: str) -> Iterator[int]:
+    for alphanumeric, characters in groupby(run, str.isalnum):
+        if alphanumeric:
+            first, *rest = characters
+            yield _START_1 | ord(first)
+            if rest:
+                yield _START_2 | ord(first) << 7 | ord(rest[0])

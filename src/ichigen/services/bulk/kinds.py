@@ -1,0 +1,60 @@
+"""The kinds of bulk actions: which can be taken back, and by what."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from ichigen.domain.permissions import Action
+
+
+class Kind(StrEnum):
+    """What a bulk operation does to each order; also the kind of the stored operation."""
+
+    STATUS = "order.status"
+    CONFIRM = "order.confirm"
+    SHIP = "order.ship"
+    LABEL = "order.label"
+    UNLABEL = "order.unlabel"
+    MEMO = "order.memo"
+    STATUS_BACK = "order.status_back"
+
+
+KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.STATUS: "ステータスの変更",
+        Kind.CONFIRM: "受注確認",
+        Kind.SHIP: "出荷の登録",
+        Kind.LABEL: "ラベルを付ける",
+        Kind.UNLABEL: "ラベルを外す",
+        Kind.MEMO: "メモの追記",
+        Kind.STATUS_BACK: "ステータスを元に戻す",
+    }
+)
+
+NEEDS: Mapping[Kind, Action] = MappingProxyType(
+    {
+        Kind.STATUS: Action.ORDER_STATUS,
+        Kind.CONFIRM: Action.ORDER_CONFIRM,
+        Kind.SHIP: Action.ORDER_SHIP,
+        Kind.LABEL: Action.ORDER_NOTE,
+        Kind.UNLABEL: Action.ORDER_NOTE,
+        Kind.MEMO: Action.ORDER_NOTE,
+        Kind.STATUS_BACK: Action.ORDER_STATUS,
+    }
+)
+
+#: What takes a kind back. Confirming and shipping reach the buyer: they have no way back.
+UNDO: Mapping[Kind, Kind] = MappingProxyType(
+    {Kind.STATUS: Kind.STATUS_BACK, Kind.LABEL: Kind.UNLABEL, Kind.UNLABEL: Kind.LABEL}
+)
+
+#: Failed rows are tried again as what they were.
+REDO: Mapping[Kind, Kind] = MappingProxyType({kind: kind for kind in Kind})
+
+#: Kinds that a buyer or a mall learns of: for many orders the count is typed.
+IRREVERSIBLE = frozenset({Kind.CONFIRM, Kind.SHIP})
+
+
+def needed(kind: str) -> Action:
+    """Return the action an operation of this kind needs; kinds of other screens are for those who lead."""
+    return NEEDS[Kind(kind)] if kind in set(Kind) else Action.WRITES_STOP

@@ -1,0 +1,60 @@
+"""Exceptions of orders that follow from other rows: 在庫不足 and 同梱候補. Derived when asked, so that they are never stale."""
+
+from typing import LiteralString
+
+from ichigen.store.hot import run
+
+#: Where more is 確保 than there is, the orders that came first get the units; those beyond them are short. Units that
+#: anything but an order holds (bids, 仮確保, a person) are gone before.
+SHORT: LiteralString = """
+with short as (
+  select v.sku_id, sum(v.on_hand) as on_hand
+  from store_stocklevel v join store_location lo on lo.id = v.location_id and lo.sells
+  group by v.sku_id having sum(v.reserved) > sum(v.on_hand)
+), held as (
+  select r.sku_id, l.order_id, o.ordered_at, sum(r.quantity) as quantity
+  from short join store_reservation r on r.sku_id = short.sku_id and r.quantity > 0
+  left join store_orderline l on l.id = r.order_line_id
+  left join store_order o on o.id = l.order_id
+  group by r.sku_id, l.order_id, o.ordered_at
+), queued as (
+  select h.order_id, short.on_hand, sum(h.quantity) over (
+    partition by h.sku_id order by h.ordered_at nulls first, h.order_id nulls first) as wanted
+  from held h join short on short.sku_id = h.sku_id
+)
+select distinct order_id from queued where wanted > on_hand and order_id is not null
+"""
+
+#: Open orders to the same person at the same address as another open order.
+BUNDLE: LiteralString = """
+select order_id from (
+  select s.order_id, count(*) over (partition by s.ship_key) as together
+  from store_order o join store_ordersearch s on s.order_id = o.id
+  where o.phase in ('new', 'unpaid', 'ready', 'held') and s.ship_key is not null
+) open where together > 1
+"""
+
+#: How many open orders share the address of one that is open, itself included.
+BUNDLED_WITH: LiteralString = """
+select count(*)
+from store_ordersearch s join store_order mine on mine.id = s.order_id
+join store_ordersearch t on t.ship_key = s.ship_key join store_order o on o.id = t.order_id
+where s.order_id = %(order)s and mine.phase in ('new', 'unpaid', 'ready', 'held')
+  and o.phase in ('new', 'unpaid', 'ready', 'held')
+"""
+
+
+def short_orders() -> frozenset[int]:
+    """Return the ids of all orders that are short of stock (在庫不足)."""
+    return frozenset(row[0] for row in run(SHORT))
+
+
+def bundled_orders() -> frozenset[int]:
+    """Return the ids of all 同梱候補."""
+    return frozenset(row[0] for row in run(BUNDLE))
+
+
+def bundled_with(order_id: int) -> int:
+    """Return how many open orders go to the same person and address as this open one; 0 where it is alone."""
+    count: int = run(BUNDLED_WITH, {"order": order_id}).fetchall()[0][0]
+    return count if count > 1 else 0

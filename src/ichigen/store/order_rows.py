@@ -1,0 +1,87 @@
+"""What one page of 受注一覧 shows, in one statement whatever its length."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString, NamedTuple
+
+from ichigen.store.hot import run
+
+
+class StoredRow(NamedTuple):
+    """An order as the list shows it, in the order of the columns of `ROWS`. Labels: (id, name, tone) as parallel lists."""
+
+    id: int
+    number: str
+    ordered_at: datetime
+    mall_state: str
+    buyer_name: str
+    prefecture: str
+    total: int | None
+    phase: str
+    paid: bool
+    pay_before_shipping: bool
+    payment_method: str
+    delivery_method: str
+    unresolved: bool
+    confirmable: bool
+    account: str
+    mall_id: str
+    status: str
+    tone: str
+    holds: list[str]
+    anonymous: bool
+    note: bool
+    memo: str
+    title: str
+    code: str
+    lines: int
+    pieces: int
+    carrier: str
+    tracking: str
+    write_back: str
+    worklist: bool
+    bundle: int
+    label_ids: list[int]
+    label_names: list[str]
+    label_tones: list[str]
+
+
+#: `bundle`: how many open orders go to the same person and address as an open one, itself included.
+ROWS: LiteralString = """
+select o.id, o.number, o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total, o.phase, o.paid,
+  o.pay_before_shipping, o.payment_method, o.delivery_method, o.unresolved, o.confirmable,
+  a.label, a.mall_id, st.name, st.tone,
+  array(select jsonb_array_elements_text(o.snapshot -> 'holds')), o.snapshot ->> 'ship_to' is null,
+  coalesce(s.has_note, false), coalesce(m.text, ''),
+  coalesce(ln.title[1], ''), coalesce(ln.code[1], ''), coalesce(ln.n, 0), coalesce(ln.pieces, 0),
+  coalesce(p.carrier, ''), coalesce(p.tracking_number, ''), coalesce(w.state, ''),
+  exists (select from store_worklistitem i where i.order_id = o.id and i.closed_at is null),
+  case when s.ship_key is null or o.phase not in ('new', 'unpaid', 'ready', 'held') then 0 else (
+    select count(*) from store_ordersearch t join store_order also on also.id = t.order_id
+    where t.ship_key = s.ship_key and also.phase in ('new', 'unpaid', 'ready', 'held')) end,
+  coalesce(lb.ids, '{}'), coalesce(lb.names, '{}'), coalesce(lb.tones, '{}')
+from unnest(%(ids)s::bigint[]) with ordinality as wanted (id, place)
+join store_order o on o.id = wanted.id
+join store_account a on a.id = o.account_id
+join store_status st on st.id = o.status_id
+left join store_ordersearch s on s.order_id = o.id
+left join store_ordermemo m on m.order_id = o.id
+left join lateral (
+  select array_agg(l.title order by l.id) as title, array_agg(l.listing_code order by l.id) as code, count(*)::int as n,
+    sum(l.quantity)::int as pieces
+  from store_orderline l where l.order_id = o.id and l.quantity > 0) ln on true
+left join lateral (
+  select h.carrier, h.tracking_number from store_shipment h where h.order_id = o.id order by h.id desc limit 1) p on true
+left join lateral (
+  select b.state from store_writeback b where b.order_id = o.id order by b.id desc limit 1) w on true
+left join lateral (
+  select array_agg(k.id order by k.name) as ids, array_agg(k.name order by k.name) as names,
+    array_agg(k.tone order by k.name) as tones
+  from store_orderlabel ol join store_label k on k.id = ol.label_id where ol.order_id = o.id) lb on true
+order by wanted.place
+"""
+
+
+def rows_of(order_ids: Sequence[int]) -> list[StoredRow]:
+    """Return the rows of these orders, in this order."""
+    return [StoredRow(*row) for row in run(ROWS, {"ids": list(order_ids)})]

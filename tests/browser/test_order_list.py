@@ -1,0 +1,158 @@
+"""受注一覧 in the browser: choosing rows, acting on them, conditions, saved views, columns; axe in each state (ui §13)."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ichigen.services.operations import run_operation
+from ichigen.store.operations import Operation
+from ichigen.store.orders import Order
+from ichigen.workers.operations import OPERATIONS
+from tests.browser.axe import findings
+from tests.browser.conftest import Desk
+from tests.web.scene import Scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def work() -> None:
+    """Do what the worker would do."""
+    for number in Operation.objects.filter(state="queued").values_list("id", flat=True):
+        run_operation(number, OPERATIONS, lambda: False)
+
+
+def picked(page: Page) -> int:
+    return page.locator("[data-pick]:checked").count()
+
+
+def test_rows_are_chosen_by_keyboard_mouse_and_all_at_once(desk: Desk) -> None:
+    page = desk.open("/orders/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("#bulk [data-count]")).to_have_text("1 件を選択中")
+
+    page.locator("[data-pick]").nth(4).click(modifiers=["Shift"])
+    assert picked(page) == 5
+    page.keyboard.press("Escape")
+    assert picked(page) == 0
+    expect(page.locator("#bulk")).to_be_hidden()
+
+    page.locator("[data-pick-all]").click()
+    expect(page.locator("#bulk [data-count]")).to_have_text("24 件を選択中")
+    expect(page.locator("[data-all-matching]")).to_be_hidden()
+    page.evaluate("htmx.trigger(document.body, 'orders-changed')")
+    expect(page.locator("#bulk [data-count]")).to_have_text("24 件を選択中")
+    page.click(".tabs a:has-text('新規受付')")
+    expect(page.locator("#bulk")).to_be_hidden()
+    assert desk.complaints == []
+
+
+def test_a_status_is_changed_for_the_chosen_and_taken_back(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/?status=ready")
+    for box in page.locator("[data-pick]").all()[:2]:
+        box.click()
+    page.click("#bulk >> text=ステータスを変更")
+    page.select_option("#id_status", "held")
+    expect(page.locator("#bulk-body button.primary")).to_have_text("2 件のステータスを変更")
+    page.click("#bulk-body button.primary")
+    expect(page.locator("#bulk-body progress")).to_be_visible()
+    work()
+    expect(page.locator("#bulk-body")).to_contain_text("成功 2 / 失敗 0")
+    assert Order.objects.filter(status__code="held", status_by_hand=True).count() == 2
+
+    page.click("#bulk-body >> text=処理状況で見る")
+    page.click("text=2 件を元に戻す")
+    work()
+    expect(page.locator("h1")).to_contain_text("ステータスを元に戻す")
+    expect(page.locator(".card").first).to_contain_text("成功 2 / 失敗 0")
+    assert Order.objects.filter(status__code="held", status_by_hand=True).count() == 0
+    assert desk.complaints == []
+
+
+def test_all_that_match_are_counted_again(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/?status=ready&size=50")
+    page.evaluate("document.querySelector('[data-total]').dataset.total = '60'")
+    page.locator("[data-pick-all]").click()
+    page.click("[data-all-matching]")
+    page.click("#bulk >> text=ラベルを付ける")
+
+    expect(page.locator("#bulk-body .alert")).to_contain_text("件数が変わりました")
+    expect(page.locator("#bulk-body .alert")).to_contain_text("60 件でしたが、いまは 9 件です")
+    assert Operation.objects.count() == 0
+
+
+def test_conditions_are_chips_in_the_address_and_can_be_saved(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/")
+    page.click("summary:has-text('条件を追加')")
+    page.check("input[name=mark][value=note]")
+    expect(page.locator("tr[data-href]")).to_have_count(1)
+    expect(page).to_have_url(desk.address + "/orders/?mark=note")
+    page.fill("#filter-text", "かくう")
+    expect(page).to_have_url(re.compile("mark=note"))
+    expect(page.locator(".chips.in-force .chip")).to_have_count(2)
+
+    page.click("summary:has-text('保存した条件')")
+    page.fill("#view-name", "のし")
+    page.click(".views button.primary")
+    expect(page.locator(".toast")).to_contain_text("条件を保存しました")
+    expect(page.locator("tr[data-href]")).to_have_count(1)
+
+    page.click(".chips.in-force .chip:has-text('備考あり')")
+    expect(page.locator("tr[data-href]")).to_have_count(23)
+    page.click("summary:has-text('保存した条件')")
+    page.click(".views a:has-text('のし')")
+    expect(page.locator("tr[data-href]")).to_have_count(1)
+    assert desk.complaints == []
+
+
+def test_columns_and_row_height_are_remembered(desk: Desk) -> None:
+    page = desk.open("/orders/")
+    page.click("text=列")
+    page.uncheck("#columns-dialog input[value=goods]")
+    page.click("text=この列にする")
+    expect(page.locator("#orders-table thead th")).to_have_count(9)
+    expect(page.locator("#orders-table thead")).not_to_contain_text("商品")
+
+    page.click("[data-set-density=tight]")
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies(name="density")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-density", "tight")
+
+
+def test_memo_and_label_in_the_drawer(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/?q=2026-10001")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.fill("#memo-text", "お礼の手紙を入れる")
+    page.click("text=メモを保存する")
+    expect(page.locator(".toast").first).to_contain_text("メモを保存しました")
+    page.fill("#label-name", "急ぎ")
+    page.click("#drawer-body button:has-text('付ける')")
+    expect(page.locator("#drawer-body .chip")).to_contain_text("急ぎ")
+    expect(page.locator("#drawer-body .moments")).to_contain_text("ラベル「急ぎ」を付けました")
+    expect(page.locator("#orders-list .label-own")).to_contain_text("急ぎ")
+    assert desk.complaints == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_axe_finds_nothing_in_any_state(desk: Desk, scene: Scene, language: str, width: int) -> None:
+    desk.speak(language)
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    page = desk.open("/orders/?mark=worklist&mark=note&mark=short&q=x")
+    assert findings(page) == []
+    page = desk.open("/orders/?q=架空")
+    page.locator("[data-pick-all]").click()
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.click("#filters details.more summary")
+    assert findings(page) == []
+    page.click("#filters details.more summary")
+    page.click("#bulk button >> nth=1")
+    expect(page.locator("#bulk-body form")).to_be_visible()
+    assert findings(page) == []
+    desk.open("/operations/")
+    assert findings(page) == []
+    assert desk.complaints == []
