@@ -19,8 +19,9 @@ from ichigen.mallkit.registry import malls
 from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
 from ichigen.services.views.drift_log import STATES as DRIFT_STATES
-from ichigen.services.views.history import ACTION_LABELS, SUBJECT_LABELS
+from ichigen.services.views.history_words import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
+from ichigen.services.views.operations import OTHER_KINDS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
 from ichigen.services.views.settings import PHASE_LABELS
 from ichigen.services.views.sheets import KINDS as FILE_KINDS
@@ -67,6 +68,7 @@ def tables() -> set[str]:
         HOLDER_LABELS,
         KIND_LABELS,
         BULK_LABELS,
+        OTHER_KINDS,
         STEP_LABELS,
         VIEWS,
         CHANNEL_LABELS,

@@ -7,7 +7,7 @@ from typing import Any
 from ichigen.domain.stock import ComponentStock
 from ichigen.store.hot import run
 from ichigen.store.opening import UNOPENED
-from ichigen.store.stock_sync import COMPONENTS
+from ichigen.store.stock_writing import COMPONENTS
 
 #: One row per listing with SKUs.
 LISTINGS = f"""

@@ -5,56 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from ichigen.services.views.history_words import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.store.staff import Staff
 from ichigen.store.worklist import AuditLog
-
-#: Words of the actions; one that is not in here is shown by its code.
-ACTION_LABELS = {
-    "order.status": "受注のステータスを変えた",
-    "stock.receive": "入荷を記録した",
-    "stock.adjust": "在庫を調整した",
-    "stock.release": "確保を解放した",
-    "stock.accept_drift": "モールの数に合わせた",
-    "stock.give_up_provisional": "仮確保を解除した",
-    "stock.release_brake": "0 にする書込みを許可した",
-    "listing.bind": "出品を SKU に紐付けた",
-    "listing.unbind": "出品の紐付けを外した",
-    "account.link": "ECアカウントを追加した",
-    "account.relink": "認証情報を更新した",
-    "account.start": "在庫連動を開始した",
-    "installation.stop_writes": "全モールへの書込みを停止した",
-    "installation.resume_writes": "全モールへの書込みを再開した",
-    "worklist.close": "要対応を対応済みにした",
-    "worklist.retry": "要対応を再試行した",
-    "write_back.drop": "書出しを取りやめた",
-    "location.add": "店舗・倉庫を追加した",
-    "location.change": "店舗・倉庫を変更した",
-    "status.add": "ステータスを追加した",
-    "status.change": "ステータスを変更した",
-    "status.remove": "ステータスを削除した",
-    "status.move": "ステータスの順を変えた",
-    "staff.add": "スタッフを追加した",
-    "staff.role": "スタッフの役割を変えた",
-    "staff.disable": "スタッフを無効にした",
-    "staff.enable": "スタッフを有効に戻した",
-    "staff.reset": "スタッフのリンクを再発行した",
-    "api_token.issue": "APIトークンを発行した",
-    "api_token.revoke": "APIトークンを取り消した",
-}
-SUBJECT_LABELS = {
-    "order": "受注",
-    "sku": "SKU",
-    "reservation": "確保",
-    "listing": "出品",
-    "account": "ECアカウント",
-    "installation": "システム",
-    "worklist": "要対応",
-    "write_back": "書出し",
-    "location": "店舗・倉庫",
-    "status": "ステータス",
-    "staff": "スタッフ",
-    "api_token": "APIトークン",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """処理状況: long jobs, running and over, and the rows of one that failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,16 @@ from ichigen.store.operations import Operation, OperationRow
 STATE_TONES = {"queued": "grey", "running": "blue", "done": "good", "failed": "red", "aborted": "grey"}
 SHOWN_FAILURES = 200
 OPEN = (Operation.State.QUEUED, Operation.State.RUNNING)
+
+
+#: Long jobs that are no bulk action on orders.
+OTHER_KINDS: Mapping[str, str] = {
+    "sheet_read": "CSV の読取り",
+    "sheet_apply": "CSV の取込み",
+    "sheet_undo": "CSV の取込みの取消し",
+    "status_write": "ステータスの一括書出し",
+    "status_retry": "一括書出しの失敗分のやり直し",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def _view(row: Operation, *, whole: bool = False) -> OperationView:
     return OperationView(
         id=row.pk,
         kind=row.kind,
-        label=KIND_LABELS[kind] if kind else row.kind,
+        label=KIND_LABELS[kind] if kind else OTHER_KINDS.get(row.kind, row.kind),
         state=row.state,
         state_label=str(Operation.State(row.state).label),
         tone=STATE_TONES[row.state],

@@ -28,6 +28,14 @@ ENTRIES = (
         Action.ACCOUNT_VIEW,
     ),
     Entry(
+        "write_back:list",
+        _("ステータス紐付け"),
+        _("どのステータスをモールに書き出すか。アカウントごとの表と時間帯変換設定"),
+        "send",
+        Action.WRITE_BACK_RUN,
+    ),
+    Entry("alerts:settings", _("通知"), _("止まったことを知らせるメールと Webhook"), "bell", Action.ALERT_EDIT),
+    Entry(
         "settings:locations",
         _("倉庫・店舗"),
         _("在庫の置き場所と、モールで売るかどうか"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.permissions import Action
-from ichigen.services.views.history import ACTION_LABELS, HistoryFilter, HistoryRow, actors, history, history_row
+from ichigen.services.views.history import HistoryFilter, HistoryRow, actors, history, history_row
+from ichigen.services.views.history_words import ACTION_LABELS
 from ichigen.web.ui import cells
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page
