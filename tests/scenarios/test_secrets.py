@@ -283,7 +283,7 @@ def look_round(client: Client, written: Written) -> None:
     accounts = [
         f"/accounts/{pk}/{part}"
         for pk in Account.objects.values_list("pk", flat=True)
-        for part in ("", "calls/", "renew/")
+        for part in ("", "renew/")
     ]
     items = [f"/worklist/{pk}/" for pk in WorklistItem.objects.values_list("pk", flat=True)]
     for path in (*BARE_PAGES, *accounts, *items):

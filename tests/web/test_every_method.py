@@ -76,8 +76,9 @@ def test_a_form_is_closed_to_whom_its_page_is_closed(client: Client, role: Role)
     for name in FORMS:
         action = NEEDS[name]
         assert action is not None
+        path = address(name, scene)
         with CaptureQueriesContext(connection) as asked:
-            answer = client.post(address(name, scene))
+            answer = client.post(path)
         assert (name, answer.status_code == 403) == (name, not may(role, action))
         assert (name, changed(asked)) == (name, [])  # an empty form is refused
 
@@ -86,9 +87,10 @@ def test_a_form_is_closed_to_whom_its_page_is_closed(client: Client, role: Role)
 def test_without_a_login_no_method_of_any_screen_does_anything(client: Client) -> None:
     scene = build_scene(orders=8)
     for name in NEEDS:
+        path = address(name, scene)
         for method in ("get", "post", *OTHERS):
             with CaptureQueriesContext(connection) as asked:
-                answer = getattr(client, method)(address(name, scene))
+                answer = getattr(client, method)(path)
             login = answer.status_code == 302 and answer["Location"].startswith("/login/")
             assert (name, method, login or answer.status_code == 405) == (name, method, True)
             assert (name, method, changed(asked)) == (name, method, [])

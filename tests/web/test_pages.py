@@ -31,7 +31,6 @@ LISTS = (
     "/orders/?status=ready&q=架空&sort=-total",
     "/orders/?account=1&phase=ready&phase=new&from=2026-01-01&to=2026-12-31&paid=paid&notice=none&mark=short&mark=bundle"
     "&mark=note&mark=worklist&mark=memo&mark=unresolved&mark=confirmable&sku=TNG&label=1&min=1&max=99999&payment=a&delivery=b",
-    "/orders/bulk/ship/",
     "/operations/",
     "/operations/?state=bad",
     "/stock/",

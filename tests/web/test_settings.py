@@ -13,6 +13,8 @@ from tests.web.scene import PASSWORD, build_scene, make_staff
 
 pytestmark = pytest.mark.django_db
 
+OUTSIDE = ("accounts/", "write-back/", "alerts/")
+
 
 @pytest.fixture
 def owner(client: Client) -> Client:
@@ -25,10 +27,24 @@ def owner(client: Client) -> Client:
     [
         (
             Role.OWNER,
-            ["accounts/", "locations/", "statuses/", "staff/", "api-tokens/", "history/", "display/", "system/"],
+            [
+                "accounts/",
+                "write-back/",
+                "alerts/",
+                "locations/",
+                "statuses/",
+                "staff/",
+                "api-tokens/",
+                "history/",
+                "display/",
+                "system/",
+            ],
         ),
-        (Role.MANAGER, ["accounts/", "locations/", "statuses/", "history/", "display/", "system/"]),
-        (Role.PACKER, ["display/"]),
+        (
+            Role.MANAGER,
+            ["accounts/", "write-back/", "alerts/", "locations/", "statuses/", "history/", "display/", "system/"],
+        ),
+        (Role.PACKER, ["write-back/", "display/"]),
         (Role.CLERK, ["display/"]),
     ],
 )
@@ -39,7 +55,7 @@ def test_the_index_shows_what_the_role_may_open(client: Client, role: Role, page
 
     shown = [part.split('"')[0] for part in cards.split('<li><a href="')[1:]]
 
-    assert shown == [f"/{page}" if page == "accounts/" else f"/settings/{page}" for page in pages]
+    assert shown == [f"/{page}" if page in OUTSIDE else f"/settings/{page}" for page in pages]
     for address in shown:
         assert client.get(address).status_code == 200
 

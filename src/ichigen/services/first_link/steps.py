@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from ichigen.domain.phases import HOLDING
 from ichigen.services.first_link.plan import undecided
 from ichigen.services.views.malls import MallFace, mall_face
@@ -110,18 +112,22 @@ def first_link(account_id: int) -> FirstLink | None:
 def reading(account_id: int) -> Reading:
     """Return how far goods, orders and stock of an account were read."""
     loops = {loop.kind: loop for loop in LoopState.objects.filter(account_id=account_id)}
-    listings = Listing.objects.filter(account_id=account_id)
-    bound = listings.filter(pk__in=ListingComponent.objects.filter(listing__account_id=account_id).values("listing_id"))
-    orders = Order.objects.filter(account_id=account_id)
+    bound = Exists(ListingComponent.objects.filter(listing_id=OuterRef("pk")))
+    goods = Listing.objects.filter(account_id=account_id).aggregate(
+        found=Count("pk"), bound=Count("pk", filter=bound), read=Count("pk", filter=bound & Q(seen_at__isnull=False))
+    )
+    orders = Order.objects.filter(account_id=account_id).aggregate(
+        found=Count("pk"), open=Count("pk", filter=Q(phase__in=[phase.value for phase in HOLDING]))
+    )
     catalogue, intake = loops.get("catalogue"), loops.get("intake")
     return Reading(
-        listings=listings.count(),
+        listings=goods["found"],
         catalogue_at=catalogue.fresh_at if catalogue else None,
-        orders=orders.count(),
-        open_orders=orders.filter(phase__in=[phase.value for phase in HOLDING]).count(),
+        orders=orders["found"],
+        open_orders=orders["open"],
         intake_at=intake.fresh_at if intake else None,
-        bound=bound.count(),
-        stock_read=bound.filter(seen_at__isnull=False).count(),
+        bound=goods["bound"],
+        stock_read=goods["read"],
         error=next((loop.error_message for loop in loops.values() if loop.failures and loop.error_message), ""),
         writes=MallCall.objects.filter(account_id=account_id, effect="write").count(),
     )

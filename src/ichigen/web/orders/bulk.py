@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from ichigen.domain.json import JsonObject
 from ichigen.domain.permissions import may
@@ -72,6 +73,7 @@ BAR = (
 )
 
 
+@require_POST
 @staff_only
 def bulk(request: StaffRequest, verb: str) -> HttpResponse:
     """The dialog of one action; sent back with `go` it starts."""
