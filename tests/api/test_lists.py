@@ -1,5 +1,7 @@
 """Lists: pages without gaps or doubles, and `updated_since` that misses no change."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +89,19 @@ def test_one_cursor_opens_one_list_and_has_its_own_since() -> None:
         assert (query, api.get(query).status_code) == (query, 422)
     both = api.get(f"/skus?cursor={cursor}&updated_since=2020-01-01T00:00:00Z")
     assert both.json()["code"] == "cursor_with_updated_since"
+
+
+@pytest.mark.django_db
+def test_times_and_numbers_beyond_the_calendar_are_refused() -> None:
+    build_scene(orders=8)
+    api = Api()
+    fields = ("skus", None, "2026-11-22T00:00:00+00:00", "0001-01-01T00:00:00+09:00", 1)
+    early = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode().rstrip("=")
+    endless = base64.urlsafe_b64encode(json.dumps((*fields[:3], fields[2], float("inf"))).encode()).decode().rstrip("=")
+
+    for query in (f"cursor={early}", f"cursor={endless}", "updated_since=0001-01-01T00:00:00%2B09:00"):
+        answer = api.get(f"/skus?{query}")
+        assert (query, answer.status_code, len(answer.json()["errors"])) == (query, 422, 1)
 
 
 @pytest.mark.django_db

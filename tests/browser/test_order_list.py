@@ -41,11 +41,67 @@ def test_rows_are_chosen_by_keyboard_mouse_and_all_at_once(desk: Desk) -> None:
     page.locator("[data-pick-all]").click()
     expect(page.locator("#bulk [data-count]")).to_have_text("24 件を選択中")
     expect(page.locator("[data-all-matching]")).to_be_hidden()
-    page.evaluate("htmx.trigger(document.body, 'orders-changed')")
+    with page.expect_response("**/orders/"):
+        page.evaluate("htmx.trigger(document.body, 'orders-changed')")
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     expect(page.locator("#bulk [data-count]")).to_have_text("24 件を選択中")
     page.click(".tabs a:has-text('新規受付')")
     expect(page.locator("#bulk")).to_be_hidden()
     assert desk.complaints == []
+
+
+def test_an_open_drawer_leaves_the_selection_alone(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/?status=ready")
+    for box in page.locator("[data-pick]").all()[:2]:
+        box.click()
+
+    page.locator("tr[data-href] .row-link").first.click()
+    expect(page.locator("#drawer-body h1")).to_be_visible()
+    assert "status=ready" not in page.url
+    expect(page.locator("#bulk [data-count]")).to_have_text("2 件を選択中")
+    assert picked(page) == 2
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(desk.address + "/orders/?status=ready")
+    assert picked(page) == 2
+
+    page.locator("[data-pick-all]").click()
+    page.evaluate("document.querySelector('[data-all-matching]').click()")
+    assert page.evaluate("document.getElementById('bulk').elements.query.value") == "status=ready"
+    assert desk.complaints == []
+
+
+def test_no_id_is_there_twice_with_the_drawer_and_a_dialog_filled(desk: Desk, scene: Scene) -> None:
+    page = desk.open("/orders/?status=ready")
+    page.locator("[data-pick]").first.click()
+    page.click("#bulk >> text=出荷")
+    expect(page.locator("#bulk_carrier")).to_be_visible()
+    page.click("#bulk-body [data-closes]")
+    page.locator("tr[data-href] .row-link").first.click()
+    expect(page.locator("#drawer-body #id_carrier")).to_be_visible()
+
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.getAttribute('id'))")
+    assert sorted(one for one in set(ids) if ids.count(one) > 1) == []
+
+
+@pytest.mark.parametrize("width", [1100, 1440])
+def test_the_bar_of_chosen_rows_stands_beside_the_menu(desk: Desk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    page = desk.open("/orders/")
+    page.locator("[data-pick]").first.click()
+
+    bar, menu = page.locator("#bulk").bounding_box(), page.locator("nav.menu").bounding_box()
+    assert bar is not None
+    assert menu is not None
+    assert bar["x"] >= menu["x"] + menu["width"]
+
+
+def test_the_row_height_stands_at_the_right_end_of_the_filters(desk: Desk) -> None:
+    for path in ("/orders/", "/worklist/", "/goods/"):
+        page = desk.open(path)
+        row, switch = page.locator("#filters").bounding_box(), page.locator("#filters .density").bounding_box()
+        assert row is not None
+        assert switch is not None
+        assert (path, round(switch["x"] + switch["width"])) == (path, round(row["x"] + row["width"]))
 
 
 def test_a_status_is_changed_for_the_chosen_and_taken_back(desk: Desk, scene: Scene) -> None:
@@ -53,7 +109,7 @@ def test_a_status_is_changed_for_the_chosen_and_taken_back(desk: Desk, scene: Sc
     for box in page.locator("[data-pick]").all()[:2]:
         box.click()
     page.click("#bulk >> text=ステータスを変更")
-    page.select_option("#id_status", "held")
+    page.select_option("#bulk_status", "held")
     expect(page.locator("#bulk-body button.primary")).to_have_text("2 件のステータスを変更")
     page.click("#bulk-body button.primary")
     expect(page.locator("#bulk-body progress")).to_be_visible()

@@ -1,10 +1,12 @@
 """Every address × role × HTTP method. An address that is in no table of expectations fails the first test."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from ichigen.api.describe import document
 from ichigen.domain.permissions import may
@@ -14,6 +16,59 @@ from tests.web.test_permissions import NEEDS, OPEN_TO_THE_WORLD, POSTS, address
 
 #: Reading addresses that also take a form: the same permission for both.
 FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
+#: Forms whose refusal is a whole page: a reload, the language and the paging of it lead to the page of the form.
+LED = {
+    "accounts:check": "accounts:detail",
+    "accounts:verify": "accounts:add",
+    "alerts:kinds": "alerts:settings",
+    "alerts:mail": "alerts:settings",
+    "alerts:rotate": "alerts:settings",
+    "alerts:test": "alerts:settings",
+    "alerts:webhook": "alerts:settings",
+    "first_link:decide": "first_link:import",
+    "first_link:decide_all": "first_link:import",
+    "first_link:sheet": "first_link:connect",
+    "goods:edit": "goods:sku",
+    "home:resume": "home:writes",
+    "home:stop": "home:writes",
+    "listings:unbind": "listings:listing",
+    "moves:decide": "moves:list",
+    "moves:receive": "moves:list",
+    "moves:transfer": "moves:list",
+    "orders:cancel": "orders:detail",
+    "orders:confirm": "orders:detail",
+    "orders:label": "orders:detail",
+    "orders:memo": "orders:detail",
+    "orders:retry": "orders:detail",
+    "orders:ship": "orders:detail",
+    "orders:status": "orders:detail",
+    "settings:location": "settings:locations",
+    "settings:staff_active": "settings:staff",
+    "settings:staff_reset": "settings:staff",
+    "settings:staff_role": "settings:staff",
+    "settings:status": "settings:statuses",
+    "settings:status_move": "settings:statuses",
+    "settings:status_remove": "settings:statuses",
+    "sheets:apply": "sheets:import",
+    "sheets:bring": "sheets:list",
+    "sheets:drop": "sheets:import",
+    "sheets:resume": "sheets:import",
+    "sheets:stop": "sheets:import",
+    "sheets:undo": "sheets:import",
+    "stock:adjust": "stock:sku",
+    "stock:release": "stock:sku",
+    "worklist:close": "worklist:item",
+    "worklist:retry": "worklist:item",
+    "worklist:settle_drift": "worklist:item",
+    "write_back:before_payment": "orders:detail",
+    "write_back:delivery": "orders:detail",
+    "write_back:drop": "orders:detail",
+    "write_back:restore_table": "write_back:table",
+    "write_back:run": "write_back:targets",
+    "write_back:save_table": "write_back:table",
+    "write_back:save_time_slots": "write_back:time_slots",
+    "write_back:write_order": "orders:detail",
+}
 #: What stands outside of the screens: held by tests/api/test_scopes.py, and open to everybody by intent.
 OPERATIONS = {path.lstrip("/").replace("{", "<").replace("}", ">") for path in document()["paths"]}
 OPEN_ELSEWHERE = {"healthz", "api/v1/", "api/v1/openapi.json", r"api/v1/^(?P<rest>.*)$"}
@@ -60,7 +115,12 @@ def test_a_method_that_an_address_is_not_for_changes_nothing(client: Client, rol
             with CaptureQueriesContext(connection) as asked:
                 answer = getattr(client, method)(path)
             assert (name, method, changed(asked)) == (name, method, [])
-            if name in POSTS:
+            if name in LED and permitted and method in ("get", "head"):
+                led = (answer.status_code, resolve(urlsplit(answer.headers["Location"]).path).view_name)
+                assert (name, method, led) == (name, method, (302, LED[name]))
+            elif name in LED:
+                assert (name, method, answer.status_code) == (name, method, 405 if permitted else 403)
+            elif name in POSTS:
                 assert (name, method, answer.status_code) == (name, method, 405)
             elif not permitted:
                 assert (name, method, answer.status_code in (403, 405)) == (name, method, True)

@@ -44,8 +44,7 @@ def read_page(query: ListQuery, kind: str, load: Callable[[Position, int], Page[
         raise _bad("updated_since", "cursor_with_updated_since")
     if query.cursor is not None:
         return load(_decoded(query.cursor, kind), query.limit)
-    since = query.updated_since
-    return load(first_position(since.astimezone(UTC) if since else None), query.limit)
+    return load(first_position(_since(query.updated_since)), query.limit)
 
 
 def cursor_of(position: Position | None, kind: str) -> str | None:
@@ -72,12 +71,20 @@ def link_next(request: HttpRequest, response: HttpResponse, cursor: str | None) 
     response["Link"] = f'<{request.path}?{query.urlencode()}>; rel="next"'
 
 
+def _since(moment: datetime | None) -> datetime | None:
+    """In UTC, where the calendar of Python reaches so far: year 1 in Japan lies before it."""
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except OverflowError:
+        raise _bad("updated_since", "value_invalid") from None
+
+
 def _decoded(cursor: str, kind: str) -> Position:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         name, since, until, at, id_ = json.loads(raw)
         position = Position(_time(since) if since is not None else None, _time(until), _time(at), int(id_))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         raise _bad("cursor", "cursor_invalid") from None
     if name != kind or not 0 <= position.id <= LAST_ID:
         raise _bad("cursor", "cursor_invalid")

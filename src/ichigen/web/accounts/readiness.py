@@ -55,7 +55,7 @@ class Block:
 #: The page that mends a condition, and what it asks for (None: every member of staff).
 WAYS: Mapping[Fix, tuple[Callable[[About], str], Action | None]] = {
     Fix.ACCOUNT: (lambda about: reverse("accounts:detail", args=[about.account.id]), Action.ACCOUNT_VIEW),
-    Fix.CREDENTIALS: (lambda about: reverse("accounts:add", args=[about.account.mall.id]), Action.ACCOUNT_EDIT),
+    Fix.CREDENTIALS: (lambda about: reverse("accounts:renew", args=[about.account.id]), Action.ACCOUNT_EDIT),
     Fix.BIND: (lambda about: reverse("listings:listing", args=[about.listing_id]), Action.LISTING_BIND),
     Fix.LISTINGS: (lambda about: f"{reverse('listings:list')}?account={about.account.id}", Action.LISTING_BIND),
     Fix.RECEIVE: (lambda about: reverse("moves:list"), None),

@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.mallkit import registry
@@ -23,6 +22,7 @@ from ichigen.services.views.malls import mall_face
 from ichigen.web.accounts.fields import drawn_endpoints, drawn_fields
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 @allowed(Action.ACCOUNT_VIEW)
@@ -58,8 +58,8 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
     return say(request, redirect(where, account_id=outcome.account_id), _said(outcome.report.ok))
 
 
-@require_POST
 @allowed(Action.ACCOUNT_EDIT)
+@post_of("accounts:add", "mall_id")
 def verify(request: StaffRequest, mall_id: str) -> HttpResponse:
     """Try the pasted values on the mall at once; nothing is stored (R1-27, R1-41)."""
     mall = registry.malls().get(mall_id)
@@ -77,8 +77,8 @@ def account(request: StaffRequest, account_id: int) -> HttpResponse:
     return _answer(request, account_or_404(account_id))
 
 
-@require_POST
 @allowed(Action.ACCOUNT_EDIT)
+@post_of("accounts:detail", "account_id")
 def check(request: StaffRequest, account_id: int) -> HttpResponse:
     """Run 接続チェック."""
     account_or_404(account_id)

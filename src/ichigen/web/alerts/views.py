@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.alerts import CHANNEL_LABELS, KINDS, RESULTS, Channel
 from ichigen.domain.permissions import Action
@@ -24,6 +23,7 @@ from ichigen.web.alerts.forms import HOOK, MAIL, KindsForm, MailForm, WebhookFor
 from ichigen.web.alerts.lines import alert_line
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 @allowed(Action.ALERT_EDIT)
@@ -32,9 +32,9 @@ def alerts(request: StaffRequest) -> HttpResponse:
     return _answer(request)
 
 
-@require_POST
 @sensitive_post_parameters()
 @allowed(Action.ALERT_EDIT)
+@post_of("alerts:settings")
 def mail(request: StaffRequest) -> HttpResponse:
     """Store the mail channel."""
     form = MailForm(request.POST, prefix=MAIL)
@@ -55,8 +55,8 @@ def mail(request: StaffRequest) -> HttpResponse:
     return _saved(request)
 
 
-@require_POST
 @allowed(Action.ALERT_EDIT)
+@post_of("alerts:settings")
 def webhook(request: StaffRequest) -> HttpResponse:
     """Store the webhook channel; a secret made on the way is shown on this answer and never again."""
     form = WebhookForm(request.POST, prefix=HOOK)
@@ -68,15 +68,15 @@ def webhook(request: StaffRequest) -> HttpResponse:
     return _answer(request, secret=made) if made else _saved(request)
 
 
-@require_POST
 @allowed(Action.ALERT_EDIT)
+@post_of("alerts:settings")
 def rotate(request: StaffRequest) -> HttpResponse:
     """Make a new signing secret; shown on this answer and never again."""
     return _answer(request, secret=rotate_secret(request.user.pk))
 
 
-@require_POST
 @allowed(Action.ALERT_EDIT)
+@post_of("alerts:settings")
 def kinds(request: StaffRequest) -> HttpResponse:
     """Store which kinds are told."""
     form = KindsForm(request.POST)
@@ -87,8 +87,8 @@ def kinds(request: StaffRequest) -> HttpResponse:
     return _saved(request)
 
 
-@require_POST
 @allowed(Action.ALERT_EDIT)
+@post_of("alerts:settings")
 def test(request: StaffRequest, channel: str) -> HttpResponse:
     """Send a test message now, with what is stored."""
     if channel not in CHANNEL_LABELS:

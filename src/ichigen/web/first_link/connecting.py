@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.accounts.application_sheet import application_sheet, compare
@@ -14,6 +13,7 @@ from ichigen.services.views.account_detail import account_detail
 from ichigen.web.first_link.frame import answer, link_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import whole
 
 #: Characters of a pasted form that are looked at.
@@ -42,8 +42,8 @@ def connect(request: StaffRequest, account_id: int) -> HttpResponse:
     return say(request, redirect("first_link:connect", account_id=account_id), text)
 
 
-@require_POST
 @allowed(Action.ACCOUNT_EDIT)
+@post_of("first_link:connect", "account_id")
 def compare_sheet(request: StaffRequest, account_id: int) -> HttpResponse:
     """Hold what was typed into a mall's application form against the account's values; nothing is stored (R1-52)."""
     link_or_404(account_id)

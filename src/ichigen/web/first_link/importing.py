@@ -4,7 +4,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.write_back import GuardRefusal
@@ -15,6 +14,7 @@ from ichigen.web.first_link.columns import IMPORT_COLUMNS, KIND_HELP, WAY_LABELS
 from ichigen.web.first_link.frame import answer, link_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 
 SHOWN = tuple(kind for kind in Kind if kind is not Kind.DONE)
@@ -26,8 +26,8 @@ def plan_page(request: StaffRequest, account_id: int) -> HttpResponse:
     return _draw(request, account_id)
 
 
-@require_POST
 @allowed(Action.ACCOUNT_EDIT)
+@post_of("first_link:import", "account_id")
 def decide(request: StaffRequest, account_id: int) -> HttpResponse:
     """Decide one listing."""
     link_or_404(account_id)
@@ -39,8 +39,8 @@ def decide(request: StaffRequest, account_id: int) -> HttpResponse:
     return _told(request, account_id, decide_one(account_id, listing, way, sku or None, request.user.pk), way, 1)
 
 
-@require_POST
 @allowed(Action.ACCOUNT_EDIT)
+@post_of("first_link:import", "account_id")
 def decide_many(request: StaffRequest, account_id: int) -> HttpResponse:
     """Decide all listings of a kind; refused where their number is not the one that was shown."""
     link_or_404(account_id)

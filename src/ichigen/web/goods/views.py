@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.json import Json
 from ichigen.domain.permissions import Action
@@ -14,6 +13,7 @@ from ichigen.web.goods.columns import COLUMNS
 from ichigen.web.goods.forms import SkuForm
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 
 
@@ -36,8 +36,8 @@ def sku(request: StaffRequest, sku_id: int) -> HttpResponse:
     return _answer(request, _sku_or_404(sku_id))
 
 
-@require_POST
 @allowed(Action.GOODS_EDIT)
+@post_of("goods:sku", "sku_id")
 def edit(request: StaffRequest, sku_id: int) -> HttpResponse:
     """Change the fields of a SKU."""
     found, form = _sku_or_404(sku_id), SkuForm(request.POST)

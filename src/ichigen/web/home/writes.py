@@ -6,13 +6,13 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.installation.stop_writes import resume_writes, stop_writes
 from ichigen.services.views.frame import writing
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 class StopForm(forms.Form):
@@ -31,8 +31,8 @@ def state(request: StaffRequest) -> HttpResponse:
     return _answer(request, StopForm())
 
 
-@require_POST
 @allowed(Action.WRITES_STOP)
+@post_of("home:writes")
 def stop(request: StaffRequest) -> HttpResponse:
     """Stop every write to every mall."""
     form = StopForm(request.POST)
@@ -44,8 +44,8 @@ def stop(request: StaffRequest) -> HttpResponse:
     return say(request, _back(request), gettext("全モールへの書込みを停止しました。"))
 
 
-@require_POST
 @allowed(Action.WRITES_STOP)
+@post_of("home:writes")
 def resume(request: StaffRequest) -> HttpResponse:
     """Let writes go again."""
     refusal = resume_writes(request.user.pk)

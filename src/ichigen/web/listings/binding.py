@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.catalogue.bind import bind_listing, unbind_listing
@@ -11,6 +10,7 @@ from ichigen.services.views.bindings import Binding, binding, listing_code, sku_
 from ichigen.web.listings.forms import BindForm, UnbindForm
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 CHANGED = ("listings-changed", "orders-changed", "worklist-changed")
 
@@ -38,8 +38,8 @@ def bind(request: StaffRequest, account_id: int) -> HttpResponse:
     return _done(request, _or_404(account_id, found.code), text, found.orders)
 
 
-@require_POST
 @allowed(Action.LISTING_BIND)
+@post_of("listings:listing", "listing_id")
 def unbind(request: StaffRequest, listing_id: int) -> HttpResponse:
     """Take the SKUs off a listing."""
     found = _of_listing(listing_id)

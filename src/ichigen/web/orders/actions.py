@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.write_back import CancelReason, GuardRefusal
@@ -18,10 +17,11 @@ from ichigen.web.orders.forms import CancelForm, ShipForm, StatusForm
 from ichigen.web.orders.views import detail_answer, detail_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 
 
-@require_POST
 @allowed(Action.ORDER_SHIP)
+@post_of("orders:detail", "order_id")
 def ship(request: StaffRequest, order_id: int) -> HttpResponse:
     """Record the parcel and have the mall told."""
     found = detail_or_404(order_id)
@@ -34,8 +34,8 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
     return done(request, order_id, gettext("出荷を登録しました。モールへの書出しを始めます。"))
 
 
-@require_POST
 @allowed(Action.ORDER_CANCEL)
+@post_of("orders:detail", "order_id")
 def cancel(request: StaffRequest, order_id: int) -> HttpResponse:
     """Cancel here and on the mall."""
     found = detail_or_404(order_id)
@@ -51,8 +51,8 @@ def cancel(request: StaffRequest, order_id: int) -> HttpResponse:
     return done(request, order_id, gettext("キャンセルを受け付けました。モールへの書出しを始めます。"))
 
 
-@require_POST
 @allowed(Action.ORDER_CONFIRM)
+@post_of("orders:detail", "order_id")
 def confirm(request: StaffRequest, order_id: int) -> HttpResponse:
     """Tell the mall that the order is accepted."""
     return _run(
@@ -60,8 +60,8 @@ def confirm(request: StaffRequest, order_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.ORDER_STATUS)
+@post_of("orders:detail", "order_id")
 def status(request: StaffRequest, order_id: int) -> HttpResponse:
     """Set the status by hand."""
     form = StatusForm(request.POST)
@@ -74,8 +74,8 @@ def status(request: StaffRequest, order_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.WRITE_BACK_RETRY)
+@post_of("orders:detail", "order_id")
 def retry(request: StaffRequest, order_id: int, step_id: int) -> HttpResponse:
     """Have one step of a write-back tried again; only a step of this order."""
     found = detail_or_404(order_id)

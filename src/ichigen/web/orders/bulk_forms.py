@@ -12,12 +12,15 @@ from ichigen.domain.json import JsonObject
 #: From this many rows on, the count is typed.
 TYPED_ABOVE = 100
 
+#: The dialog stays in the document beside the drawer with its own forms.
+AUTO_ID = "bulk_%s"
+
 
 class BulkForm(forms.Form):
     """Asks for nothing but, for many rows, their count."""
 
     def __init__(self, *args: Any, count: int = 0, typed: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id=AUTO_ID, **kwargs)
         self.count = count
         if typed and count > TYPED_ABOVE:
             self.fields["typed"] = forms.CharField(
@@ -74,6 +77,9 @@ class MemoBulkForm(BulkForm):
 
 class ShipBulkForm(forms.Form):
     """受注番号 and 伝票番号, one order a line; carrier and day for all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=AUTO_ID, **kwargs)
 
     lines = forms.CharField(
         label=_("受注番号と伝票番号（表計算ソフトから貼り付け）"),

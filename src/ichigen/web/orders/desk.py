@@ -13,10 +13,11 @@ from ichigen.web.orders.columns import COLUMNS
 from ichigen.web.orders.views import SCREEN, detail_answer, detail_or_404
 from ichigen.web.ui.access import StaffRequest, allowed, forbidden, staff_only
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 
 
-@require_POST
 @allowed(Action.ORDER_NOTE)
+@post_of("orders:detail", "order_id")
 def memo(request: StaffRequest, order_id: int) -> HttpResponse:
     """Replace the memo."""
     found = detail_or_404(order_id)
@@ -26,8 +27,8 @@ def memo(request: StaffRequest, order_id: int) -> HttpResponse:
     return done(request, order_id, gettext("メモを保存しました。"))
 
 
-@require_POST
 @allowed(Action.ORDER_NOTE)
+@post_of("orders:detail", "order_id")
 def label(request: StaffRequest, order_id: int) -> HttpResponse:
     """Put a label on by its name, or take one `off` by its id."""
     found = detail_or_404(order_id)

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.settings.locations import add_location, change_location
@@ -11,6 +10,7 @@ from ichigen.services.settings.refusal import SettingRefused
 from ichigen.services.views.settings import places
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 @allowed(Action.SETTINGS_EDIT)
@@ -26,8 +26,8 @@ def locations(request: StaffRequest) -> HttpResponse:
     return say(request, redirect("settings:locations"), gettext("店舗・倉庫を追加しました。"))
 
 
-@require_POST
 @allowed(Action.SETTINGS_EDIT)
+@post_of("settings:locations")
 def change(request: StaffRequest, location_id: int) -> HttpResponse:
     """Name, and whether malls sell its stock."""
     try:

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import ALLOWED, Action
 from ichigen.services.settings.refusal import SettingRefused
@@ -15,6 +14,7 @@ from ichigen.services.staff import Invitation
 from ichigen.services.views.settings import ROLE_LABELS, staff_rows
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 @allowed(Action.STAFF_MANAGE)
@@ -29,16 +29,16 @@ def members(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.STAFF_MANAGE)
+@post_of("settings:staff")
 def role(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Give another role."""
     wanted, actor = request.POST.get("role", ""), request.user.pk
     return _try(request, lambda: change_role(staff_id, wanted, actor), gettext("役割を変更しました。"))
 
 
-@require_POST
 @allowed(Action.STAFF_MANAGE)
+@post_of("settings:staff")
 def active(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Shut out, or let in again."""
     wanted, actor = request.POST.get("active") == "1", request.user.pk
@@ -46,8 +46,8 @@ def active(request: StaffRequest, staff_id: int) -> HttpResponse:
     return _try(request, lambda: set_active(staff_id, wanted, actor), done)
 
 
-@require_POST
 @allowed(Action.STAFF_MANAGE)
+@post_of("settings:staff")
 def reset(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Take the password away and show a new link."""
     actor, now = request.user.pk, timezone.now()

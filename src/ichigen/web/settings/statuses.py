@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.phases import HOLDING, Phase
@@ -14,6 +13,7 @@ from ichigen.services.settings.statuses import TONES, add_status, change_status,
 from ichigen.services.views.settings import PHASE_LABELS, status_rows
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 
 @allowed(Action.SETTINGS_EDIT)
@@ -29,8 +29,8 @@ def statuses(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.SETTINGS_EDIT)
+@post_of("settings:statuses")
 def change(request: StaffRequest, status_id: int) -> HttpResponse:
     """Name and colour of an own one."""
     post, actor = request.POST, request.user.pk
@@ -42,16 +42,16 @@ def change(request: StaffRequest, status_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.SETTINGS_EDIT)
+@post_of("settings:statuses")
 def move(request: StaffRequest, status_id: int) -> HttpResponse:
     """One place up or down."""
     by, actor = (-1 if request.POST.get("to") == "up" else 1), request.user.pk
     return _try(request, lambda: move_status(status_id, by, actor), gettext("並び順を変えました。"))
 
 
-@require_POST
 @allowed(Action.SETTINGS_EDIT)
+@post_of("settings:statuses")
 def remove(request: StaffRequest, status_id: int) -> HttpResponse:
     """Remove an own one that no order has."""
     actor = request.user.pk

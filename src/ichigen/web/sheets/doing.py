@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.sheets.apply import start_apply
@@ -18,10 +17,11 @@ from ichigen.web.sheets.forms import ApplyForm, BringForm
 from ichigen.web.sheets.views import import_answer, import_or_404, list_answer
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:list")
 def bring(request: StaffRequest) -> HttpResponse:
     """Bring a file in; it is read and shown before anything changes."""
     form = BringForm(request.POST, request.FILES)
@@ -43,8 +43,8 @@ def bring(request: StaffRequest) -> HttpResponse:
     return redirect("sheets:import", import_id=made)
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:import", "import_id")
 def apply(request: StaffRequest, import_id: int) -> HttpResponse:
     """Take the rows in."""
     found, form = import_or_404(import_id), ApplyForm(request.POST)
@@ -56,32 +56,32 @@ def apply(request: StaffRequest, import_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:import", "import_id")
 def undo(request: StaffRequest, import_id: int) -> HttpResponse:
     """Take back what it did."""
     import_or_404(import_id)
     return _try(request, import_id, lambda: start_undo(import_id, request.user.pk), gettext("取消を始めました。"))
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:import", "import_id")
 def drop(request: StaffRequest, import_id: int) -> HttpResponse:
     """Do nothing with it."""
     import_or_404(import_id)
     return _try(request, import_id, lambda: drop_import(import_id), gettext("取込をやめました。何も変更していません。"))
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:import", "import_id")
 def stop(request: StaffRequest, import_id: int) -> HttpResponse:
     """Stop the long job."""
     import_or_404(import_id)
     return _try(request, import_id, lambda: stop_import(import_id), gettext("止めました。済んだ行はそのままです。"))
 
 
-@require_POST
 @allowed(Action.CSV_IMPORT)
+@post_of("sheets:import", "import_id")
 def resume(request: StaffRequest, import_id: int) -> HttpResponse:
     """Go on where it stopped."""
     import_or_404(import_id)

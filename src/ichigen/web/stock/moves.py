@@ -21,6 +21,7 @@ from ichigen.services.views.moves import latest_moves, places, waiting_returns
 from ichigen.web.stock.moves_forms import PlaceForm, ReceiveForm, TransferForm
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import whole
 
 RECEIVE, TRANSFER, RETURNS, PLACES = "receive", "transfer", "returns", "places"
@@ -34,8 +35,8 @@ def moves(request: StaffRequest) -> HttpResponse:
     return _answer(request, tab if tab in dict(TABS) else RECEIVE)
 
 
-@require_POST
 @allowed(Action.STOCK_RECEIVE)
+@post_of("moves:list", query="?tab=receive")
 def receive(request: StaffRequest) -> HttpResponse:
     """入荷."""
     form = ReceiveForm(places(), request.POST)
@@ -54,8 +55,8 @@ def receive(request: StaffRequest) -> HttpResponse:
     return _try(request, RECEIVE, act, text, receive=form)
 
 
-@require_POST
 @allowed(Action.STOCK_MOVE)
+@post_of("moves:list", query="?tab=transfer")
 def transfer(request: StaffRequest) -> HttpResponse:
     """移動."""
     form = TransferForm(places(), request.POST)
@@ -71,8 +72,8 @@ def transfer(request: StaffRequest) -> HttpResponse:
     return _try(request, TRANSFER, act, text, transfer=form)
 
 
-@require_POST
 @allowed(Action.RETURN_DECIDE)
+@post_of("moves:list", query="?tab=returns")
 def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
     """再入庫 or 廃棄 of units that came back."""
     post = request.POST

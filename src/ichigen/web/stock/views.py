@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action, may
 from ichigen.services.stock.adjust import adjust_stock
@@ -19,6 +18,7 @@ from ichigen.web.stock.forms import AdjustForm, ReleaseForm
 from ichigen.web.stock.live import live_words
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 
 #: Rows of the matrix unless another size is chosen: people count a whole shelf at once.
@@ -73,8 +73,8 @@ def sku(request: StaffRequest, sku_id: int) -> HttpResponse:
     return _answer(request, _sku_or_404(sku_id))
 
 
-@require_POST
 @allowed(Action.STOCK_ADJUST)
+@post_of("stock:sku", "sku_id")
 def adjust(request: StaffRequest, sku_id: int) -> HttpResponse:
     """Change the stock by a difference or to a counted number."""
     found = _sku_or_404(sku_id)
@@ -99,8 +99,8 @@ def adjust(request: StaffRequest, sku_id: int) -> HttpResponse:
     return _done(request, sku_id, gettext("在庫を調整しました。各モールへ反映します。"))
 
 
-@require_POST
 @allowed(Action.STOCK_RELEASE)
+@post_of("stock:sku", "sku_id")
 def release(request: StaffRequest, sku_id: int, reservation_id: int) -> HttpResponse:
     """Let go of units that something holds."""
     found = _sku_or_404(sku_id)

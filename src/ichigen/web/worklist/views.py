@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action, may
 from ichigen.services.settle import retry_item, settle_item
@@ -15,6 +14,7 @@ from ichigen.services.views.bindings import waiting_codes
 from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
 from ichigen.web.worklist.columns import CLOSED_COLUMNS, COLUMNS
 from ichigen.web.worklist.ways import Way, retry_needs, ways
@@ -83,8 +83,8 @@ def item(request: StaffRequest, item_id: int) -> HttpResponse:
     return _answer(request, _item_or_404(item_id))
 
 
-@require_POST
 @allowed(Action.WORKLIST_RETRY)
+@post_of("worklist:item", "item_id")
 def retry(request: StaffRequest, item_id: int) -> HttpResponse:
     """Try this one record again."""
     found = _item_or_404(item_id)
@@ -97,8 +97,8 @@ def retry(request: StaffRequest, item_id: int) -> HttpResponse:
     return _done(request, item_id, gettext("この 1 件をもう一度実行します。"))
 
 
-@require_POST
 @allowed(Action.WORKLIST_CLOSE)
+@post_of("worklist:item", "item_id")
 def close(request: StaffRequest, item_id: int) -> HttpResponse:
     """Settle it, with what was done."""
     found = _item_or_404(item_id)
@@ -109,8 +109,8 @@ def close(request: StaffRequest, item_id: int) -> HttpResponse:
     return _done(request, item_id, gettext("対応済みにしました。"))
 
 
-@require_POST
 @allowed(Action.STOCK_RELEASE)
+@post_of("worklist:item", "item_id")
 def settle_drift(request: StaffRequest, item_id: int) -> HttpResponse:
     """Say whether the mall's number is right or ours (モール側で変更)."""
     found = _item_or_404(item_id)

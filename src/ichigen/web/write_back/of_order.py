@@ -4,7 +4,6 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.write_back import GuardRefusal
@@ -14,6 +13,7 @@ from ichigen.services.write_back.write_status import write_before_payment, write
 from ichigen.web.orders.views import detail_answer, detail_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.standing import post_of
 
 
 class DeliveryForm(forms.Form):
@@ -23,16 +23,16 @@ class DeliveryForm(forms.Form):
     slot = forms.CharField(required=False, max_length=40)
 
 
-@require_POST
 @allowed(Action.ORDER_SHIP)
+@post_of("orders:detail", "order_id")
 def write(request: StaffRequest, order_id: int) -> HttpResponse:
     """Write what the status table says of this order."""
     detail_or_404(order_id)
     return _answer(request, order_id, write_status(order_id, request.user.pk), gettext("モールへの書出しを始めます。"))
 
 
-@require_POST
 @allowed(Action.PAYMENT_OVERRIDE)
+@post_of("orders:detail", "order_id")
 def before_payment(request: StaffRequest, order_id: int) -> HttpResponse:
     """The same before the buyer has paid, with a reason."""
     detail_or_404(order_id)
@@ -40,8 +40,8 @@ def before_payment(request: StaffRequest, order_id: int) -> HttpResponse:
     return _answer(request, order_id, refusal, gettext("入金前の書出しを始めます。理由は操作履歴に残りました。"))
 
 
-@require_POST
 @allowed(Action.ORDER_SHIP)
+@post_of("orders:detail", "order_id")
 def delivery(request: StaffRequest, order_id: int) -> HttpResponse:
     """Keep お届け指定."""
     detail_or_404(order_id)
@@ -54,8 +54,8 @@ def delivery(request: StaffRequest, order_id: int) -> HttpResponse:
     return _answer(request, order_id, refusal, gettext("お届け指定を変更しました。"))
 
 
-@require_POST
 @allowed(Action.WRITE_BACK_DROP)
+@post_of("orders:detail", "order_id")
 def drop(request: StaffRequest, order_id: int, write_back_id: int) -> HttpResponse:
     """中止, with a reason; only a write-back of this order."""
     found = detail_or_404(order_id)

@@ -6,13 +6,13 @@ from itertools import zip_longest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.services.write_back.time_slots import Slot, save_time_slots
 from ichigen.services.write_back.time_slots import time_slots as slots_now
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 
 #: Empty lines for new hours below the table.
 SPARE = 2
@@ -24,8 +24,8 @@ def time_slots(request: StaffRequest) -> HttpResponse:
     return _answer(request, slots_now())
 
 
-@require_POST
 @allowed(Action.STATUS_TABLE_EDIT)
+@post_of("write_back:time_slots")
 def save(request: StaffRequest) -> HttpResponse:
     """Save it whole; a line that was emptied is left out."""
     post = request.POST

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.status_table import Row, StatusTable, row_problem
@@ -21,6 +20,7 @@ from ichigen.services.write_back.status_table import (
 from ichigen.services.write_back.targets import USUAL_DAYS, Preview, preview
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import whole
 from ichigen.web.write_back.targets import account_or_404
 
@@ -36,8 +36,8 @@ def table(request: StaffRequest, account_id: int) -> HttpResponse:
     return _answer(request, account, rows_in_force(account_id, declared))
 
 
-@require_POST
 @allowed(Action.STATUS_TABLE_EDIT)
+@post_of("write_back:table", "account_id")
 def save(request: StaffRequest, account_id: int) -> HttpResponse:
     """試し実行 shows what the rows on the screen would write; 更新 saves them and leads to 更新対象の確認."""
     account = account_or_404(account_id)
@@ -57,8 +57,8 @@ def save(request: StaffRequest, account_id: int) -> HttpResponse:
     return _to_targets(request, account_id)
 
 
-@require_POST
 @allowed(Action.STATUS_TABLE_EDIT)
+@post_of("write_back:table", "account_id")
 def restore(request: StaffRequest, account_id: int) -> HttpResponse:
     """Bring an older version back, as a new one."""
     account = account_or_404(account_id)

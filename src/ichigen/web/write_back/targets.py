@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.write_back import GuardRefusal
@@ -15,6 +14,7 @@ from ichigen.services.write_back.status_table import table_of, version_in_force
 from ichigen.services.write_back.targets import PERIODS, USUAL_DAYS, Preview, preview
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, page_size, whole, with_query
 
 TARGETS, EXCLUDED = "targets", "excluded"
@@ -33,8 +33,8 @@ def targets(request: StaffRequest, account_id: int) -> HttpResponse:
     return _answer(request, account_or_404(account_id))
 
 
-@require_POST
 @allowed(Action.WRITE_BACK_RUN)
+@post_of("write_back:targets", "account_id")
 def run(request: StaffRequest, account_id: int) -> HttpResponse:
     """更新実行: one button whatever the volume."""
     account = account_or_404(account_id)

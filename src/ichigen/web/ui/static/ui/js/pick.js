@@ -2,6 +2,8 @@
 const bar = () => document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("[data-pick]")];
 const list = () => document.querySelector("[data-total]");
+// The address of the list, not of the page: an open drawer has put its own into the address bar.
+const address = () => list()?.getAttribute("hx-get") ?? "";
 let last = "";
 let kept = { ids: new Set(), address: "" };
 
@@ -33,17 +35,17 @@ function show(all = false) {
     head.indeterminate = ticked.length > 0 && !whole;
   }
   form.hidden = ticked.length === 0;
-  document.body.classList.toggle("picking", ticked.length > 0);
+  document.body.classList.toggle("has-bulk", ticked.length > 0);
   form.elements.all.value = all ? "1" : "";
   form.elements.shown.value = all ? String(total) : "";
-  form.elements.query.value = all ? location.search.slice(1) : "";
+  form.elements.query.value = all ? address().split("?")[1] ?? "" : "";
   const count = form.querySelector("[data-count]");
   const text = all ? list().dataset.allChosen : form.dataset.chosen.replace("%(n)s", String(ticked.length));
   if (count.textContent !== text) count.textContent = ticked.length ? text : "";
   const more = form.querySelector("[data-all-matching]");
   more.hidden = all || !whole || total <= ticked.length;
   more.textContent = list()?.dataset.all ?? "";
-  kept = { ids: new Set(ticked.map((box) => box.value)), address: location.href, all };
+  kept = { ids: new Set(ticked.map((box) => box.value)), address: address(), all };
 }
 
 document.addEventListener("click", (event) => {
@@ -74,7 +76,7 @@ document.addEventListener("mousedown", (event) => {
 // The list drawn again at the same address keeps what is chosen; another address begins anew.
 document.addEventListener("htmx:afterSettle", () => {
   if (!bar()) return;
-  const same = kept.address === location.href;
+  const same = kept.address === address();
   const before = kept.ids.size;
   for (const box of boxes()) box.checked = same && kept.ids.has(box.value);
   const found = boxes().filter((box) => box.checked).length;
