@@ -37,7 +37,6 @@ PAGES = (
     "/moves/",
     "/moves/?tab=transfer",
     "/moves/?tab=returns",
-    "/moves/?tab=places",
     "/readiness/",
     "/ui-kit/",
     "/settings/",

@@ -60,7 +60,6 @@ LISTS = (
     "/moves/",
     "/moves/?tab=transfer",
     "/moves/?tab=returns",
-    "/moves/?tab=places",
     "/readiness/",
     "/ui-kit/",
     "/jump/?q=TNG",

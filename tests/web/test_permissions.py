@@ -114,7 +114,6 @@ NEEDS: dict[str, Action | None] = {
     "moves:receive": Action.STOCK_RECEIVE,
     "moves:transfer": Action.STOCK_MOVE,
     "moves:decide": Action.RETURN_DECIDE,
-    "moves:place": Action.PLACE_EDIT,
     "readiness:list": Action.ACCOUNT_VIEW,
     "readiness:account": Action.ACCOUNT_VIEW,
     "readiness:listing": EVERYBODY,
@@ -159,7 +158,7 @@ POSTS = {
     "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
     "settings:staff_role", "settings:staff_active", "settings:staff_reset",
     "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
-    "moves:receive", "moves:transfer", "moves:decide", "moves:place",
+    "moves:receive", "moves:transfer", "moves:decide",
     "first_link:sheet", "first_link:read_now", "first_link:decide", "first_link:decide_all",
 }  # fmt: skip
 
@@ -250,7 +249,7 @@ def address(name: str, scene: Scene) -> str:
     arguments["alerts:test"] = ["mail"]
     arguments |= {
         name: []
-        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer", "moves:place")
+        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer")
     }
     arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
     arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}

@@ -11,6 +11,8 @@ from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.eligibility import REASONS
 from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.permissions import ACTION_WORDS
+from ichigen.domain.phases import PHASE_LABELS
 from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
@@ -23,7 +25,6 @@ from ichigen.services.views.history_words import ACTION_LABELS, SUBJECT_LABELS
 from ichigen.services.views.holders import HOLDER_LABELS
 from ichigen.services.views.operations import OTHER_KINDS
 from ichigen.services.views.order_history import KIND_LABELS, STEP_LABELS
-from ichigen.services.views.settings import PHASE_LABELS
 from ichigen.services.views.sheets import KINDS as FILE_KINDS
 from ichigen.services.views.sheets import POLICIES, STATES
 from ichigen.services.views.stock_matrix import VIEWS
@@ -82,6 +83,7 @@ def tables() -> set[str]:
     found = {str(text) for table in words for text in table.values()}
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
+    found |= set(ACTION_WORDS.values())
     found |= set(REASONS.values()) | set(FIELDS) | of_malls()
     found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
     for kind in KINDS.values():

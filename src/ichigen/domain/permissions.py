@@ -23,7 +23,6 @@ class Action(StrEnum):
     STOCK_RECEIVE = "stock.receive"
     STOCK_MOVE = "stock.move"
     RETURN_DECIDE = "return.decide"
-    PLACE_EDIT = "place.edit"
     GOODS_EDIT = "goods.edit"
     CSV_IMPORT = "csv.import"
     LISTING_BIND = "listing.bind"
@@ -63,7 +62,6 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.STOCK_RECEIVE: _WAREHOUSE | {CLERK},
         Action.STOCK_MOVE: _WAREHOUSE,
         Action.RETURN_DECIDE: _WAREHOUSE,
-        Action.PLACE_EDIT: _LEADS,
         Action.GOODS_EDIT: _LEADS,
         Action.CSV_IMPORT: _LEADS,
         Action.LISTING_BIND: _LEADS,
@@ -77,6 +75,42 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.SETTINGS_EDIT: _LEADS,
         Action.HISTORY_VIEW: _LEADS,
         Action.API_MANAGE: frozenset({OWNER}),
+    }
+)
+
+
+#: What each is called on the screens.
+ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
+    {
+        Action.ORDER_SHIP: "出荷を登録する",
+        Action.ORDER_CANCEL: "受注をキャンセルする",
+        Action.ORDER_CONFIRM: "受注確認をする",
+        Action.ORDER_STATUS: "受注のステータスを変更する",
+        Action.ORDER_NOTE: "受注にメモ・ラベルを付ける",
+        Action.VIEW_SHARE: "保存した条件を共有する",
+        Action.WRITE_BACK_RETRY: "書出しを再実行する",
+        Action.WRITE_BACK_RUN: "更新実行をする",
+        Action.WRITE_BACK_DROP: "書出しを中止する",
+        Action.PAYMENT_OVERRIDE: "入金前に書き出す",
+        Action.STATUS_TABLE_EDIT: "ステータス紐付けを変更する",
+        Action.STOCK_ADJUST: "在庫の数を変更する",
+        Action.STOCK_RELEASE: "在庫の確保を解除する",
+        Action.STOCK_RECEIVE: "入荷を登録する",
+        Action.STOCK_MOVE: "在庫を移動する",
+        Action.RETURN_DECIDE: "返品を再入庫・廃棄する",
+        Action.GOODS_EDIT: "商品を変更する",
+        Action.CSV_IMPORT: "CSV を取り込む",
+        Action.LISTING_BIND: "出品を紐付ける",
+        Action.WRITES_STOP: "全モールへの書込みを停止・再開する",
+        Action.ACCOUNT_VIEW: "ECアカウントを見る",
+        Action.ACCOUNT_EDIT: "ECアカウントを設定する",
+        Action.ALERT_EDIT: "通知を設定する",
+        Action.WORKLIST_RETRY: "要対応を再試行する",
+        Action.WORKLIST_CLOSE: "要対応を対応済みにする",
+        Action.STAFF_MANAGE: "スタッフと権限を変更する",
+        Action.SETTINGS_EDIT: "店舗・倉庫とステータスを設定する",
+        Action.HISTORY_VIEW: "操作履歴を見る",
+        Action.API_MANAGE: "APIトークンを管理する",
     }
 )
 

@@ -15,6 +15,17 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: What the phases are called on the screens.
+PHASE_LABELS: dict[Phase, str] = {
+    Phase.NEW: "新規受付",
+    Phase.UNPAID: "発送前入金待ち",
+    Phase.READY: "発送待ち",
+    Phase.HELD: "保留",
+    Phase.SHIPPED_UNPAID: "発送後入金待ち",
+    Phase.SHIPPED: "処理済",
+    Phase.CANCELLED: "キャンセル",
+}
+
 #: The mall's later state moves an order forward by this order only. HELD stands beside READY: a hold may
 #: come and go while the order is open, so both directions between the open phases are allowed.
 RANK: dict[Phase, int] = {

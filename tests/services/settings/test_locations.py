@@ -1,4 +1,4 @@
-"""倉庫・店舗: what is refused, and what a switch of モールで売る does to the malls."""
+"""店舗・倉庫: what is refused, and what a switch of モールで売る does to the malls."""
 
 import pytest
 

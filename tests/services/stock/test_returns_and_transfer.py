@@ -3,8 +3,8 @@
 import pytest
 
 from ichigen.domain.phases import Phase
+from ichigen.services.settings.locations import add_location
 from ichigen.services.stock.find import find_sku
-from ichigen.services.stock.places import add_place
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.returns import restock, undecided, write_off
 from ichigen.services.stock.transfer import transfer_stock
@@ -95,7 +95,7 @@ def at(sku: Sku) -> dict[str, int]:
 
 def test_moving_goods_is_two_entries_and_changes_no_sum() -> None:
     sku = make_sku("A-1", 5)
-    shop = Location.objects.get(pk=add_place("shop", "二号店", False, None))
+    shop = Location.objects.get(pk=add_location("shop", "二号店", False, None))
 
     transfer_stock(sku.pk, main_location().pk, shop.pk, 2, "補充", None)
 
@@ -135,16 +135,3 @@ def test_a_sku_is_found_by_code_or_by_a_jan_that_only_one_has() -> None:
         with pytest.raises(StockRefused) as refused:
             find_sku(text)
         assert refused.value.code == code
-
-
-def test_places_have_codes_and_names_of_their_own() -> None:
-    add_place("shop", "二号店", True, None)
-
-    for code, name, why in (
-        ("shop", "三号店", "place_taken"),
-        ("x", "二号店", "place_taken"),
-        (" ", "x", "place_missing"),
-    ):
-        with pytest.raises(StockRefused) as refused:
-            add_place(code, name, True, None)
-        assert refused.value.code == why

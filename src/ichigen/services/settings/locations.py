@@ -1,4 +1,4 @@
-"""倉庫・店舗: where stock is, and whose stock malls may sell."""
+"""店舗・倉庫: where stock is, and whose stock malls may sell."""
 
 import re
 

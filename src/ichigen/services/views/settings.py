@@ -6,20 +6,11 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from ichigen.domain.phases import PHASE_LABELS, Phase
 from ichigen.store.goods import Location
 from ichigen.store.orders import Order, Status
 from ichigen.store.staff import Role, Staff
 from ichigen.store.stock import StockLevel
-
-PHASE_LABELS = {
-    "new": "新規受付の段階",
-    "unpaid": "入金待ちの段階",
-    "ready": "発送待ちの段階",
-    "held": "保留の段階",
-    "shipped_unpaid": "発送後入金待ちの段階",
-    "shipped": "出荷済みの段階",
-    "cancelled": "キャンセルの段階",
-}
 
 ROLE_LABELS = {role.value: str(role.label) for role in Role}
 
@@ -90,6 +81,6 @@ def status_rows() -> tuple[StatusRow, ...]:
     """Return every status in the order of the tabs; two queries."""
     counts = dict(Order.objects.values_list("status_id").annotate(n=Count("id")).order_by())
     return tuple(
-        StatusRow(s.pk, s.code, s.name, PHASE_LABELS[s.phase], s.tone, s.default, counts.get(s.pk, 0))
+        StatusRow(s.pk, s.code, s.name, PHASE_LABELS[Phase(s.phase)], s.tone, s.default, counts.get(s.pk, 0))
         for s in Status.objects.order_by("position", "id")
     )

@@ -9,21 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ichigen.domain.phases import PHASE_LABELS
 from ichigen.services.views.order_choices import OrderChoices
 from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter
 from ichigen.services.views.order_list import SORTS
 from ichigen.web.ui.show import day, yen
 from ichigen.web.ui.tables import page_size, whole
 
-PHASES = (
-    ("new", _("新規")),
-    ("unpaid", _("入金待ち")),
-    ("ready", _("出荷できる")),
-    ("held", _("保留")),
-    ("shipped_unpaid", _("出荷済み・未入金")),
-    ("shipped", _("出荷済み")),
-    ("cancelled", _("キャンセル")),
-)
+PHASES = tuple((phase.value, _(word)) for phase, word in PHASE_LABELS.items())
 PAID = (("paid", _("入金済み")), ("open", _("未入金")), ("due", _("前払いの入金待ち")))
 NOTICES = (("none", _("まだ")), ("open", _("書出中")), ("failed", _("書出エラー")), ("done", _("確認済み")))
 MARKS = (

@@ -37,7 +37,7 @@ ENTRIES = (
     Entry("alerts:settings", _("通知"), _("止まったことを知らせるメールと Webhook"), "bell", Action.ALERT_EDIT),
     Entry(
         "settings:locations",
-        _("倉庫・店舗"),
+        _("店舗・倉庫"),
         _("在庫の置き場所と、モールで売るかどうか"),
         "warehouse",
         Action.SETTINGS_EDIT,

@@ -1,4 +1,4 @@
-"""倉庫・店舗."""
+"""店舗・倉庫."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ichigen.domain.permissions import ALLOWED, Action
+from ichigen.domain.permissions import ACTION_WORDS, ALLOWED, Action
 from ichigen.services.settings.refusal import SettingRefused
 from ichigen.services.settings.staff import add_member, change_role, reset_link, set_active
 from ichigen.services.staff import Invitation
@@ -34,7 +34,7 @@ def members(request: StaffRequest) -> HttpResponse:
 def role(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Give another role."""
     wanted, actor = request.POST.get("role", ""), request.user.pk
-    return _try(request, lambda: change_role(staff_id, wanted, actor), gettext("役割を変更しました。"))
+    return _try(request, lambda: change_role(staff_id, wanted, actor), gettext("役割を変更しました。"), staff_id)
 
 
 @allowed(Action.STAFF_MANAGE)
@@ -62,24 +62,25 @@ def _link(request: StaffRequest, make: Callable[[], Invitation]) -> HttpResponse
     return _answer(request, invitation=invitation)
 
 
-def _try(request: StaffRequest, change: Callable[[], None], done: str) -> HttpResponse:
+def _try(request: StaffRequest, change: Callable[[], None], done: str, at: int = 0) -> HttpResponse:
     try:
         change()
     except SettingRefused as refusal:
-        return _answer(request, refusal)
+        return _answer(request, refusal, at=at)
     return say(request, redirect("settings:staff"), done)
 
 
 def _answer(
-    request: StaffRequest, refusal: SettingRefused | None = None, invitation: Invitation | None = None
+    request: StaffRequest, refusal: SettingRefused | None = None, invitation: Invitation | None = None, at: int = 0
 ) -> HttpResponse:
     context = {
         "staff": staff_rows(),
         "roles": list(ROLE_LABELS.items()),
-        "may": [(action.value, [role in ALLOWED[action] for role in ROLE_LABELS]) for action in Action],
+        "may": [(action.value, ACTION_WORDS[action], [role in ALLOWED[action] for role in ROLE_LABELS]) for action in Action],
         "refusal": refusal,
+        "at": at,
         "invitation": invitation,
         "link": request.build_absolute_uri(invitation.path) if invitation else "",
-        "typed": request.POST if refusal else {},
+        "typed": request.POST if refusal and not at else {},
     }
     return page(request, "settings/staff.html", context, status=422 if refusal else 200)

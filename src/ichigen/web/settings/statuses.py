@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from ichigen.domain.permissions import Action
-from ichigen.domain.phases import HOLDING, Phase
+from ichigen.domain.phases import HOLDING, PHASE_LABELS, Phase
 from ichigen.services.settings.refusal import SettingRefused
 from ichigen.services.settings.statuses import TONES, add_status, change_status, move_status, remove_status
-from ichigen.services.views.settings import PHASE_LABELS, status_rows
+from ichigen.services.views.settings import status_rows
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.standing import post_of

@@ -7,25 +7,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.sheets.values import narrow
 from ichigen.services.stock.find import find_sku
-from ichigen.services.stock.places import add_place
 from ichigen.services.stock.receive import receive_stock
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.returns import restock, write_off
 from ichigen.services.stock.transfer import transfer_stock
 from ichigen.services.views.moves import latest_moves, places, waiting_returns
-from ichigen.web.stock.moves_forms import PlaceForm, ReceiveForm, TransferForm
+from ichigen.web.stock.moves_forms import ReceiveForm, TransferForm
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import whole
 
-RECEIVE, TRANSFER, RETURNS, PLACES = "receive", "transfer", "returns", "places"
-TABS = ((RECEIVE, _("入荷")), (TRANSFER, _("移動")), (RETURNS, _("返品待ち")), (PLACES, _("店舗・倉庫")))
+RECEIVE, TRANSFER, RETURNS = "receive", "transfer", "returns"
+TABS = ((RECEIVE, _("入荷")), (TRANSFER, _("移動")), (RETURNS, _("返品待ち")))
 
 
 @staff_only
@@ -90,21 +88,6 @@ def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
     return _try(request, RETURNS, act, text)
 
 
-@require_POST
-@allowed(Action.PLACE_EDIT)
-def place(request: StaffRequest) -> HttpResponse:
-    """A new 店舗・倉庫."""
-    form = PlaceForm(request.POST)
-    if not form.is_valid():
-        return _answer(request, PLACES, place=form, status=422)
-    values = form.cleaned_data
-
-    def act() -> None:
-        add_place(values["code"], values["name"], values["sells"], request.user.pk)
-
-    return _try(request, PLACES, act, gettext("店舗・倉庫を追加しました。"), place=form)
-
-
 def _try(
     request: StaffRequest,
     tab: str,
@@ -113,13 +96,12 @@ def _try(
     *,
     receive: ReceiveForm | None = None,
     transfer: TransferForm | None = None,
-    place: PlaceForm | None = None,
 ) -> HttpResponse:
     try:
         act()
     except StockRefused as refusal:
         message = gettext(refusal.message)
-        return _answer(request, tab, receive=receive, transfer=transfer, place=place, refused=message, status=422)
+        return _answer(request, tab, receive=receive, transfer=transfer, refused=message, status=422)
     return say(request, redirect(f"{reverse('moves:list')}?tab={tab}"), text)
 
 
@@ -129,7 +111,6 @@ def _answer(
     *,
     receive: ReceiveForm | None = None,
     transfer: TransferForm | None = None,
-    place: PlaceForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -140,7 +121,6 @@ def _answer(
         "tabs": [(key, name, len(waiting) if key == RETURNS else 0) for key, name in TABS],
         "receive": receive or ReceiveForm(known, initial=sku),
         "transfer": transfer or TransferForm(known, initial=sku),
-        "place": place or PlaceForm(),
         "places": known,
         "waiting": waiting,
         "latest": latest_moves(),

@@ -59,12 +59,3 @@ class TransferForm(PlacedForm):
     source = _place(_("移動元"))
     target = _place(_("移動先"))
     reason = forms.CharField(label=_("理由"), max_length=200, error_messages=REASON)
-
-
-class PlaceForm(forms.Form):
-    """A new 店舗・倉庫."""
-
-    prefix = "place"
-    code = forms.CharField(label=_("コード"), max_length=50, widget=forms.TextInput(attrs={"data-narrow": ""}))
-    name = forms.CharField(label=_("名前"), max_length=100)
-    sells = forms.BooleanField(label=_("ここの在庫をモールで販売する"), required=False, initial=True)

@@ -10,5 +10,4 @@ urlpatterns = [
     path("receive/", moves.receive, name="receive"),
     path("transfer/", moves.transfer, name="transfer"),
     path("returns/<int:order_id>/<int:sku_id>/", moves.decide, name="decide"),
-    path("places/", moves.place, name="place"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from ichigen.domain.permissions import Action, may
+from ichigen.domain.permissions import ACTION_WORDS, Action, may
 from ichigen.services.signed_in import Person
 
 
@@ -56,7 +56,7 @@ def allowed(action: Action) -> "Callable[[StaffView[Rest]], View[Rest]]":
 
 def forbidden(request: StaffRequest, action: Action) -> HttpResponse:
     """Say that the role is not allowed the action, and who to ask."""
-    return render(request, "ui/forbidden.html", {"action": action}, status=403)
+    return render(request, "ui/forbidden.html", {"word": ACTION_WORDS[action]}, status=403)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,12 @@ def may(staff: Person, action: str) -> bool:
 
 
 @register.filter
+def joined(head: str, tail: object) -> str:
+    """`head` with `tail` behind it: the id of a field in a row."""
+    return f"{head}{tail}"
+
+
+@register.filter
 def yen(amount: int | None) -> str:
     """Money."""
     return show.yen(amount)

@@ -5,36 +5,50 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ichigen.domain.permissions import Action, may
 from ichigen.services.views.jump import find
 from ichigen.services.views.malls import MallFace
+from ichigen.web.settings.entries import entries_for
 from ichigen.web.stock.sample import sample_cells, sample_field
 from ichigen.web.ui import cells
 from ichigen.web.ui.access import StaffRequest, staff_only
 from ichigen.web.ui.answers import page
 from ichigen.web.ui.kit import kit_table
 
+#: Screens beside those of 設定: name, route, and the action they ask for (None = everybody).
 SCREENS = (
-    (_("ホーム"), "home:home"),
-    (_("要対応"), "worklist:list"),
-    (_("受注一覧"), "orders:list"),
-    (_("在庫表"), "stock:list"),
-    (_("連動ログ"), "sync_log:list"),
-    (_("出品の紐付け"), "listings:list"),
-    (_("処理状況"), "operations:list"),
-    (_("ECアカウント"), "accounts:list"),
-    (_("通知"), "alerts:settings"),
-    (_("設定"), "settings:index"),
+    (_("ホーム"), "home:home", None),
+    (_("要対応"), "worklist:list", None),
+    (_("受注一覧"), "orders:list", None),
+    (_("書出・同期"), "write_back:list", Action.WRITE_BACK_RUN),
+    (_("時間帯変換設定"), "write_back:time_slots", Action.WRITE_BACK_RUN),
+    (_("在庫表"), "stock:list", None),
+    (_("入出庫"), "moves:list", None),
+    (_("連動ログ"), "sync_log:list", None),
+    (_("商品"), "goods:list", None),
+    (_("出品の紐付け"), "listings:list", Action.LISTING_BIND),
+    (_("CSV 取込・書出し"), "sheets:list", None),
+    (_("処理状況"), "operations:list", None),
+    (_("連携の条件"), "readiness:list", Action.ACCOUNT_VIEW),
+    (_("全モールへの書込みを停止"), "home:writes", Action.WRITES_STOP),
+    (_("設定"), "settings:index", None),
 )
+
+
+def screens_for(role: str, text: str) -> list[tuple[str, str]]:
+    """Return name and address of every screen the role may open whose name has `text` in it."""
+    own = [(name, route) for name, route, action in SCREENS if action is None or may(role, action)]
+    known = own + [(entry.name, entry.route) for entry in entries_for(role)]
+    return [(str(name), reverse(route)) for name, route in known if text.lower() in str(name).lower()]
 
 
 @staff_only
 def jump(request: StaffRequest) -> HttpResponse:
     """What Ctrl+K finds: screens by name, orders, SKUs."""
     text = request.GET.get("q", "").strip()[:100]
-    screens = [(name, reverse(route)) for name, route in SCREENS if not text or text.lower() in str(name).lower()]
     addresses = {"order": "orders:detail", "sku": "stock:sku"}
     hits = [(hit, reverse(addresses[hit.kind], args=[hit.id])) for hit in find(text)]
-    return render(request, "ui/jump.html", {"text": text, "screens": screens, "hits": hits})
+    return render(request, "ui/jump.html", {"text": text, "screens": screens_for(request.user.role, text), "hits": hits})
 
 
 @staff_only
