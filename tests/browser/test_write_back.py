@@ -52,7 +52,10 @@ def test_g4_33_try_out_then_save_then_look_then_run(desk: Desk, account: int) ->
     expect(page.locator("#reasons-title")).to_be_visible()
     assert findings(page) == []
 
-    page.click("form[action$='/run/'] button.primary")
+    page.click("[data-opens=run]")
+    expect(page.locator("#run button.primary")).to_contain_text("1 件を更新実行")
+    assert findings(page) == []
+    page.click("#run button.primary")
     page.wait_for_url(re.compile(r"/write-back/runs/\d+/"))
     expect(page.locator("h1")).to_have_text("処理途中経過")
     expect(page.locator("#run-list")).to_contain_text("成功 0 件・失敗 0 件・残り 1 件")

@@ -64,6 +64,8 @@ LED = {
     "write_back:delivery": "orders:detail",
     "write_back:drop": "orders:detail",
     "write_back:restore_table": "write_back:table",
+    "write_back:retry_run": "write_back:progress",
+    "write_back:stop_run": "write_back:progress",
     "write_back:run": "write_back:targets",
     "write_back:save_table": "write_back:table",
     "write_back:save_time_slots": "write_back:time_slots",

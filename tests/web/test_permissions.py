@@ -68,6 +68,7 @@ NEEDS: dict[str, Action | None] = {
     "write_back:restore_table": Action.STATUS_TABLE_EDIT,
     "write_back:progress": Action.WRITE_BACK_RUN,
     "write_back:retry_run": Action.WRITE_BACK_RUN,
+    "write_back:stop_run": Action.WRITE_BACK_RUN,
     "write_back:write_order": Action.ORDER_SHIP,
     "write_back:before_payment": Action.PAYMENT_OVERRIDE,
     "write_back:delivery": Action.ORDER_SHIP,
@@ -153,7 +154,7 @@ POSTS = {
     "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
     "write_back:save_time_slots", "write_back:run", "write_back:save_table", "write_back:restore_table",
-    "write_back:retry_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
+    "write_back:retry_run", "write_back:stop_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
     "write_back:drop",
     "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
     "settings:staff_role", "settings:staff_active", "settings:staff_reset",
@@ -243,7 +244,7 @@ def address(name: str, scene: Scene) -> str:
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}
-    arguments |= {f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run")}
+    arguments |= {f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run", "stop_run")}
     arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
     arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
     arguments["alerts:test"] = ["mail"]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ichigen.services.write_back.runs import LOOK_AGAIN
+from ichigen.store.orders import Order, Status
 from ichigen.store.staff import Role
 from ichigen.store.status_table import StatusTableVersion, TimeSlot
 from ichigen.store.worklist import AuditLog, WorklistItem
@@ -72,10 +73,78 @@ def test_an_account_without_a_table_has_no_such_screen(client: Client, scene: Sc
 def test_g4_07_a_run_needs_the_table_that_was_looked_at(client: Client, scene: Scene) -> None:
     before = WriteRun.objects.count()
 
-    answer = client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), {"number": "3", "days": "all"})
+    answer = client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), {"number": "3", "days": "all", "shown": "0"})
 
     assert (answer.status_code, LOOK_AGAIN.message in answer.content.decode()) == (409, True)
     assert WriteRun.objects.count() == before
+
+
+@pytest.fixture
+def ready(client: Client, scene: Scene) -> Order:
+    """An order that a run would write: paid, ready, and its status is one of those that are written."""
+    order = Order.objects.get(number="2026-10003")
+    order.snapshot["payment"] = ["銀行振込", True, True]
+    order.phase, order.status, order.paid = "ready", Status.objects.get(code="ready"), True
+    order.save()
+    client.post(reverse("write_back:save_table", args=[scene.accounts[1].pk]), rows(**{"enabled-ready": "on"}))
+    return order
+
+
+def shown(client: Client, scene: Scene) -> str:
+    """The count that 更新対象の確認 shows, of all days."""
+    page = client.get(reverse("write_back:targets", args=[scene.accounts[1].pk]), {"days": "all"}).content.decode()
+    return page.split('name="shown" value="')[1].split('"')[0]
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_run_needs_the_count_that_was_shown_and_its_page_leads_on(client: Client, scene: Scene) -> None:
+    before, address = WriteRun.objects.count(), reverse("write_back:targets", args=[scene.accounts[1].pk])
+    count = int(shown(client, scene))
+    posted = {"number": "1", "days": "all", "shown": str(count + 1)}
+
+    for wrong in (posted, {**posted, "shown": ""}):
+        answer = client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), wrong)
+        page = answer.content.decode()
+        assert (answer.status_code, "件数が変わりました" in page) == (409, True)
+        assert f'href="{address}?days=all&amp;show=excluded"' in page
+        assert f'name="next" value="{address}"' in page
+        assert '<option value="all" selected>' in page
+    assert WriteRun.objects.count() == before
+
+    client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), {**posted, "shown": str(count)})
+    assert WriteRun.objects.latest("id").rows.count() == count
+
+
+def test_more_than_a_hundred_orders_need_their_count_typed(client: Client, scene: Scene, ready: Order) -> None:
+    for n in range(101):
+        ready.pk, ready.number = None, f"more-{n}"
+        ready.save()
+    count = shown(client, scene)
+    assert int(count) > 100
+    run, posted = reverse("write_back:run", args=[scene.accounts[1].pk]), {"number": "1", "days": "all", "shown": count}
+
+    for typed, said in (("", "件数を入力してください"), ("100", "件数が違います")):
+        answer = client.post(run, {**posted, "typed": typed})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert client.post(run, {**posted, "typed": count}).status_code == 302
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_packer_who_may_start_a_run_may_stop_it(client: Client, scene: Scene) -> None:
+    client.force_login(make_staff("packer", Role.PACKER))
+    posted = {"number": "1", "days": "all", "shown": shown(client, scene)}
+    client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), posted)
+    made = WriteRun.objects.latest("id")
+    assert made.operation is not None
+    stop = reverse("write_back:stop_run", args=[made.pk])
+    assert f'action="{stop}"' in client.get(reverse("write_back:progress", args=[made.pk])).content.decode()
+    seen = client.get(reverse("operations:detail", args=[made.operation.pk])).content.decode()
+    assert "残りを中止する" in seen
+
+    assert client.post(stop).status_code == 302
+    made.operation.refresh_from_db()
+    assert made.operation.state == "aborted"
+    assert f'action="{stop}"' not in client.get(reverse("write_back:progress", args=[made.pk])).content.decode()
 
 
 def test_g4_15_hours_are_saved_and_an_emptied_line_goes(client: Client, scene: Scene) -> None:

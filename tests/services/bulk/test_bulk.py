@@ -108,6 +108,11 @@ def test_only_the_failed_rows_run_again(account: Account, owner: Staff) -> None:
     again = finish(number)
 
     assert list(again.rows.values_list("label", "state")) == [("1004", "failed")]
+    view = operation(done.pk)
+    assert view is not None
+    assert (view.retryable, view.retried_by) == (0, again.pk)
+    assert retry_failed(done.pk, owner.pk) is None  # pressed a second time
+    assert retry_failed(again.pk, owner.pk) is not None  # what failed once more has a button of its own
     assert retry_failed(start_ticked(Kind.CONFIRM, {}, orders("1001"), owner.pk), owner.pk) is None  # not over yet
 
 

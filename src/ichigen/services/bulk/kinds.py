@@ -51,10 +51,18 @@ UNDO: Mapping[Kind, Kind] = MappingProxyType(
 #: Failed rows are tried again as what they were.
 REDO: Mapping[Kind, Kind] = MappingProxyType({kind: kind for kind in Kind})
 
-#: Kinds that a buyer or a mall learns of: for many orders the count is typed.
-IRREVERSIBLE = frozenset({Kind.CONFIRM, Kind.SHIP})
+#: What the long jobs of other screens need: who may start one may stop it.
+OTHER_NEEDS: Mapping[str, Action] = MappingProxyType(
+    {
+        "status_write": Action.WRITE_BACK_RUN,
+        "status_retry": Action.WRITE_BACK_RUN,
+        "sheet_read": Action.CSV_IMPORT,
+        "sheet_apply": Action.CSV_IMPORT,
+        "sheet_undo": Action.CSV_IMPORT,
+    }
+)
 
 
 def needed(kind: str) -> Action:
-    """Return the action an operation of this kind needs; kinds of other screens are for those who lead."""
-    return NEEDS[Kind(kind)] if kind in set(Kind) else Action.WRITES_STOP
+    """Return the action an operation of this kind needs; a kind that nobody knows any more is for those who lead."""
+    return NEEDS[Kind(kind)] if kind in set(Kind) else OTHER_NEEDS.get(kind, Action.WRITES_STOP)

@@ -13,6 +13,9 @@ from ichigen.store.worklist import AuditLog
 
 _AT_ONCE = 2_000
 
+#: What an operation says of itself: one that follows it does not take these over.
+_OF_ONE = ("operation", "actor", "undone_by", "retried_by")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -42,21 +45,28 @@ def start_ticked(kind: Kind, params: JsonObject, orders: Iterable[tuple[int, str
 
 
 def retry_failed(operation_id: int, actor_id: int) -> int | None:
-    """Queue the failed rows of a finished operation again, they only; None where nothing of it can be tried again."""
-    return _again(operation_id, actor_id, OperationRow.State.FAILED, REDO)
+    """Queue the failed rows of a finished operation again, they only; None where nothing can be, or was already."""
+    return _once("retried_by", operation_id, actor_id, OperationRow.State.FAILED, REDO)
 
 
 def undo(operation_id: int, actor_id: int) -> int | None:
     """Queue what takes the done rows back; None where it cannot be taken back, or was already."""
-    with transaction.atomic():
-        known = Operation.objects.select_for_update().filter(pk=operation_id).first()
-        if known is None or known.params.get("undone_by"):
-            return None
-        number = _again(operation_id, actor_id, OperationRow.State.DONE, UNDO)
-        if number is not None:
-            known.params = {**known.params, "undone_by": number}
-            known.save(update_fields=["params"])
-        return number
+    return _once("undone_by", operation_id, actor_id, OperationRow.State.DONE, UNDO)
+
+
+@transaction.atomic
+def _once(
+    mark: str, operation_id: int, actor_id: int, state: OperationRow.State, kinds: Mapping[Kind, Kind]
+) -> int | None:
+    """Start it under the lock of the operation it follows, which keeps the number of the new one under `mark`."""
+    known = Operation.objects.select_for_update().filter(pk=operation_id).first()
+    if known is None or known.params.get(mark):
+        return None
+    number = _again(operation_id, actor_id, state, kinds)
+    if number is not None:
+        known.params = {**known.params, mark: number}
+        known.save(update_fields=["params"])
+    return number
 
 
 def _again(operation_id: int, actor_id: int, state: OperationRow.State, kinds: Mapping[Kind, Kind]) -> int | None:
@@ -68,9 +78,7 @@ def _again(operation_id: int, actor_id: int, state: OperationRow.State, kinds: M
     if kinds is UNDO:
         found = found.filter(undo__isnull=False)
     rows = [Row(row.subject_id, row.label, (row.undo or {}) if kinds is UNDO else row.data) for row in found]
-    params = {
-        name: value for name, value in operation.params.items() if name not in ("operation", "actor", "undone_by")
-    }
+    params = {name: value for name, value in operation.params.items() if name not in _OF_ONE}
     return start_bulk(kind, {**params, "of": operation_id}, rows, actor_id) if rows else None
 
 

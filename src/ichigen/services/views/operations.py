@@ -37,7 +37,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """A long job; `failed` counts all failed rows, `total` None = not known. `undone_by`: the operation that took it back."""
+    """A long job; `failed` counts all failed rows, `total` None = not known. `undone_by`: the operation that took it back.
+
+    `retried_by`: the one that tried its failed rows again.
+    """
 
     id: int
     kind: str
@@ -52,6 +55,7 @@ class OperationView:
     done: int
     failed: int
     undone_by: int | None
+    retried_by: int | None
     undoable: int
     retryable: int
 
@@ -125,7 +129,7 @@ def may_act(role: str, kind: str) -> bool:
 def _view(row: Operation, *, whole: bool = False) -> OperationView:
     over = row.state not in OPEN
     kind = Kind(row.kind) if row.kind in set(Kind) else None
-    undone_by = row.params.get("undone_by")
+    undone_by, retried_by = row.params.get("undone_by"), row.params.get("retried_by")
     return OperationView(
         id=row.pk,
         kind=row.kind,
@@ -140,10 +144,11 @@ def _view(row: Operation, *, whole: bool = False) -> OperationView:
         done=row.done,
         failed=row.failed,
         undone_by=undone_by,
+        retried_by=retried_by,
         undoable=row.rows.filter(undo__isnull=False, state="done").count()
         if whole and over and kind in UNDO and not undone_by
         else 0,
         retryable=row.rows.filter(state="failed", subject_id__isnull=False).count()
-        if whole and over and kind in REDO and row.failed
+        if whole and over and kind in REDO and row.failed and not retried_by
         else 0,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from ichigen.services.views.malls import MallFace, mall_face
+from ichigen.services.views.operations import OPEN
 from ichigen.store.operations import Operation
 from ichigen.store.write_backs import WriteBack
 from ichigen.store.write_runs import WriteRun, WriteRunRow, counts
@@ -37,7 +38,10 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run: `done` + `failed` + `left` = `total`; `retryable` of the failed wait for 再実行."""
+    """One run: `done` + `failed` + `left` = `total`; `retryable` of the failed wait for 再実行.
+
+    `running`: the long job that opens its write-backs, while there is something to stop.
+    """
 
     id: int
     account_id: int
@@ -51,6 +55,7 @@ class RunView:
     left: int
     retryable: int
     stopped: bool
+    running: int | None
 
     @property
     def finished(self) -> int:
@@ -98,6 +103,7 @@ def _view(run: WriteRun) -> RunView:
         left,
         retryable,
         stopped,
+        run.operation.pk if run.operation is not None and run.operation.state in OPEN else None,
     )
 
 

@@ -4,13 +4,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from ichigen.domain.permissions import Action
+from ichigen.services.operations import abort_operation
 from ichigen.services.views.write_runs import ALL, DONE, FAILED, LEFT, RunView, run_rows, write_run
 from ichigen.services.write_back.runs import retry_failed
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, page_size, whole, with_query
 
 
@@ -35,8 +36,23 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
     return page(request, "write_back/run.html", context, part="write_back/run_part.html")
 
 
-@require_POST
 @allowed(Action.WRITE_BACK_RUN)
+@post_of("write_back:progress", "run_id")
+def stop(request: StaffRequest, run_id: int) -> HttpResponse:
+    """残りを中止する: what was handed to the mall already goes on."""
+    found = _run_or_404(run_id)
+    stopped = found.running is not None and abort_operation(found.running)
+    text = (
+        gettext("処理を中止しました。終わった行はそのままです。")
+        if stopped
+        else gettext("この処理はすでに終わっています。")
+    )
+    back = redirect("write_back:progress", run_id=run_id)
+    return say(request, back, text, tone="done" if stopped else "failed")
+
+
+@allowed(Action.WRITE_BACK_RUN)
+@post_of("write_back:progress", "run_id")
 def retry(request: StaffRequest, run_id: int) -> HttpResponse:
     """失敗した n 件だけ再実行."""
     _run_or_404(run_id)

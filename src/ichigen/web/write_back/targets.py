@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.write_back import GuardRefusal
@@ -12,12 +13,17 @@ from ichigen.services.views.write_runs import recent_runs
 from ichigen.services.write_back.runs import start_run
 from ichigen.services.write_back.status_table import table_of, version_in_force
 from ichigen.services.write_back.targets import PERIODS, USUAL_DAYS, Preview, preview
+from ichigen.web.orders.bulk_forms import BulkForm
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, page_size, whole, with_query
 
 TARGETS, EXCLUDED = "targets", "excluded"
+
+COUNT_CHANGED = _(
+    "件数が変わりました。画面では %(shown)d 件でしたが、いまは %(now)d 件です。何も書き出していません。対象を確かめて、もう一度実行してください。"
+)
 
 
 @allowed(Action.WRITE_BACK_RUN)
@@ -36,10 +42,17 @@ def targets(request: StaffRequest, account_id: int) -> HttpResponse:
 @allowed(Action.WRITE_BACK_RUN)
 @post_of("write_back:targets", "account_id")
 def run(request: StaffRequest, account_id: int) -> HttpResponse:
-    """更新実行: one button whatever the volume."""
-    account = account_or_404(account_id)
-    seen = whole(request.POST.get("number"), 0, least=0)
-    started = start_run(_preview(account, _days(request.POST.get("days"))), seen, request.user.pk)
+    """更新実行: the same whatever the volume; the count on the screen must agree, and is typed where it is large."""
+    account, post = account_or_404(account_id), request.POST
+    found = _preview(account, _days(post.get("days")))
+    now, shown = len(found.targets), whole(post.get("shown"), -1, least=0)
+    if now != shown:
+        text = str(COUNT_CHANGED) % {"shown": max(shown, 0), "now": now}
+        return _answer(request, account, refused=text, status=409)
+    confirm = BulkForm(post, count=now, typed=True)
+    if not confirm.is_valid():
+        return _answer(request, account, confirm=confirm, status=422)
+    started = start_run(found, whole(post.get("number"), 0, least=0), request.user.pk)
     if isinstance(started, GuardRefusal):
         return _answer(request, account, refused=gettext(started.message), status=409)
     return say(request, redirect("write_back:progress", run_id=started.pk), gettext("更新を始めました。"))
@@ -53,8 +66,17 @@ def account_or_404(account_id: int) -> TableAccount:
     return found
 
 
-def _answer(request: StaffRequest, account: TableAccount, refused: str = "", status: int = 200) -> HttpResponse:
-    get = request.GET
+def _answer(
+    request: StaffRequest,
+    account: TableAccount,
+    *,
+    confirm: BulkForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    get = request.GET.copy()
+    if "days" in request.POST:
+        get["days"] = request.POST["days"]
     days = _days(get.get("days"))
     found = _preview(account, days)
     which = EXCLUDED if get.get("show") == EXCLUDED else TARGETS
@@ -76,6 +98,7 @@ def _answer(request: StaffRequest, account: TableAccount, refused: str = "", sta
         "number": version.number if version else 0,
         "show_targets": with_query(get, show="", reason="", page=""),
         "show_excluded": with_query(get, show=EXCLUDED, reason="", page=""),
+        "confirm": confirm or BulkForm(count=len(found.targets), typed=True),
         "refused": refused,
     }
     return page(request, "write_back/targets.html", context, part="write_back/targets_part.html", status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:account_id>/table/save/", table.save, name="save_table"),
     path("<int:account_id>/table/restore/", table.restore, name="restore_table"),
     path("runs/<int:run_id>/", runs.run, name="progress"),
+    path("runs/<int:run_id>/stop/", runs.stop, name="stop_run"),
     path("runs/<int:run_id>/retry/", runs.retry, name="retry_run"),
     path("orders/<int:order_id>/write/", of_order.write, name="write_order"),
     path("orders/<int:order_id>/before-payment/", of_order.before_payment, name="before_payment"),
