@@ -32,10 +32,17 @@ def test_a_return_is_listed_until_each_unit_is_decided(client: Client, returned:
     assert line.listing is not None
     sku = line.listing.components.get().sku
     place, address = sku.levels.get().location_id, f"/moves/returns/{returned.pk}/{sku.pk}/"
-    assert "A-1" in client.get("/moves/?tab=returns").content.decode()
+    listed = client.get("/moves/?tab=returns").content.decode()
+    assert ("A-1" in listed, f'data-opens="off-{returned.pk}-{sku.pk}"' in listed) == (True, True)
 
     unreasoned = client.post(address, {"what": "restock", "units": "1", "location": place, "reason": " "})
     assert (unreasoned.status_code, level(sku)) == (422, (3, 0))
+    page = unreasoned.content.decode()
+    assert 'data-digits value="1"' in page
+    assert 'href="/moves/?tab=transfer"' in page
+    assert client.get(address).headers["Location"] == "/moves/?tab=returns"
+    refused = client.post(address, {"what": "write_off", "units": "9", "reason": "水濡れ"}).content.decode()
+    assert ('data-digits value="9"' in refused, 'value="水濡れ"' in refused) == (True, True)
     assert (
         client.post(address, {"what": "restock", "units": "１", "location": place, "reason": "開封なし"}).status_code
         == 302
@@ -43,4 +50,5 @@ def test_a_return_is_listed_until_each_unit_is_decided(client: Client, returned:
     assert client.post(address, {"what": "write_off", "units": "1", "reason": "破損"}).status_code == 302
 
     assert level(sku) == (4, 0)
+    assert "廃棄にする…" not in client.get("/moves/?tab=returns").content.decode()
     assert "返品待ちの商品はありません。" in client.get("/moves/?tab=returns").content.decode()

@@ -1,5 +1,7 @@
 """設定 as the screens do it: each page changes what it says, refuses in words, and hides what a role may not open."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -71,6 +73,87 @@ def test_a_place_is_added_changed_and_refused(owner: Client) -> None:
     again = owner.post("/settings/locations/", {"code": "souko", "name": "北倉庫"})
     assert (again.status_code, "すでに使われています" in again.content.decode()) == (422, True)
     assert 'value="北倉庫"' in again.content.decode()
+
+
+def test_a_refused_change_of_a_place_keeps_what_was_chosen(owner: Client) -> None:
+    main = Location.objects.get()
+    added = owner.post("/settings/locations/", {"code": "main", "name": "北倉庫"}).content.decode()
+    assert '<input type="checkbox" name="sells">' in added
+    assert 'id="id_code_error"' in added
+    assert 'aria-invalid="true" aria-describedby="id_code_error"' in added
+
+    off = owner.post(f"/settings/locations/{main.pk}/", {"name": "本店"})
+    page = off.content.decode()
+    row = page.split(f'form="place-{main.pk}" name="sells"')[1].split("</td>")[0]
+    assert (off.status_code, " checked" in row, "売る</label>" in row) == (422, False, True)
+    assert f'id="place-sells-{main.pk}_error"' in row
+    assert 'value="本店"' in page
+    assert 'name="sells" checked>' in page  # the form for another place is as it was
+
+
+def test_a_refused_change_of_a_status_keeps_its_colour_and_says_so_at_the_field(owner: Client) -> None:
+    owner.post("/settings/statuses/", {"name": "名入れ待ち", "phase": "ready", "tone": "own"})
+    status = Status.objects.get(name="名入れ待ち")
+
+    page = owner.post(f"/settings/statuses/{status.pk}/", {"name": "保留", "tone": "held"}).content.decode()
+
+    assert f'aria-invalid="true" aria-describedby="name-{status.pk}_error"' in page
+    assert f'id="name-{status.pk}_error"' in page
+    colours = page.split(f'<select id="tone-{status.pk}"')[1].split("</select>")[0]
+    assert '<option value="held" selected>' in colours
+    assert "実行しませんでした" not in page
+
+
+def test_a_refused_member_of_staff_is_named_at_the_field(owner: Client) -> None:
+    page = owner.post("/settings/staff/", {"code": "owner", "role": "packer"}).content.decode()
+
+    assert 'aria-describedby="id_code_error"' in page
+    assert 'id="id_code_error"' in page
+    assert "出荷を登録する <code" in page
+
+
+def screens(client: Client, text: str = "") -> set[str]:
+    """The screens that Ctrl+K offers."""
+    return set(re.findall(r'<a href="([^"]+)"><svg', client.get("/jump/", {"q": text}).content.decode()))
+
+
+def test_the_jump_box_knows_every_screen_the_role_may_open(owner: Client) -> None:
+    everything = screens(owner)
+    wanted = {"/goods/", "/moves/", "/csv/", "/write-back/", "/readiness/", "/settings/staff/", "/settings/api-tokens/"}
+    assert wanted <= everything
+    assert "/settings/locations/" in screens(owner, "店舗・倉庫")
+
+    other = Client()
+    other.force_login(make_staff("clerk", Role.CLERK))
+    seen = screens(other)
+    assert {"/goods/", "/moves/", "/settings/display/"} <= seen
+    assert seen & {"/write-back/", "/readiness/", "/listings/", "/accounts/", "/settings/staff/"} == set()
+    for address in seen:
+        assert (address, other.get(address).status_code) == (address, 200)
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [("/readiness/", "/accounts/"), ("/settings/api-tokens/", "/settings/"), ("/csv/", "/csv/")],
+)
+def test_the_menu_marks_where_one_is(owner: Client, page: str, entry: str) -> None:
+    menu = owner.get(page).content.decode().split('<nav class="menu"')[1].split("</nav>")[0]
+
+    assert re.findall(r'<a href="([^"]+)"[^>]* aria-current="page"', menu) == [entry]
+    order = [path for path in re.findall(r'<li><a href="([^"]+)"', menu) if path != "/"]
+    assert order == [
+        "/worklist/", "/orders/", "/write-back/", "/stock/", "/moves/", "/sync-log/", "/goods/", "/listings/", "/csv/",
+        "/operations/", "/accounts/", "/alerts/", "/settings/",
+    ]  # fmt: skip
+
+
+def test_the_row_height_is_the_persons_and_the_page_of_it_says_so(owner: Client) -> None:
+    owner.post("/orders/density/", {"density": "loose"})
+
+    page = owner.get("/settings/display/").content.decode()
+
+    assert 'data-set-density="loose" aria-pressed="true"' in page
+    assert 'data-keeps="/orders/density/"' in page
 
 
 def test_an_own_status_is_a_tab_of_the_orders(client: Client) -> None:

@@ -73,15 +73,20 @@ union all select 'products', count(distinct j.product_code)::int from judged j
 """
 )
 
+_FITS = """(%(kind)s = '' or kind = %(kind)s)
+  and (%(text)s = '' or position(lower(%(text)s) in lower(code || ' ' || match_code || ' ' || title)) > 0)
+"""
+
+FITTING = f"{_PLAN} select count(*)::int from judged where {_FITS}"
+
 ROWS = (
     _PLAN
-    + """
+    + f"""
 select id, code, match_code, product_code, title, variant, jan, price, on_sale, seen_quantity, kind, claims,
   other_name, other_price,
   match_code <> '' and match_code !~ '^[A-Za-z0-9-]+$', skus
 from judged
-where (%(kind)s = '' or kind = %(kind)s) and (%(ids)s::bigint[] is null or id = any(%(ids)s))
-  and (%(text)s = '' or position(lower(%(text)s) in lower(code || ' ' || match_code || ' ' || title)) > 0)
+where (%(ids)s::bigint[] is null or id = any(%(ids)s)) and {_FITS}
 order by match_code, code limit %(limit)s offset %(offset)s
 """
 )
@@ -121,6 +126,12 @@ def lock(account_id: int) -> None:
 def counts(account_id: int) -> dict[str, int]:
     """Return how many listings of each kind there are; `done`: those with SKUs, `products`: what would be made."""
     return dict(run(COUNTS, {"account": account_id}).fetchall())
+
+
+def fitting(account_id: int, kind: str, text: str) -> int:
+    """Return how many listings of one kind have the text in code or title."""
+    row = run(FITTING, {"account": account_id, "kind": kind, "text": text}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def rows(

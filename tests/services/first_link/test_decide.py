@@ -236,3 +236,13 @@ def test_the_search_narrows_by_code_and_name(account: Account) -> None:
 
     assert [row.planned.code for row in plan(account.id, Kind.MAKE, "扇").rows] == ["B-1"]
     assert [row.planned.code for row in plan(account.id, Kind.MAKE, "a-").rows] == ["A-1"]
+
+
+def test_a_search_says_how_many_it_found_on_every_page(account: Account) -> None:
+    for n in range(5):
+        listed(account, f"A-{n}", title="手ぬぐい")
+    listed(account, "B-1", title="扇子")
+
+    totals = [(len(found.rows), found.total) for found in (plan(account.id, Kind.MAKE, "手", p, 2) for p in (1, 3, 4))]
+    assert totals == [(2, 5), (1, 5), (0, 5)]
+    assert plan(account.id, Kind.MAKE).total == 6

@@ -91,11 +91,15 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A page of listings of one kind, and how many there are of each; `products`: how many would be made."""
+    """A page of listings of one kind, and how many there are of each; `products`: how many would be made.
+
+    `total`: how many the page is cut from: those of the kind that fit the text.
+    """
 
     rows: tuple[ImportRow, ...]
     counts: Mapping[Kind, int]
     products: int
+    total: int
 
     @property
     def undecided(self) -> int:
@@ -121,11 +125,13 @@ def plan(account_id: int, kind: Kind, text: str = "", page: int = 1, size: int =
     """Return a page of listings of one kind."""
     found = import_plan.rows(account_id, kind, text, size, (page - 1) * size)
     numbers = import_plan.counts(account_id)
+    total = import_plan.fitting(account_id, kind, text) if text else numbers.get(kind, 0)
     faces = _faces({sku_id for row in found for sku_id in row.sku_ids})
     return ImportPlan(
         tuple(ImportRow(row, Kind(row.kind), tuple(faces[sku_id] for sku_id in row.sku_ids)) for row in found),
         _by_kind(numbers),
         numbers["products"],
+        total,
     )
 
 

@@ -57,7 +57,6 @@ def _draw(request: StaffRequest, account_id: int, refused: str = "") -> HttpResp
     kind, text = _kind(get.get("kind"), account_id), get.get("q", "").strip()[:200]
     size, place = page_size(get.get("size")), whole(get.get("page"), 1)
     found = plan(account_id, kind, text, place, size)
-    total = found.counts[kind] if not text else (place - 1) * size + len(found.rows) + (len(found.rows) == size)
     context = {
         "kind": kind,
         "about": KIND_HELP[kind],
@@ -80,7 +79,7 @@ def _draw(request: StaffRequest, account_id: int, refused: str = "") -> HttpResp
             gettext("取込みの確認"),
             IMPORT_COLUMNS,
             [(account_id, get.urlencode(), row) for row in found.rows],
-            Paging(place, size, total, get),
+            Paging(place, size, found.total, get),
             row_id=lambda row: row[2].planned.listing_id,
         ),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
+from ichigen.domain.sheets.values import guarded
 from ichigen.services.bulk.kinds import needed
 from ichigen.services.bulk.start import retry_failed, undo
 from ichigen.services.operations import abort_operation
@@ -135,9 +136,4 @@ def _csv(operation_id: int) -> Iterator[str]:
     yield "\ufeff"
     yield str(write([gettext("受注番号"), gettext("コード"), gettext("理由")]))
     for failure in failures(operation_id, None):
-        yield str(write([_plain(failure.number), failure.code, gettext(failure.message)]))
-
-
-def _plain(text: str) -> str:
-    """No formula: a spreadsheet would run what begins like one."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+        yield str(write([guarded(failure.number), failure.code, gettext(failure.message)]))

@@ -23,6 +23,9 @@ ROUTES = {
     "account": "accounts:detail",
     "worklist": "worklist:item",
     "listing": "listings:listing",
+    "operation": "operations:detail",
+    "csv_import": "sheets:import",
+    "write_run": "write_back:progress",
 }
 
 

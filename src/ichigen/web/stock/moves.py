@@ -76,7 +76,7 @@ def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
     """再入庫 or 廃棄 of units that came back."""
     post = request.POST
     units, reason = whole(narrow(post.get("units", "")), 0, least=0), post.get("reason", "")
-    back = post.get("what") == "restock"
+    back = post.get("what") != "write_off"
 
     def act() -> None:
         if back:
@@ -85,7 +85,7 @@ def decide(request: StaffRequest, order_id: int, sku_id: int) -> HttpResponse:
             write_off(order_id, sku_id, units, reason, request.user.pk)
 
     text = gettext("再入庫しました。各モールへ反映します。") if back else gettext("廃棄として記録しました。")
-    return _try(request, RETURNS, act, text)
+    return _try(request, RETURNS, act, text, kept=(order_id, sku_id))
 
 
 def _try(
@@ -96,12 +96,13 @@ def _try(
     *,
     receive: ReceiveForm | None = None,
     transfer: TransferForm | None = None,
+    kept: tuple[int, int] | None = None,
 ) -> HttpResponse:
     try:
         act()
     except StockRefused as refusal:
         message = gettext(refusal.message)
-        return _answer(request, tab, receive=receive, transfer=transfer, refused=message, status=422)
+        return _answer(request, tab, receive=receive, transfer=transfer, kept=kept, refused=message, status=422)
     return say(request, redirect(f"{reverse('moves:list')}?tab={tab}"), text)
 
 
@@ -111,6 +112,7 @@ def _answer(
     *,
     receive: ReceiveForm | None = None,
     transfer: TransferForm | None = None,
+    kept: tuple[int, int] | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -122,7 +124,7 @@ def _answer(
         "receive": receive or ReceiveForm(known, initial=sku),
         "transfer": transfer or TransferForm(known, initial=sku),
         "places": known,
-        "waiting": waiting,
+        "waiting": [(row, request.POST if (row.order_id, row.sku_id) == kept else None) for row in waiting],
         "latest": latest_moves(),
         "refused": refused,
     }

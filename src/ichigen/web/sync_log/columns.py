@@ -50,10 +50,14 @@ def drift_columns(state: str) -> tuple[Column[DriftRow], ...]:
 TONES = {"ok": ("good", "check"), "throttled": ("amber", "clock")}
 
 
+def look(row: CallRow) -> tuple[str, str]:
+    """Tone and icon of how it went."""
+    return TONES.get(row.result, ("red", "circle-alert"))
+
+
 def result(row: CallRow) -> SafeString:
     """How it went, in a word."""
-    tone, name = TONES.get(row.result, ("red", "circle-alert"))
-    return cells.label(gettext(row.word), tone, name)
+    return cells.label(gettext(row.word), *look(row))
 
 
 def operation(row: CallRow) -> SafeString:

@@ -94,7 +94,7 @@ def call(request: StaffRequest, call_id: int) -> HttpResponse:
     found = call_detail(call_id)
     if found is None:
         raise Http404
-    return page(request, "sync_log/call.html", {"call": found}, part="sync_log/call_part.html")
+    return page(request, "sync_log/call.html", {"call": found, "look": look(found.row)}, part="sync_log/call_part.html")
 
 
 @staff_only
