@@ -125,3 +125,33 @@ def test_brake_and_stop_switch_are_shown_in_every_step(client: Client, account: 
 def test_an_unknown_account_is_404(client: Client, account: Account) -> None:
     for step in ("", "connect", "import", "source", "differences", "start"):
         assert client.get(f"/accounts/999999/link/{step}{'/' if step else ''}").status_code == 404, step
+
+
+def test_a_page_drawn_by_a_decision_leads_to_the_import_and_not_to_the_decision(
+    client: Client, account: Account
+) -> None:
+    listings = [
+        Listing.objects.create(account=account, code=f"A-{n:02}", match_code=f"A-{n:02}", title="手ぬぐい")
+        for n in range(52)
+    ]
+    decide = f"{path(account, 'import')}decide/"
+    answer = client.post(
+        f"{decide}?kind=make&q=A-",
+        {"listing": listings[0].pk, "way": "leave"},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+
+    assert "51 件中 1–50 件" in answer
+    assert f'hx-get="{path(account, "import")}?kind=make&amp;q=A-&amp;page=2"' in answer
+    assert f'href="{path(account, "import")}?kind=make&amp;q=A-&amp;page=2"' in answer
+    assert f'"{decide}?kind=make&amp;q=A-&amp;page' not in answer
+    assert client.get(decide).headers["Location"] == path(account, "import")
+
+
+def test_dead_credentials_are_mended_where_they_are_renewed(client: Client, account: Account) -> None:
+    Account.objects.update(health=Account.Health.DEAD)
+
+    page = text(client, f"/readiness/accounts/{account.id}/")
+
+    assert f'href="/accounts/{account.id}/renew/"' in page
+    assert "/accounts/add/" not in page

@@ -244,13 +244,14 @@ def address(name: str, scene: Scene) -> str:
     account = scene.accounts[0].id
     arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
     arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}
-    arguments |= {f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run", "stop_run")}
+    arguments |= {
+        f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run", "stop_run")
+    }
     arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
     arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
     arguments["alerts:test"] = ["mail"]
     arguments |= {
-        name: []
-        for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer")
+        name: [] for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer")
     }
     arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
     arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}

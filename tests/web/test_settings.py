@@ -234,6 +234,16 @@ def test_an_action_without_a_word_is_shown_by_its_code(owner: Client) -> None:
     assert (">buyback.settle</a>" in text, "buyback 3" in text) == (True, True)
 
 
+def test_what_was_done_to_a_long_job_a_file_or_a_run_leads_to_its_page(owner: Client) -> None:
+    pages = {"operation": "/operations/7/", "csv_import": "/csv/7/", "write_run": "/write-back/runs/7/"}
+    for subject in pages:
+        AuditLog.objects.create(action="write_run.start", subject=subject, subject_id=7)
+
+    text = owner.get("/settings/history/").content.decode()
+
+    assert [page for page in pages.values() if f'<a href="{page}">' not in text] == []
+
+
 def test_what_runs_here_says_version_database_and_workers(client: Client) -> None:
     scene = build_scene(orders=8)
     client.force_login(scene.owner)

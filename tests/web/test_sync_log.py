@@ -133,3 +133,12 @@ def test_lag_is_measured_from_what_is_stored() -> None:
     assert (first.intake.n, first.intake.p50) == (len(orders), 5.0 * (len(orders) + 1))
     assert (first.write, first.confirm) == (Lag(1, 4.0, 4.0), Lag(1, 9.0, 9.0))
     assert (first.calls, first.failed, second.write, second.intake) == (2, 1, None, None)
+
+
+def test_a_throttled_call_looks_the_same_in_the_list_and_on_its_page(client: Client) -> None:
+    client.force_login(build_scene(orders=8).owner)
+    call = MallCall.objects.earliest("id")
+    MallCall.objects.filter(pk=call.pk).update(status=429, error="")
+
+    for path in ("/sync-log/calls/?result=throttled", f"/sync-log/calls/{call.pk}/"):
+        assert (path, 'class="label label-amber"' in client.get(path).content.decode()) == (path, True)

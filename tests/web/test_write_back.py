@@ -73,7 +73,9 @@ def test_an_account_without_a_table_has_no_such_screen(client: Client, scene: Sc
 def test_g4_07_a_run_needs_the_table_that_was_looked_at(client: Client, scene: Scene) -> None:
     before = WriteRun.objects.count()
 
-    answer = client.post(reverse("write_back:run", args=[scene.accounts[1].pk]), {"number": "3", "days": "all", "shown": "0"})
+    answer = client.post(
+        reverse("write_back:run", args=[scene.accounts[1].pk]), {"number": "3", "days": "all", "shown": "0"}
+    )
 
     assert (answer.status_code, LOOK_AGAIN.message in answer.content.decode()) == (409, True)
     assert WriteRun.objects.count() == before

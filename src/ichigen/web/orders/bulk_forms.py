@@ -20,7 +20,8 @@ class BulkForm(forms.Form):
     """Asks for nothing but, for many rows, their count."""
 
     def __init__(self, *args: Any, count: int = 0, typed: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=AUTO_ID, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = AUTO_ID
         self.count = count
         if typed and count > TYPED_ABOVE:
             self.fields["typed"] = forms.CharField(
@@ -79,7 +80,8 @@ class ShipBulkForm(forms.Form):
     """受注番号 and 伝票番号, one order a line; carrier and day for all of them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=AUTO_ID, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = AUTO_ID
 
     lines = forms.CharField(
         label=_("受注番号と伝票番号（表計算ソフトから貼り付け）"),

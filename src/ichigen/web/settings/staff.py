@@ -76,7 +76,9 @@ def _answer(
     context = {
         "staff": staff_rows(),
         "roles": list(ROLE_LABELS.items()),
-        "may": [(action.value, ACTION_WORDS[action], [role in ALLOWED[action] for role in ROLE_LABELS]) for action in Action],
+        "may": [
+            (action.value, ACTION_WORDS[action], [role in ALLOWED[action] for role in ROLE_LABELS]) for action in Action
+        ],
         "refusal": refusal,
         "at": at,
         "invitation": invitation,

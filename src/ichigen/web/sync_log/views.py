@@ -9,7 +9,7 @@ from ichigen.services.views.call_log import RESULTS, CallFilter, call_detail, ca
 from ichigen.services.views.drift_log import CAUSES, STATES, DriftFilter, drift_log, drift_row
 from ichigen.services.views.frame import account_faces
 from ichigen.services.views.sync_lag import sync_lag
-from ichigen.web.sync_log.columns import CALL_COLUMNS, drift_columns
+from ichigen.web.sync_log.columns import CALL_COLUMNS, drift_columns, look
 from ichigen.web.ui.access import StaffRequest, allowed, staff_only
 from ichigen.web.ui.answers import page
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query

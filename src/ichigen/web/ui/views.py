@@ -48,7 +48,9 @@ def jump(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     addresses = {"order": "orders:detail", "sku": "stock:sku"}
     hits = [(hit, reverse(addresses[hit.kind], args=[hit.id])) for hit in find(text)]
-    return render(request, "ui/jump.html", {"text": text, "screens": screens_for(request.user.role, text), "hits": hits})
+    return render(
+        request, "ui/jump.html", {"text": text, "screens": screens_for(request.user.role, text), "hits": hits}
+    )
 
 
 @staff_only

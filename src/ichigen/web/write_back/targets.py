@@ -22,7 +22,8 @@ from ichigen.web.ui.tables import Paging, page_size, whole, with_query
 TARGETS, EXCLUDED = "targets", "excluded"
 
 COUNT_CHANGED = _(
-    "件数が変わりました。画面では %(shown)d 件でしたが、いまは %(now)d 件です。何も書き出していません。対象を確かめて、もう一度実行してください。"
+    "件数が変わりました。画面では %(shown)d 件でしたが、いまは %(now)d 件です。"
+    "何も書き出していません。対象を確かめて、もう一度実行してください。"
 )
 
 
