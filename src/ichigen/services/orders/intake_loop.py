@@ -69,18 +69,11 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
 
 def scan_plans(feed: OrderFeed, *, always_day: bool = False) -> tuple[ScanPlan, ...]:
     """Return the manifest's scans in the domain's terms; `always_day`: at the pace of the day, whatever the hour."""
-    return tuple(
-        ScanPlan(
-            s.name,
-            s.every_s,
-            s.every_s if always_day else s.every_night_s,
-            s.lookback_s,
-            s.kind == "changed",
-            s.overlap_s,
-            s.finds_new,
-        )
+    plans = (
+        ScanPlan(s.name, s.every_s, s.every_night_s, s.lookback_s, s.kind == "changed", s.overlap_s, s.finds_new)
         for s in feed.scans
     )
+    return tuple(replace(plan, every_night_s=plan.every_s) if always_day else plan for plan in plans)
 
 
 def _poll(intake: Intake, until: datetime) -> None:
