@@ -71,9 +71,9 @@ def test_default_rows_of_the_pictures(status: str, expected: tuple[str, str]) ->
     assert default_words(status) == expected
 
 
-def test_g4_28_g4_19_the_goods_of_shipped_unpaid_have_left_and_the_order_goes_on() -> None:
-    """The pictures show two open drop-downs; the rule of the text names 処理中, the goods have left: 出荷済み."""
-    assert default_words("発送後入金待ち") == ("処理中", "出荷済み")
+def test_x_04_g4_19_shipped_before_payment_is_in_process_and_being_shipped() -> None:
+    """The pictures of this row show two open drop-downs; the rule of the text decides."""
+    assert default_words("発送後入金待ち") == ("処理中", "出荷処理中")
 
 
 def test_x_04_shipped_has_another_word_for_the_same_value() -> None:
