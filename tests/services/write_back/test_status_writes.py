@@ -12,7 +12,7 @@ from ichigen.services.orders.set_delivery import CLOSED, UNKNOWN, set_delivery
 from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import ship_order
 from ichigen.services.write_back.status_table import restore_table
-from ichigen.services.write_back.write_status import NO_REASON, write_before_payment, write_status
+from ichigen.services.write_back.write_status import NO_REASON, UNDER_WAY, write_before_payment, write_status
 from ichigen.store import steps
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order, OrderEvent, Status
@@ -110,6 +110,19 @@ def test_a_later_status_waits_while_the_earlier_is_in_doubt(account: Account) ->
     steps.confirm(first.pk, {})
     take(account, told(order_status="2"), at=now())
     assert pass_of_the_loop(account) == 1
+
+
+def test_writing_now_while_a_request_is_in_doubt_leaves_the_rest_of_it_as_it_is(account: Account) -> None:
+    tick(account, "ready")
+    order = order_of(account, order_status="3")
+    pass_of_the_loop(account)
+    first = WriteBackStep.objects.order_by("position")[0]
+    assert steps.mark_sending(first.pk)
+
+    assert write_status(order.pk, None) is UNDER_WAY
+    steps.confirm(first.pk, {})
+
+    assert written() == [("status", "open", ["注文ステータスを「処理中」にする", SHIPPING])]
 
 
 def test_g4_26_an_unpaid_order_is_written_when_it_is_paid_not_before(account: Account) -> None:
