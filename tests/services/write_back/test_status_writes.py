@@ -1,5 +1,6 @@
 """A changed status is written by itself where its row is ticked; a changed table writes nothing (G3-28, G4-25, G4-33)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,14 @@ from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.set_delivery import CLOSED, UNKNOWN, set_delivery
 from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import ship_order
+from ichigen.services.write_back.drop import drop_write_back
 from ichigen.services.write_back.status_table import restore_table
 from ichigen.services.write_back.write_status import NO_REASON, UNDER_WAY, write_before_payment, write_status
 from ichigen.store import steps
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order, OrderEvent, Status
 from ichigen.store.worklist import AuditLog, WorklistItem
-from ichigen.store.write_backs import WriteBackStep
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.builders import make_listing, make_sku
 from tests.services.orders.parcels import PARCEL, take
 from tests.services.write_back.status_shop import (
@@ -168,6 +170,56 @@ def test_g4_25_an_unticked_row_of_shipping_keeps_the_notice_back_and_says_so(acc
     assert ship_order(order.pk, [PARCEL], None) is None
     assert written() == []
     assert "有効になっていない" in OrderEvent.objects.get(order=order, kind="write_back_off").message
+
+
+def test_what_was_shipped_on_the_mall_is_not_completed_there_by_itself(account: Account) -> None:
+    """Ticked rows of shipping are the notice of what this shop sent; the rest waits for 更新実行."""
+    order = order_of(account)
+    pass_of_the_loop(account)
+    shipped = told(phase=Phase.SHIPPED, ship_status="3", invoices="400000000011")
+    take(account, replace(shipped, parcels=(PARCEL,)), at=now())
+
+    assert pass_of_the_loop(account) == 0
+    assert written() == []
+    assert write_status(order.pk, None) is None
+    assert written() == [("status", "open", ["注文を完了にする"])]
+
+
+def test_a_status_that_changed_during_another_write_is_written_after_it(account: Account) -> None:
+    tick(account, "held")
+    order = order_of(account)
+    pass_of_the_loop(account)
+    assert cancel_order(order.pk, CancelReason.BUYER, "", False, None) is None
+    set_status(order.pk, "held", None)
+    assert pass_of_the_loop(account) == 0
+
+    assert drop_write_back(WriteBack.objects.get().pk, "購入者が取り下げた", None) is None
+
+    assert [pass_of_the_loop(account), pass_of_the_loop(account)] == [1, 0]
+    assert [(kind, state) for kind, state, _ in written()] == [("cancel", "dropped"), ("status", "open")]
+
+
+def test_a_status_that_changed_while_the_mall_stopped_the_order_is_written_when_it_lets_go(account: Account) -> None:
+    tick(account, "ready")
+    order = order_of(account, phase=Phase.HELD)
+    stopped = replace(told(phase=Phase.HELD), holds=("不正注文の審査中です。",))
+    take(account, stopped, at=now())
+    set_status(order.pk, "ready", None)
+    assert pass_of_the_loop(account) == 0
+
+    take(account, replace(told(phase=Phase.HELD), holds=()), at=now())
+
+    assert pass_of_the_loop(account) == 1
+
+
+def test_a_ship_notice_that_a_person_gave_up_does_not_come_back_as_a_status(account: Account) -> None:
+    order = order_of(account)
+    assert ship_order(order.pk, [PARCEL], None) is None
+    assert pass_of_the_loop(account) == 0
+
+    assert drop_write_back(WriteBack.objects.get().pk, "モールの画面で済ませた", None) is None
+
+    assert pass_of_the_loop(account) == 0
 
 
 def test_shipping_takes_the_place_of_a_status_not_sent_yet(account: Account) -> None:
