@@ -93,7 +93,7 @@ def give_way(order: Order, why: str, actor_id: int | None) -> bool:
         return True
     steps.lock_steps(older.pk)
     if older.state == WriteBack.State.OPEN and steps.in_doubt(older.pk):
-        steps.leave_out_unsent(older.pk)
+        steps.supersede(older.pk)
         return False
     give_up(older, why, actor_id)
     return True
