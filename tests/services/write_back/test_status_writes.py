@@ -11,17 +11,20 @@ from ichigen.services.clock import now
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.set_delivery import CLOSED, UNKNOWN, set_delivery
 from ichigen.services.orders.set_status import set_status
-from ichigen.services.orders.ship import ship_order
+from ichigen.services.orders.ship import ALREADY_SHIPPED, ship_order
+from ichigen.services.orders.untold import is_untold
+from ichigen.services.views.order_filter import OrderFilter, narrowed
 from ichigen.services.write_back.drop import drop_write_back
 from ichigen.services.write_back.status_table import restore_table
 from ichigen.services.write_back.write_status import NO_REASON, UNDER_WAY, write_before_payment, write_status
 from ichigen.store import steps
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order, OrderEvent, Status
+from ichigen.store.stock import StockLevel
 from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.builders import make_listing, make_sku
-from tests.services.orders.parcels import PARCEL, take
+from tests.services.orders.parcels import CORRECT, PARCEL, take
 from tests.services.write_back.status_shop import (
     open_shop,
     order_of,
@@ -170,6 +173,25 @@ def test_g4_25_an_unticked_row_of_shipping_keeps_the_notice_back_and_says_so(acc
     assert ship_order(order.pk, [PARCEL], None) is None
     assert written() == []
     assert "有効になっていない" in OrderEvent.objects.get(order=order, kind="write_back_off").message
+
+
+def test_g3_28_orders_whose_mall_was_not_told_are_found_until_it_is(account: Account) -> None:
+    untick(account, "shipped")
+    order = order_of(account)
+    assert not is_untold(order.pk)
+
+    assert ship_order(order.pk, [PARCEL], None) is None
+    assert list(narrowed(OrderFilter(marks=frozenset({"untold"})))) == [order]
+    assert ship_order(order.pk, [CORRECT], None) is None  # a wrong number is corrected, the goods have left once
+    assert StockLevel.objects.values_list("on_hand", "reserved").get() == (8, 0)
+
+    tick(account, "shipped")
+    assert write_status(order.pk, None) is None
+    assert WriteBackStep.objects.order_by("position")[0].payload["Order"]["Ship"]["ShipInvoiceNumber1"] == (
+        CORRECT.tracking_number
+    )
+    assert not is_untold(order.pk)
+    assert ship_order(order.pk, [PARCEL], None) is ALREADY_SHIPPED
 
 
 def test_what_was_shipped_on_the_mall_is_not_completed_there_by_itself(account: Account) -> None:
