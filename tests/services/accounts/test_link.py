@@ -109,6 +109,23 @@ def test_a_practice_database_links_simulators_only() -> None:
     assert "練習用" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
 
 
+def test_a_stored_secret_never_goes_to_an_address_that_it_was_not_stored_for(town: Town) -> None:
+    """Who may link a shop may type an address; without the secret itself nothing is sent there."""
+    account_id = link(town, "rakuten").account_id
+    before = Account.objects.get()
+    called = len(town.control("rakuten").calls())
+    elsewhere = {endpoint.name: "http://127.0.0.1:9" for endpoint in mall("rakuten").endpoints}
+    typed = {**town.cards["rakuten"]["credentials"], "licenseKey": ""}
+
+    outcome = link_account("rakuten", "本店", typed, elsewhere, None)
+
+    assert (outcome.account_id, set(outcome.errors)) == (None, {"licenseKey"})
+    assert "もう一度入力" in outcome.errors["licenseKey"]
+    after = Account.objects.get()
+    assert (after.pk, after.endpoints, after.credentials) == (account_id, before.endpoints, before.credentials)
+    assert len(town.control("rakuten").calls()) == called
+
+
 def test_a_new_key_that_fails_leaves_the_working_one_in_force(town: Town) -> None:
     account_id = link(town, "rakuten").account_id
     before = Account.objects.get()
