@@ -58,6 +58,9 @@ NEXT_DUE = """
 select extract(epoch from min(coalesce(p.not_before, clock_timestamp())) - clock_timestamp())
 from store_writebackstep p join store_writeback w on w.id = p.write_back_id and w.state = 'open'
 where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
+  and not exists (
+    select from store_writebackstep e
+    where e.write_back_id = p.write_back_id and e.position < p.position and e.state <> 'confirmed')
 """
 
 SENDING = """

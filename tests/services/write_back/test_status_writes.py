@@ -117,6 +117,23 @@ def test_a_later_status_waits_while_the_earlier_is_in_doubt(account: Account) ->
     assert pass_of_the_loop(account) == 1
 
 
+def test_a_step_that_waits_for_an_earlier_one_is_not_due(account: Account) -> None:
+    """Otherwise the loop would look for it again and again until the earlier one may be proved."""
+    tick(account, "ready")
+    order_of(account, order_status="3")
+    pass_of_the_loop(account)
+    first = WriteBackStep.objects.order_by("position")[0]
+    assert steps.next_due_s(account.pk) == 0.0
+    assert steps.mark_sending(first.pk)
+
+    steps.mark_sent(first.pk, accepted=True, wait_s=300.0)
+
+    wait_s = steps.next_due_s(account.pk)
+    assert wait_s is not None
+    assert 290.0 < wait_s <= 300.0
+    assert steps.due(account.pk, 10) == []
+
+
 def test_writing_now_while_a_request_is_in_doubt_leaves_the_rest_of_it_as_it_is(account: Account) -> None:
     tick(account, "ready")
     order = order_of(account, order_status="3")
