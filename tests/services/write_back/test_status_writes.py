@@ -92,6 +92,23 @@ def test_g4_18_a_hold_by_hand_is_written_and_its_end_too(account: Account) -> No
     assert written() == [("status", "open", ["注文ステータスを「保留」にする", "出荷ステータスを「出荷可」にする"])]
 
 
+def test_a_hold_of_the_shops_own_name_stays_when_the_mall_shows_the_hold(account: Account) -> None:
+    """What comes back is our own 保留; it must not take the status that was the reason for it."""
+    Status.objects.create(code="parts", name="部品待ち", phase="held", position=9, tone="held")
+    tick(account, "parts")
+    order = order_of(account)
+    pass_of_the_loop(account)
+    assert set_status(order.pk, "parts", None) is None
+
+    take(account, told(phase=Phase.HELD, order_status="3"), at=now())
+    order.refresh_from_db()
+    assert (order.phase, order.status.name, order.status_by_hand) == ("held", "部品待ち", True)
+
+    take(account, told(), at=now())
+    order.refresh_from_db()
+    assert (order.phase, order.status.name, order.status_by_hand) == ("ready", "発送待ち", False)
+
+
 def test_a_later_status_takes_the_place_of_one_not_sent_yet(account: Account) -> None:
     tick(account, "held", "ready")
     order = order_of(account)
