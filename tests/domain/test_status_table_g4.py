@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from ichigen.domain.eligibility import REASONS, Excluded
-from ichigen.domain.orders import Parcel
+from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import Phase
 from ichigen.domain.status_table import HubStatus, Row, default_rows, find, row_problem, rows_now
 from ichigen.domain.write_back import Delivery, MallState
@@ -71,9 +71,9 @@ def test_default_rows_of_the_pictures(status: str, expected: tuple[str, str]) ->
     assert default_words(status) == expected
 
 
-def test_g4_28_g4_19_the_goods_of_shipped_unpaid_have_left_and_the_order_goes_on() -> None:
-    """The pictures show two open drop-downs; the rule of the text names 処理中, the goods have left: 出荷済み."""
-    assert default_words("発送後入金待ち") == ("処理中", "出荷済み")
+def test_x_04_g4_19_shipped_before_payment_is_in_process_and_being_shipped() -> None:
+    """The pictures of this row show two open drop-downs; the rule of the text decides."""
+    assert default_words("発送後入金待ち") == ("処理中", "出荷処理中")
 
 
 def test_x_04_shipped_has_another_word_for_the_same_value() -> None:
@@ -192,6 +192,17 @@ def test_what_stands_on_the_mall_is_not_written_again() -> None:
     assert words(subject("処理済", done, parcels=(PARCEL,))) == {"対象外": "same"}
 
 
+@pytest.mark.parametrize(
+    ("about", "wanted"),
+    [
+        pytest.param(told(order="1"), row("発送待ち", "2", ""), id="reserved becomes in process by itself"),
+        pytest.param(told(ship="4", parcels=(PARCEL,)), row("発送待ち", "2", "3"), id="arrived is past shipped"),
+    ],
+)
+def test_what_makes_no_request_is_no_target(about: MallOrder, wanted: dict[str, Row]) -> None:
+    assert words(subject("発送待ち", about), wanted) == {"対象外": "same"}
+
+
 def test_the_same_number_with_other_hyphens_is_the_same_number() -> None:
     done = told(order="5", ship="3", parcels=(PARCEL,))
     bare = Parcel("yamato", "123456789012", date(2026, 11, 21))
@@ -263,6 +274,7 @@ def test_g4_33_saved_rows_stand_and_a_row_of_a_deleted_status_is_left_out() -> N
         (MallState("2", "出荷"), "state_unknown"),
         (MallState("", ""), "row_empty"),
         (MallState("5", "2"), "completes_unshipped"),
+        (MallState("5", ""), "completes_unshipped"),
         (MallState("3", ""), None),
         (MallState("5", "3"), None),
     ],

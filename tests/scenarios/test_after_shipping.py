@@ -35,7 +35,7 @@ def test_a_notice_the_mall_did_not_take_is_sent_again_with_the_right_number(hub:
 
 
 def test_the_completion_of_a_deferred_payment_follows_once_when_it_was_paid(hub: Hub) -> None:
-    """The mall takes 完了 only after payment: planned by rule then, sent once, proved."""
+    """The mall takes 完了 only after payment: 出荷処理中 until then (X-04), the rest planned by rule, sent once, proved."""
     shop = hub.shops[1]
     number = ready_order(hub, shop, payment="deferred", paid=False, pay_type=0)
     assert ship_order(shop.order(number).id, [PARCEL], None) is None
@@ -43,6 +43,8 @@ def test_the_completion_of_a_deferred_payment_follows_once_when_it_was_paid(hub:
     hub.run(30)
     assert (shop.order(number).status.name, notices()) == ("発送後入金待ち", ["done"])
     assert shop.shoppers.writes("order.status") == []
+    content = shop.shoppers.order(number)["content"]
+    assert (content["OrderStatus"], content["ShipStatus"]) == ("2", "2")
 
     shop.shoppers.act(number, "pay")
     hub.town.advance(hub.reread_s(shop))
@@ -51,10 +53,11 @@ def test_the_completion_of_a_deferred_payment_follows_once_when_it_was_paid(hub:
     hub.run(30)
 
     assert len(shop.shoppers.writes("order.status")) == 1
-    assert len(shop.shoppers.writes("order.ship")) == 1
+    assert len(shop.shoppers.writes("order.ship")) == 2
     rest = WriteBack.objects.filter(kind="ship").order_by("id")[1]
     assert [(step.kind, step.state, step.proof["order_status"]) for step in rest.steps.all()] == [
-        ("complete", "confirmed", "5")
+        ("ship", "confirmed", "2"),
+        ("complete", "confirmed", "5"),
     ]
     assert (shop.order(number).status.name, level("A-1"), open_items()) == ("処理済", (4, 0), [])
 

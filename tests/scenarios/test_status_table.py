@@ -12,6 +12,7 @@ from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import ship_order
 from ichigen.services.write_back.status_table import rows_in_force, save_table, table_of
 from ichigen.services.write_back.write_status import write_before_payment
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.scenarios.hub import Hub, Shop, open_items
 from tests.scenarios.orders import MALL_MINUTES_S, ready_order
 
@@ -47,6 +48,29 @@ def test_g4_18_g4_19_g4_27_ready_hold_and_ready_again(hub: Hub, shop: Shop) -> N
     hub.until(hub.written)
 
     assert open_items() == []
+
+
+def test_a_status_that_was_replaced_while_it_was_in_doubt_is_not_sent_again(hub: Hub, shop: Shop) -> None:
+    """発送待ち goes out unanswered and without effect; 保留 takes its place and is what the mall hears next."""
+    number = ready_order(hub, shop)
+    hub.until(lambda: on_mall(shop, number) == ("2", "2"))
+    hub.until(hub.written)
+    assert set_status(shop.order(number).id, "held", None) is None
+    hub.until(lambda: on_mall(shop, number) == ("3", "1"))
+    hub.until(hub.written)
+    began = max(call["number"] for call in shop.shoppers.calls())
+    shop.shoppers.fault("timeout", operation="order.status")
+    assert set_status(shop.order(number).id, "ready", None) is None
+    hub.until(lambda: WriteBackStep.objects.filter(kind="set_order", state="unknown").exists())
+    shop.shoppers.clear_faults()
+
+    assert set_status(shop.order(number).id, "held", None) is None
+    hub.until(hub.written)
+
+    sent = [call for call in shop.shoppers.calls() if call["operation"] == "order.status" and call["number"] > began]
+    assert len(sent) == 1
+    assert (on_mall(shop, number), open_items()) == (("3", "1"), [])
+    assert set(WriteBack.objects.filter(order__number=number).values_list("state", flat=True)) == {"done", "dropped"}
 
 
 def test_g4_11_to_g4_16_and_g4_20_what_shipping_writes(hub: Hub, shop: Shop) -> None:

@@ -26,7 +26,7 @@ def scene(client: Client) -> Scene:
 
 def rows(**changes: str) -> dict[str, str]:
     """The table as the screen posts it, with the default rows."""
-    states = {"unpaid": "22", "ready": "22", "shipped_unpaid": "23", "shipped": "53", "held": "31"}
+    states = {"unpaid": "22", "ready": "22", "shipped_unpaid": "22", "shipped": "53", "held": "31"}
     posted = {
         f"{name}-{code}": state[at] for code, state in states.items() for at, name in enumerate(("order", "ship"))
     }

@@ -9,7 +9,7 @@ from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import Phase
 from ichigen.domain.status_changes import Change, changes_of
 from ichigen.domain.status_table import HubStatus, Row, StatusTable, find
-from ichigen.domain.write_back import AS_ON_THE_MALL, Delivery, MallState, payment_guard
+from ichigen.domain.write_back import AS_ON_THE_MALL, Delivery, MallState, SetStatus, payment_guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,12 @@ def _unnumbered(table: StatusTable, row: Row, subject: Subject, question: Questi
     return _ships(table, row) and not _numbered(subject.parcels or subject.told.parcels)
 
 
+def _nothing_to_send(table: StatusTable, row: Row, subject: Subject, question: Question) -> bool:
+    """As the mall's own rule sees it too: there may be differences that it takes care of by itself, or does not take back."""
+    intent = SetStatus(row.state, subject.parcels, subject.delivery, question.before_payment)
+    return not _changes(table, row, subject) or table.plan(intent, subject.told) == ()
+
+
 def _completed_there(table: StatusTable, row: Row, subject: Subject, question: Question) -> bool:
     return _completes(table, table.seen(subject.told).order) and bool(_changes(table, row, subject))
 
@@ -163,5 +169,5 @@ _WITH_ROW: tuple[tuple[str, Callable[[StatusTable, Row, Subject, Question], bool
     ("payment_due", _payment_due),
     ("payment_open", lambda t, row, s, q: _completes(t, row.state.order) and not s.told.payment.paid),
     ("number_missing", _unnumbered),
-    ("same", lambda t, row, s, q: not _changes(t, row, s)),
+    ("same", _nothing_to_send),
 )

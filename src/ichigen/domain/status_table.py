@@ -100,7 +100,7 @@ def row_problem(table: StatusTable, row: Row) -> GuardRefusal | None:
         return GuardRefusal("state_unknown", "モールにないステータスです。選択肢から選んでください。")
     if row.enabled and order is None and ship is None:
         return GuardRefusal("row_empty", "有効にするには、注文ステータスか出荷ステータスを選んでください。")
-    if order is not None and order.completes and ship is not None and not ship.shipped:
+    if order is not None and order.completes and (ship is None or not ship.shipped):
         message = f"「{order.label}」にするには、出荷ステータスを出荷済みの値にしてください。"
         return GuardRefusal("completes_unshipped", message)
     return None

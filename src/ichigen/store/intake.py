@@ -68,7 +68,8 @@ where account_id = %(account)s and number in (select number from stage_order whe
   and read_at < %(requested)s::timestamptz - interval '5 seconds'
 """
 
-#: A mall's later state moves an order forward by phase only; a status set by hand stays until the phase changes.
+#: A mall's later state moves an order forward by phase only; a status set by hand stays until the phase changes to one
+#: that is not its own: a 保留 of ours that the mall shows is no news.
 UPDATE_ORDERS = f"""
 with n as (
   select s.*, case when {_rank("s.phase")} >= {_rank("s.old_phase")} then s.phase else s.old_phase end as new_phase
@@ -76,8 +77,8 @@ with n as (
 )
 update store_order o set
   phase = n.new_phase,
-  status_id = case when n.new_phase <> o.phase then st.id else o.status_id end,
-  status_by_hand = o.status_by_hand and n.new_phase = o.phase,
+  status_id = case when n.new_phase <> o.phase and n.new_phase <> cs.phase then st.id else o.status_id end,
+  status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
   mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
   prefecture = n.prefecture, search_text = n.search_text, total = n.total, paid = n.paid,
   pay_before_shipping = n.pay_before_shipping, payment_method = n.payment_method, delivery_method = n.delivery_method,
@@ -85,6 +86,7 @@ update store_order o set
   updated_at = clock_timestamp(),
   shipped_at = case when n.new_phase in ({_quoted(GONE)}) then coalesce(o.shipped_at, clock_timestamp()) else o.shipped_at end
 from n join store_status st on st.phase = n.new_phase and st.default
+join store_order known on known.id = n.order_id join store_status cs on cs.id = known.status_id
 where o.id = n.order_id
 """
 

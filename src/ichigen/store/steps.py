@@ -27,6 +27,7 @@ class DueStep:
     sent_at: datetime | None
     accepted_at: datetime | None
     misses: int
+    superseded: bool
     order_id: int
     number: str
     snapshot: dict[str, Any]
@@ -34,12 +35,12 @@ class DueStep:
 
 
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
-JSON_AT = (5, 15)
+JSON_AT = (5, 16)
 
 #: What was sent is proved, and what a person did to one order is sent, before the next status of a long run begins.
 DUE = """
 select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.guarded, p.state, p.attempts, p.sent_at,
-  p.accepted_at, p.misses, o.id, o.number,
+  p.accepted_at, p.misses, p.superseded, o.id, o.number,
   o.snapshot, greatest(o.read_at, o.snapshot_at)
 from store_writebackstep p
 join store_writeback w on w.id = p.write_back_id and w.state = 'open'
@@ -57,12 +58,15 @@ NEXT_DUE = """
 select extract(epoch from min(coalesce(p.not_before, clock_timestamp())) - clock_timestamp())
 from store_writebackstep p join store_writeback w on w.id = p.write_back_id and w.state = 'open'
 where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
+  and not exists (
+    select from store_writebackstep e
+    where e.write_back_id = p.write_back_id and e.position < p.position and e.state <> 'confirmed')
 """
 
 SENDING = """
 update store_writebackstep set state = 'sending', attempts = attempts + 1, sent_at = clock_timestamp(), accepted_at = null,
   error_code = '', error_message = '', misses = 0
-where id = %(id)s and state = 'planned' returning id
+where id = %(id)s and state = 'planned' and not superseded returning id
 """
 
 #: Accepted or unanswered: either way only re-reading says whether it is done.
@@ -111,7 +115,7 @@ update store_writeback w set state = 'failed' from step where w.id = step.write_
 #: Nothing to do any more: no person has to act.
 DROP = """
 with step as (
-  update store_writebackstep set state = 'refused', error_code = 'order_cancelled', error_message = %(message)s
+  update store_writebackstep set state = 'refused', error_code = %(code)s, error_message = %(message)s
   where id = %(id)s returning write_back_id
 )
 update store_writeback w set state = 'dropped', finished_at = clock_timestamp() from step where w.id = step.write_back_id
@@ -120,6 +124,8 @@ update store_writeback w set state = 'dropped', finished_at = clock_timestamp() 
 
 #: A later change of the same order takes its place: what was not begun is left out, what is in doubt is still proved.
 LEAVE_OUT = "delete from store_writebackstep where write_back_id = %(id)s and state = 'planned' and attempts = 0"
+
+SUPERSEDE = "update store_writebackstep set superseded = true where write_back_id = %(id)s and state <> 'confirmed'"
 
 #: By hand: what was confirmed stays confirmed, nothing else is sent.
 DROP_ALL = """
@@ -180,9 +186,9 @@ def confirm(step_id: int, proof: dict[str, Any]) -> int | None:
     return None if row is None else int(row[0])
 
 
-def drop(step_id: int, message: str) -> None:
+def drop(step_id: int, code: str, message: str) -> None:
     """The step has lost its purpose."""
-    run(DROP, {"id": step_id, "message": message[:500]})
+    run(DROP, {"id": step_id, "code": code, "message": message[:500]})
 
 
 def refuse(step_id: int, code: str, message: str, proof: dict[str, Any]) -> bool:
@@ -202,9 +208,10 @@ def in_doubt(write_back_id: int) -> bool:
     return row is not None and bool(row[0])
 
 
-def leave_out_unsent(write_back_id: int) -> None:
-    """Nothing is begun any more of a write-back of which a request is in doubt."""
+def supersede(write_back_id: int) -> None:
+    """Nothing is begun any more of a write-back of which a request is in doubt, and that request is not sent again."""
     run(LEAVE_OUT, {"id": write_back_id})
+    run(SUPERSEDE, {"id": write_back_id})
 
 
 def drop_all(write_back_id: int, message: str) -> None:

@@ -46,7 +46,8 @@ class WriteBackStep(models.Model):
     """One request of a write-back. `sending` is committed before the request leaves; `proof` is what re-reading showed.
 
     `guarded`: not sent while payment is due before shipping. `attempts`: how often the mall may have got it; `misses`:
-    readings in which the mall did not return the order.
+    readings in which the mall did not return the order. `superseded`: in doubt when something newer took its place; it is
+    proved to the end and never sent (again).
     """
 
     write_back = models.ForeignKey(WriteBack, on_delete=models.CASCADE, related_name="steps", db_index=False)
@@ -60,6 +61,7 @@ class WriteBackStep(models.Model):
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in StepState], default=StepState.PLANNED)
     attempts = models.IntegerField(default=0)
     misses = models.IntegerField(default=0)
+    superseded = models.BooleanField(default=False, db_default=False)
     not_before = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,7 @@ from ichigen.services.sheets import upload
 from ichigen.services.sheets.apply import apply_step
 from ichigen.services.sheets.read import read_step
 from ichigen.services.sheets.undo import undo_step
-from ichigen.services.write_back import runs
+from ichigen.services.write_back import runs, stop_run
 
 OPERATIONS: Mapping[str, Step] = {
     **STEPS,
@@ -17,4 +17,5 @@ OPERATIONS: Mapping[str, Step] = {
     upload.UNDO: undo_step,
     runs.RUN: runs.run_chunk,
     runs.RETRY: runs.retry_chunk,
+    stop_run.STOP: stop_run.stop_chunk,
 }

@@ -52,6 +52,12 @@ def test_g4_18_hold_is_two_requests_and_shippable_is_guarded() -> None:
     )
 
 
+def test_a_ship_notice_whose_row_holds_the_order_does_not_stop_itself() -> None:
+    """A held order is not shipped, so the hold comes after the notice (the first picture of G4-28)."""
+    assert said(Ship((YAMATO,), MallState("3", "2")), order())[0][0] == "ship"
+    assert said(Ship((YAMATO,), MallState("3", "2")), order())[1:] == [("set_order", {"OrderStatus": "3"})]
+
+
 def test_g4_19_in_process_and_being_shipped_releases_a_hold_first() -> None:
     assert said(state("2", "2"), order(order_status=3)) == [
         ("set_order", {"OrderStatus": "2"}),

@@ -1,6 +1,7 @@
 """Linking an account: held against the manifest, checked on the mall at once, doubled never (R1-08, R1-27, E2-31, E2-34)."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -107,6 +108,29 @@ def test_a_practice_database_links_simulators_only() -> None:
     outcome = link_account("rakuten", "本店", {}, {}, None)
 
     assert "練習用" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
+
+
+def calls(town: Town) -> int:
+    """How often the mall was called."""
+    with closing(town.control("rakuten")) as control:
+        return len(control.calls())
+
+
+def test_a_stored_secret_never_goes_to_an_address_that_it_was_not_stored_for(town: Town) -> None:
+    """Who may link a shop may type an address; without the secret itself nothing is sent there."""
+    account_id = link(town, "rakuten").account_id
+    before = Account.objects.get()
+    called = calls(town)
+    elsewhere = {endpoint.name: "http://127.0.0.1:9" for endpoint in mall("rakuten").endpoints}
+    typed = {**town.cards["rakuten"]["credentials"], "licenseKey": ""}
+
+    outcome = link_account("rakuten", "本店", typed, elsewhere, None)
+
+    assert (outcome.account_id, set(outcome.errors)) == (None, {"licenseKey"})
+    assert "もう一度入力" in outcome.errors["licenseKey"]
+    after = Account.objects.get()
+    assert (after.pk, after.endpoints, after.credentials) == (account_id, before.endpoints, before.credentials)
+    assert calls(town) == called
 
 
 def test_a_new_key_that_fails_leaves_the_working_one_in_force(town: Town) -> None:

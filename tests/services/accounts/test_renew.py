@@ -130,6 +130,22 @@ def test_what_does_not_become_active_in_time_is_given_up_and_named(town: Town, f
     assert "NeverNever" not in f"{item.cause}{item.action}"
 
 
+def test_a_try_that_reached_no_mall_gives_nothing_up(town: Town, first: Shoppers) -> None:
+    """At the end of the time the mall is out of reach: the values are as good as they were."""
+    account = linked(town, "rakuten")
+    assert renew(town, account, licenseKey="SL000000_NeverNeverNever3").state is Renewal.NOT_YET
+    Account.objects.update(pending_until=now() - timedelta(seconds=1))
+    first.fault("http_500")
+    try:
+        due(account, town)
+    finally:
+        first.clear_faults()
+    assert waits(account)
+
+    due(account, town)
+    assert not waits(account)
+
+
 def test_a_later_renewal_that_passes_closes_the_item_of_the_one_that_failed(town: Town, first: Shoppers) -> None:
     account = linked(town, "rakuten")
     renew(town, account, licenseKey="SL000000_NeverNeverNever2")

@@ -17,7 +17,9 @@ HELD = make_order(phase=Phase.HELD)
 
 
 def step(kind: str, guarded: bool) -> DueStep:
-    return DueStep(1, 1, kind, "set_ship", "題", {}, 0.0, guarded, "planned", 0, None, None, 0, 1, "1001", {}, AT)
+    return DueStep(
+        1, 1, kind, "set_ship", "題", {}, 0.0, guarded, "planned", 0, None, None, 0, False, 1, "1001", {}, AT
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,15 @@ from ichigen.services.write_back.status_table import (
     rows_in_force,
     save_table,
 )
+from ichigen.services.write_back.stop_run import stop_run
 from ichigen.services.write_back.targets import preview
 from ichigen.services.write_back.time_slots import Slot, save_time_slots, slot_of, time_slots
+from ichigen.store import steps
 from ichigen.store.accounts import Account
 from ichigen.store.operations import Operation
 from ichigen.store.orders import Order, Status
 from ichigen.store.worklist import AuditLog
-from ichigen.store.write_backs import WriteBack
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun
 from ichigen.workers.operations import OPERATIONS
 from tests.services.write_back.status_shop import open_shop, order_of, pass_of_the_loop, the_table, tick
@@ -190,6 +192,33 @@ def test_g4_15_a_table_of_hours_that_cannot_be_is_not_saved(slots: tuple[Slot, .
 def test_g4_15_the_table_of_hours_is_saved_whole() -> None:
     assert save_time_slots((Slot("夜", "18:00～20:00", ("夜間",)),), None) is None
     assert time_slots() == (Slot("夜", "18:00～20:00", ("夜間",)),)
+
+
+def test_a_run_is_stopped_though_its_write_backs_are_open_already(account: Account) -> None:
+    """What is not sent is given up; what is in doubt is proved and not sent again."""
+    for n in range(3):
+        order_of(account, f"100{n}", order_status="3")
+    pass_of_the_loop(account)
+    tick(account, "ready")
+    run = start_run(preview(account.pk, the_table(), 3), 1, None)
+    assert isinstance(run, WriteRun)
+    assert run.operation_id is not None
+    run_operation(run.operation_id, OPERATIONS, lambda: False)
+    doubtful = WriteBackStep.objects.filter(position=0).order_by("id")[0]
+    assert steps.mark_sending(doubtful.pk)
+
+    assert stop_run(run.operation_id, None)
+    run_operation(Operation.objects.get(kind="status_stop").pk, OPERATIONS, lambda: False)
+
+    assert sorted(WriteBack.objects.values_list("state", flat=True)) == ["dropped", "dropped", "open"]
+    assert steps.due(account.pk, 10)[0].superseded
+    assert WriteBackStep.objects.filter(write_back=doubtful.write_back).count() == 1
+    found = write_run(run.pk)
+    assert found is not None
+    assert (found.done, found.failed, found.left) == (0, 2, 1)
+    assert pass_of_the_loop(account) == 0
+    steps.confirm(doubtful.pk, {})
+    assert not stop_run(run.operation_id, None)
 
 
 def test_what_the_mall_has_already_when_its_turn_comes_counts_as_done(account: Account) -> None:

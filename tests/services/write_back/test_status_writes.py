@@ -1,5 +1,6 @@
 """A changed status is written by itself where its row is ticked; a changed table writes nothing (G3-28, G4-25, G4-33)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,20 @@ from ichigen.services.clock import now
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.set_delivery import CLOSED, UNKNOWN, set_delivery
 from ichigen.services.orders.set_status import set_status
-from ichigen.services.orders.ship import ship_order
+from ichigen.services.orders.ship import ALREADY_SHIPPED, ship_order
+from ichigen.services.orders.untold import is_untold
+from ichigen.services.views.order_filter import OrderFilter, narrowed
+from ichigen.services.write_back.drop import drop_write_back
 from ichigen.services.write_back.status_table import restore_table
-from ichigen.services.write_back.write_status import NO_REASON, write_before_payment, write_status
+from ichigen.services.write_back.write_status import NO_REASON, UNDER_WAY, write_before_payment, write_status
 from ichigen.store import steps
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order, OrderEvent, Status
+from ichigen.store.stock import StockLevel
 from ichigen.store.worklist import AuditLog, WorklistItem
-from ichigen.store.write_backs import WriteBackStep
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.builders import make_listing, make_sku
-from tests.services.orders.parcels import PARCEL, take
+from tests.services.orders.parcels import CORRECT, PARCEL, take
 from tests.services.write_back.status_shop import (
     open_shop,
     order_of,
@@ -87,6 +92,23 @@ def test_g4_18_a_hold_by_hand_is_written_and_its_end_too(account: Account) -> No
     assert written() == [("status", "open", ["注文ステータスを「保留」にする", "出荷ステータスを「出荷可」にする"])]
 
 
+def test_a_hold_of_the_shops_own_name_stays_when_the_mall_shows_the_hold(account: Account) -> None:
+    """What comes back is our own 保留; it must not take the status that was the reason for it."""
+    Status.objects.create(code="parts", name="部品待ち", phase="held", position=9, tone="held")
+    tick(account, "parts")
+    order = order_of(account)
+    pass_of_the_loop(account)
+    assert set_status(order.pk, "parts", None) is None
+
+    take(account, told(phase=Phase.HELD, order_status="3"), at=now())
+    order.refresh_from_db()
+    assert (order.phase, order.status.name, order.status_by_hand) == ("held", "部品待ち", True)
+
+    take(account, told(), at=now())
+    order.refresh_from_db()
+    assert (order.phase, order.status.name, order.status_by_hand) == ("ready", "発送待ち", False)
+
+
 def test_a_later_status_takes_the_place_of_one_not_sent_yet(account: Account) -> None:
     tick(account, "held", "ready")
     order = order_of(account)
@@ -110,6 +132,36 @@ def test_a_later_status_waits_while_the_earlier_is_in_doubt(account: Account) ->
     steps.confirm(first.pk, {})
     take(account, told(order_status="2"), at=now())
     assert pass_of_the_loop(account) == 1
+
+
+def test_a_step_that_waits_for_an_earlier_one_is_not_due(account: Account) -> None:
+    """Otherwise the loop would look for it again and again until the earlier one may be proved."""
+    tick(account, "ready")
+    order_of(account, order_status="3")
+    pass_of_the_loop(account)
+    first = WriteBackStep.objects.order_by("position")[0]
+    assert steps.next_due_s(account.pk) == 0.0
+    assert steps.mark_sending(first.pk)
+
+    steps.mark_sent(first.pk, accepted=True, wait_s=300.0)
+
+    wait_s = steps.next_due_s(account.pk)
+    assert wait_s is not None
+    assert 290.0 < wait_s <= 300.0
+    assert steps.due(account.pk, 10) == []
+
+
+def test_writing_now_while_a_request_is_in_doubt_leaves_the_rest_of_it_as_it_is(account: Account) -> None:
+    tick(account, "ready")
+    order = order_of(account, order_status="3")
+    pass_of_the_loop(account)
+    first = WriteBackStep.objects.order_by("position")[0]
+    assert steps.mark_sending(first.pk)
+
+    assert write_status(order.pk, None) is UNDER_WAY
+    steps.confirm(first.pk, {})
+
+    assert written() == [("status", "open", ["注文ステータスを「処理中」にする", SHIPPING])]
 
 
 def test_g4_26_an_unpaid_order_is_written_when_it_is_paid_not_before(account: Account) -> None:
@@ -155,6 +207,75 @@ def test_g4_25_an_unticked_row_of_shipping_keeps_the_notice_back_and_says_so(acc
     assert ship_order(order.pk, [PARCEL], None) is None
     assert written() == []
     assert "有効になっていない" in OrderEvent.objects.get(order=order, kind="write_back_off").message
+
+
+def test_g3_28_orders_whose_mall_was_not_told_are_found_until_it_is(account: Account) -> None:
+    untick(account, "shipped")
+    order = order_of(account)
+    assert not is_untold(order.pk)
+
+    assert ship_order(order.pk, [PARCEL], None) is None
+    assert list(narrowed(OrderFilter(marks=frozenset({"untold"})))) == [order]
+    assert ship_order(order.pk, [CORRECT], None) is None  # a wrong number is corrected, the goods have left once
+    assert StockLevel.objects.values_list("on_hand", "reserved").get() == (8, 0)
+
+    tick(account, "shipped")
+    assert write_status(order.pk, None) is None
+    assert WriteBackStep.objects.order_by("position")[0].payload["Order"]["Ship"]["ShipInvoiceNumber1"] == (
+        CORRECT.tracking_number
+    )
+    assert not is_untold(order.pk)
+    assert ship_order(order.pk, [PARCEL], None) is ALREADY_SHIPPED
+
+
+def test_what_was_shipped_on_the_mall_is_not_completed_there_by_itself(account: Account) -> None:
+    """Ticked rows of shipping are the notice of what this shop sent; the rest waits for 更新実行."""
+    order = order_of(account)
+    pass_of_the_loop(account)
+    shipped = told(phase=Phase.SHIPPED, ship_status="3", invoices="400000000011")
+    take(account, replace(shipped, parcels=(PARCEL,)), at=now())
+
+    assert pass_of_the_loop(account) == 0
+    assert written() == []
+    assert write_status(order.pk, None) is None
+    assert written() == [("status", "open", ["注文を完了にする"])]
+
+
+def test_a_status_that_changed_during_another_write_is_written_after_it(account: Account) -> None:
+    tick(account, "held")
+    order = order_of(account)
+    pass_of_the_loop(account)
+    assert cancel_order(order.pk, CancelReason.BUYER, "", False, None) is None
+    set_status(order.pk, "held", None)
+    assert pass_of_the_loop(account) == 0
+
+    assert drop_write_back(WriteBack.objects.get().pk, "購入者が取り下げた", None) is None
+
+    assert [pass_of_the_loop(account), pass_of_the_loop(account)] == [1, 0]
+    assert [(kind, state) for kind, state, _ in written()] == [("cancel", "dropped"), ("status", "open")]
+
+
+def test_a_status_that_changed_while_the_mall_stopped_the_order_is_written_when_it_lets_go(account: Account) -> None:
+    tick(account, "ready")
+    order = order_of(account, phase=Phase.HELD)
+    stopped = replace(told(phase=Phase.HELD), holds=("不正注文の審査中です。",))
+    take(account, stopped, at=now())
+    set_status(order.pk, "ready", None)
+    assert pass_of_the_loop(account) == 0
+
+    take(account, replace(told(phase=Phase.HELD), holds=()), at=now())
+
+    assert pass_of_the_loop(account) == 1
+
+
+def test_a_ship_notice_that_a_person_gave_up_does_not_come_back_as_a_status(account: Account) -> None:
+    order = order_of(account)
+    assert ship_order(order.pk, [PARCEL], None) is None
+    assert pass_of_the_loop(account) == 0
+
+    assert drop_write_back(WriteBack.objects.get().pk, "モールの画面で済ませた", None) is None
+
+    assert pass_of_the_loop(account) == 0
 
 
 def test_shipping_takes_the_place_of_a_status_not_sent_yet(account: Account) -> None:

@@ -18,6 +18,7 @@ from ichigen.services.clock import now
 from ichigen.services.feeds.orders import OrderOut, order_out, order_page
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.ship import ship_order
+from ichigen.services.orders.untold import is_untold
 
 router = Router(tags=["orders"])
 READ = Bearer(Scope.ORDERS_READ)
@@ -89,4 +90,6 @@ def _state(order_id: int, refusal: GuardRefusal | None) -> shapes.OrderState:
     if refusal is not None:
         raise Problem("conflict", code=refusal.code, detail=refusal.message)
     order = _existing(order_id)
-    return shapes.OrderState(order_id=order_id, phase=order.phase, status_code=order.status_code)
+    return shapes.OrderState(
+        order_id=order_id, phase=order.phase, status_code=order.status_code, mall_untold=is_untold(order_id)
+    )

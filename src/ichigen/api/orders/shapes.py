@@ -153,11 +153,15 @@ class Cancellation(Body):
 
 
 class OrderState(Schema):
-    """Where the order stands after the change; the mall is told by a write-back of its own."""
+    """Where the order stands after the change; the mall is told by a write-back of its own.
+
+    `mall_untold`: shipped here, and nothing was written to the mall, because its row of the status table is not enabled.
+    """
 
     order_id: int
     phase: Phase
     status_code: str
+    mall_untold: bool
 
 
 assert Reason.__args__ == NO_NUMBER_REASONS  # type: ignore[attr-defined]  # one list, told to both

@@ -26,14 +26,19 @@ def plan_status(intent: SetStatus, order: MallOrder) -> tuple[StepPlan, ...] | G
 
 
 def state_steps(intent: SetStatus, order: MallOrder, *, notice: str) -> tuple[StepPlan, ...] | GuardRefusal:
-    """お届け指定, then the order state that is not 完了, then shipping (kind `notice`), then 完了."""
+    """お届け指定, then the order state that is not 完了, then shipping (kind `notice`), then 完了.
+
+    A ship notice comes before the hold that its row asks for: of a held order nothing is shipped.
+    """
     shipping = _shipping(intent, order)
     delivery = _delivery(intent.delivery, order)
     if isinstance(shipping, GuardRefusal):
         return shipping
     if isinstance(delivery, GuardRefusal):
         return delivery
-    steps = [*delivery, *_order_state(intent, order), *_notice(intent, order, shipping, notice)]
+    state, shipped = _order_state(intent, order), _notice(intent, order, shipping, notice)
+    holds = notice == "ship" and intent.state.order == str(codes.ON_HOLD)
+    steps = [*delivery, *shipped, *state] if holds else [*delivery, *state, *shipped]
     if intent.state.order == str(codes.COMPLETED) and order.handles["order_status"] != str(codes.COMPLETED):
         payload: dict[str, Json] = {
             "Target": target_of(order, True),

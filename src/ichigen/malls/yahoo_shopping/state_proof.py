@@ -12,8 +12,13 @@ _NUMBERS = ("ShipInvoiceNumber1", "ShipInvoiceNumber2")
 
 
 def is_noticed(order: MallOrder, step: StepPlan) -> bool:
-    """Shipped with the numbers (or the reason) of the step; other numbers on the mall are replaced by sending."""
+    """In the ship state of the step with its numbers (or the reason); other numbers on the mall are replaced by sending.
+
+    An order that left meanwhile is past a state before that: sending would bring it back.
+    """
     values = _ship_values(step)
+    if int(str(values["ShipStatus"])) < codes.SHIP_DONE <= int(order.handles["ship_status"]):
+        return True
     return _has_status(order, values) and _same_number(order, values)
 
 

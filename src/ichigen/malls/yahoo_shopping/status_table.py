@@ -39,7 +39,7 @@ TABLE = StatusTable(
     defaults=(
         DefaultRow(Phase.UNPAID, MallState(_PROCESSING, "2"), enabled=False),
         DefaultRow(Phase.READY, MallState(_PROCESSING, "2"), enabled=False),
-        DefaultRow(Phase.SHIPPED_UNPAID, MallState(_PROCESSING, "3"), enabled=True),
+        DefaultRow(Phase.SHIPPED_UNPAID, MallState(_PROCESSING, "2"), enabled=True),
         DefaultRow(Phase.SHIPPED, MallState(_DONE, "3"), enabled=True),
         DefaultRow(Phase.HELD, MallState(_HOLD, "1"), enabled=False),
     ),

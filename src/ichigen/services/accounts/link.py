@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -41,13 +41,19 @@ def link_account(
 ) -> LinkOutcome:
     """Store and check an account. Linking the same shop again replaces its values and doubles nothing.
 
-    `values` holds credentials and settings by the names of the manifest; an empty secret keeps the stored one.
+    `values` holds credentials and settings by the names of the manifest; an empty secret keeps the stored one, except
+    where an endpoint differs from the stored ones: what a person did not type never goes to another host.
     """
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
-    stored = _stored(mall, given)
+    found = _found(mall, given)
+    kept = {**found.credentials, **found.settings} if found else {}
+    held_back = (
+        {row.name for row in mall.credentials if row.secret} if found and _moves(mall, found, endpoints) else set()
+    )
+    stored = {name: value for name, value in kept.items() if name not in held_back}
     whole = dated(mall, stored, stored | {name: value for name, value in given.items() if value}, now())
-    errors = field_errors(mall, label.strip(), whole, endpoints)
+    errors = field_errors(mall, label.strip(), whole, endpoints) | _to_type_again(mall, held_back, kept, given)
     if errors:
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
@@ -87,11 +93,28 @@ def shop_of(mall: Mall, values: Mapping[str, str]) -> str:
     return mall.identity(values) if mall.identity else values.get(mall.identity_field, "")
 
 
-def _stored(mall: Mall, given: Mapping[str, str]) -> dict[str, str]:
+def _found(mall: Mall, given: Mapping[str, str]) -> Account | None:
     if not given.get(mall.identity_field):
-        return {}
-    account = Account.objects.filter(mall_id=mall.id, shop_identity=shop_of(mall, given)).first()
-    return {**account.credentials, **account.settings} if account else {}
+        return None
+    return Account.objects.filter(mall_id=mall.id, shop_identity=shop_of(mall, given)).first()
+
+
+def _moves(mall: Mall, account: Account, endpoints: Mapping[str, str]) -> bool:
+    """Would the account be reached at another address than today?"""
+    return any(
+        (endpoints.get(one.name) or one.default) != (account.endpoints.get(one.name) or one.default)
+        for one in mall.endpoints
+    )
+
+
+def _to_type_again(
+    mall: Mall, held_back: Collection[str], kept: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, str]:
+    return {
+        row.name: f"接続先が変わるため、保存済みの値は使いません。{row.label}をもう一度入力してください。"
+        for row in mall.credentials
+        if row.name in held_back and kept.get(row.name) and not given.get(row.name)
+    }
 
 
 def value_errors(mall: Mall, values: Mapping[str, str]) -> dict[str, str]:

@@ -64,12 +64,15 @@ def _try_again(account_id: int) -> None:
         settings=account.pending[SETTINGS],
     )
     swapped = swap_values(draft, None, "account.renew")
-    if not swapped.done and now() >= until:
+    refused = any(not line.ok and not line.passing for line in swapped.report.results)
+    if not swapped.done and refused and now() >= until:  # a check that reached no mall says nothing of the values
         _give_up(account, until, swapped.report)
 
 
 def _give_up(account: Account, until: datetime, report: ConnectionReport) -> None:
-    drop_pending(account.pk)
+    mine = Account.objects.filter(pk=account.pk, pending_until=until)  # values pasted meanwhile have their own time
+    if not mine.update(**NOTHING_PENDING):
+        return
     open_item(
         Item(
             key=renewal_key(account.pk),

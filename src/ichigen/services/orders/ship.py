@@ -14,6 +14,7 @@ from ichigen.services.clock import now
 from ichigen.services.orders.events import add_event
 from ichigen.services.orders.phase import move_to_phase
 from ichigen.services.orders.stock_of import restage_orders
+from ichigen.services.orders.untold import is_untold
 from ichigen.services.write_back.drop import give_up
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
 from ichigen.services.write_back.shipping_row import NOT_TABLED, tabled
@@ -35,7 +36,8 @@ def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -
     """Record the shipment; None when done, otherwise why nothing was changed (G4-22: payment guard).
 
     An order that is shipped here may be shipped again, with corrected parcels, while its mall has not taken the notice:
-    that one failed or was given up. Then only the notice is new, the goods have left once.
+    that one failed, was given up, or was never opened because its row of the status table is not 有効 (`is_untold` says so
+    afterwards). Then only the notice is new, the goods have left once.
     """
     if not parcels:
         return NO_PARCEL
@@ -68,7 +70,7 @@ def _untold(order: Order) -> WriteBack | None:
 
 def _refusal(order: Order, untold: WriteBack | None) -> GuardRefusal | None:
     """Why the hub itself does not ship this order, whatever the mall would say."""
-    if order.phase in GONE and untold is None:
+    if order.phase in GONE and untold is None and not is_untold(order.id):
         return ALREADY_SHIPPED
     if order.write_backs.filter(kind="cancel", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
         return CANCEL_RUNNING

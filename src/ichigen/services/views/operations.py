@@ -22,6 +22,7 @@ OTHER_KINDS: Mapping[str, str] = {
     "sheet_undo": "CSV の取込みの取消し",
     "status_write": "ステータスの一括書出し",
     "status_retry": "一括書出しの失敗分のやり直し",
+    "status_stop": "一括書出しの中止",
 }
 
 

@@ -14,6 +14,7 @@ from ichigen.domain.status_changes import Change
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.mallkit.registry import mall, malls
 from ichigen.services.clock import now
+from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
 from ichigen.services.views.order_marks import LabelFace, all_labels, labels_of
@@ -104,6 +105,8 @@ class OrderDetail:
     label_names: tuple[str, ...] = ()
     memo: str = ""
     bundle: int = 0
+    #: Shipped here while its row of the status table was not 有効.
+    never_told: bool = False
 
     @property
     def bundle_query(self) -> str:
@@ -119,7 +122,7 @@ class OrderDetail:
     def notice_open(self) -> bool:
         """True where shipping may be entered: the goods are here, or the mall did not take the notice of what left."""
         last = next((back for back in self.write_backs if back.kind == "ship"), None)
-        return self.open or (self.phase in GONE and last is not None and last.untold)
+        return self.open or self.never_told or (self.phase in GONE and last is not None and last.untold)
 
     @property
     def excluded(self) -> Excluded | None:
@@ -178,6 +181,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         label_names=tuple(face.name for face in all_labels()),
         memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
         bundle=bundled_with(order_id),
+        never_told=is_untold(order_id),
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ichigen.domain.hours import JST
 from ichigen.domain.search import sought, typed_words
+from ichigen.services.orders.untold import untold
 from ichigen.store.order_desk import OrderLabel, OrderMemo
 from ichigen.store.order_marks import bundled_orders, short_orders
 from ichigen.store.order_search import OrderSearch, has_spelling, orders_by_code, row_has_spelling
@@ -148,5 +149,6 @@ MARKS: Mapping[str, Callable[[], Q]] = {
     "bundle": lambda: Q(id__in=bundled_orders()),
     "unresolved": lambda: Q(unresolved=True),
     "confirmable": lambda: Q(confirmable=True),
+    "untold": untold,
     "memo": lambda: Q(Exists(OrderMemo.objects.filter(order_id=OuterRef("pk")))),
 }

@@ -44,7 +44,7 @@ def _open_rest(notice_id: int, order_id: int) -> bool:
         return False
     planned = plan_for(order, intent)
     if not isinstance(planned, GuardRefusal):
-        rest = _not_done_yet(order, planned)
+        rest = _not_done_yet(order, intent, planned)
         opened = open_write_back(order, intent, rest, None) if rest else None
         if not isinstance(opened, GuardRefusal):
             notice.awaits_payment = False
@@ -60,13 +60,20 @@ def _as_tabled(order: Order, intent: Intent) -> Intent | None:
     return tabled(order, intent) if isinstance(intent, Ship) else intent
 
 
-def _not_done_yet(order: Order, planned: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
-    """The steps that no ship notice of this order has done; what stands on the mall is not written again."""
+def _not_done_yet(order: Order, intent: Intent, planned: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
+    """The steps that no ship notice of this order has done; what stands on the mall is not written again.
+
+    Under a status table the notice before payment and the one after it may name two states, so only the very same
+    request counts as done. Elsewhere a second notice would be a second parcel, whatever it says.
+    """
     confirmed = WriteBackStep.objects.filter(
         write_back__order=order, write_back__kind="ship", state=StepState.CONFIRMED
     )
-    done = set(confirmed.values_list("kind", flat=True))
-    return tuple(step for step in planned if step.kind not in done)
+    if isinstance(intent, Ship) and intent.state is not None:
+        done = list(confirmed.values_list("kind", "payload"))
+        return tuple(step for step in planned if (step.kind, step.payload) not in done)
+    kinds = set(confirmed.values_list("kind", flat=True))
+    return tuple(step for step in planned if step.kind not in kinds)
 
 
 def _tell(order: Order, notice: WriteBack, refusal: GuardRefusal) -> None:

@@ -58,7 +58,9 @@ def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) 
     if proof.state is ProofState.DONE:
         _confirm(carrier, step, proof)
     elif step.intent_kind == "confirm" and order.phase is Phase.CANCELLED:
-        _drop(carrier, step)
+        _drop(carrier, step, "order_cancelled", "受注がキャンセルされたため、注文確認は送りません。")
+    elif step.superseded and (proof.state is ProofState.IMPOSSIBLE or _settled(carrier, step, read_at)):
+        _drop(carrier, step, "superseded", "新しい内容を書き出すため、この書出はもう送りません。")
     elif proof.state is ProofState.IMPOSSIBLE:
         _refuse(carrier, step, "mall_state", proof.reason, proof)
     elif step.state == StepState.PLANNED:
@@ -74,6 +76,14 @@ def not_returned(carrier: Carrier, step: DueStep) -> None:
         _refuse(carrier, step, "order_unreadable", message, Proof(ProofState.IMPOSSIBLE))
         return
     _stored(carrier, partial(sql.miss, step.id, now() + timedelta(seconds=MISS_WAITS_S[step.misses])))
+
+
+def _settled(carrier: Carrier, step: DueStep, read_at: datetime) -> bool:
+    """Would this reading show what was sent? What the mall accepted may show later, so it gets the whole patience."""
+    if step.state == StepState.PLANNED or step.sent_at is None:
+        return True
+    wait = PATIENCE if step.accepted_at else timedelta(seconds=carrier.capability.settle_s)
+    return read_at >= step.sent_at + wait
 
 
 def _not_seen_yet(carrier: Carrier, step: DueStep, read_at: datetime) -> None:
@@ -164,12 +174,12 @@ def _confirm(carrier: Carrier, step: DueStep, proof: Proof) -> None:
             add_event(step.order_id, "write_back_done", "書出が完了しました")
 
 
-def _drop(carrier: Carrier, step: DueStep) -> None:
-    """The order was cancelled before it was accepted: there is nothing left to accept."""
+def _drop(carrier: Carrier, step: DueStep, code: str, message: str) -> None:
+    """The step lost its purpose: the order was cancelled before it was accepted, or something newer takes its place."""
     with transaction.atomic():
         hold(carrier.run)
-        sql.drop(step.id, "受注がキャンセルされたため、注文確認は送りません。")
-        add_event(step.order_id, "step_dropped", f"{step.label}: キャンセルされたため中止しました")
+        sql.drop(step.id, code, message)
+        add_event(step.order_id, "step_dropped", f"{step.label}: {message}")
 
 
 def _refuse(carrier: Carrier, step: DueStep, code: str, message: str, proof: Proof) -> None:

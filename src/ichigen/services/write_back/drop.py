@@ -5,7 +5,7 @@ from django.db import transaction
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.clock import now
 from ichigen.services.orders.events import add_event
-from ichigen.store import steps
+from ichigen.store import steps, to_judge
 from ichigen.store.orders import Order
 from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack
@@ -31,6 +31,8 @@ def drop_write_back(write_back_id: int, reason: str, actor_id: int | None) -> Gu
         if write_back.state == WriteBack.State.OPEN and steps.in_doubt(write_back_id):
             return UNDER_WAY
         give_up(write_back, reason.strip(), actor_id)
+        if write_back.kind in ("ship", "status"):
+            to_judge.mark_judged([order_id])  # else the status would be written in its place
         AuditLog.objects.create(
             actor_id=actor_id,
             action="write_back.drop",

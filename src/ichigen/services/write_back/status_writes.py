@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from ichigen.domain.eligibility import Question, Target
+from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
+from ichigen.domain.phases import GONE
 from ichigen.domain.status_changes import Change
 from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import GuardRefusal, SetStatus
@@ -17,7 +18,7 @@ from ichigen.services.write_back.judging import Judge, judge_of
 from ichigen.services.write_back.open import mall_view, open_write_back
 from ichigen.store import steps, to_judge
 from ichigen.store.accounts import Account
-from ichigen.store.orders import Order
+from ichigen.store.orders import Order, Shipment
 from ichigen.store.write_backs import WriteBack
 
 BATCH = 100
@@ -27,6 +28,7 @@ def open_due(account: Account, kind: Mall) -> int:
     """Judge the orders whose status or payment changed and open what is to be written; return how many were opened.
 
     A changed table changes no status, so it writes nothing by itself (G4-33); a changed order is one event (G3-28).
+    What the shop itself shipped is written; what was shipped on the mall alone waits for 更新実行, for it would complete it.
     """
     if kind.status_table is None:
         return 0
@@ -43,13 +45,19 @@ def _open_batch(account: Account, table: StatusTable, ids: Sequence[int]) -> int
     orders = [order for order in lock_orders(ids) if give_way(order, "ステータスが変わったため", None)]
     judge = judge_of(account.pk, table)
     verdicts = judge.verdicts(orders, Question(now()))
+    sent_here = set(Shipment.objects.filter(order_id__in=list(verdicts)).values_list("order_id", flat=True))
     opened = 0
     for order in orders:
         verdict = verdicts[order.pk]
-        if isinstance(verdict, Target):
+        if isinstance(verdict, Target) and (order.status.phase not in GONE or order.pk in sent_here):
             opened += not isinstance(open_status_write(order, judge, verdict, None), GuardRefusal)
-    to_judge.mark_judged([order.pk for order in orders])
+    to_judge.mark_judged([order.pk for order in orders if not _passes(verdicts[order.pk])])
     return opened
+
+
+def _passes(verdict: Verdict) -> bool:
+    """What keeps the order from being written ends by itself or by a person; then it is judged again."""
+    return isinstance(verdict, Excluded) and verdict.code in ("held_by_mall", "under_way", "on_worklist")
 
 
 def lock_orders(ids: Sequence[int]) -> list[Order]:
@@ -85,7 +93,7 @@ def give_way(order: Order, why: str, actor_id: int | None) -> bool:
         return True
     steps.lock_steps(older.pk)
     if older.state == WriteBack.State.OPEN and steps.in_doubt(older.pk):
-        steps.leave_out_unsent(older.pk)
+        steps.supersede(older.pk)
         return False
     give_up(older, why, actor_id)
     return True

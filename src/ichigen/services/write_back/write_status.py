@@ -42,6 +42,7 @@ def _write(order_id: int, actor_id: int | None, reason: str) -> GuardRefusal | N
         return NO_TABLE if table is None else NOT_LIVE
     order = lock_orders([order_id])[0]
     if not give_way(order, "いまの内容で書き直すため", actor_id):
+        transaction.set_rollback(True)  # what is left of the earlier one is still to be written
         return UNDER_WAY
     judge = judge_of(account.pk, table)
     verdict = judge.verdicts([order], Question(now(), before_payment=bool(reason)))[order.pk]

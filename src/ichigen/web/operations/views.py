@@ -15,6 +15,7 @@ from ichigen.services.bulk.kinds import needed
 from ichigen.services.bulk.start import retry_failed, undo
 from ichigen.services.operations import abort_operation
 from ichigen.services.views.operations import OperationView, failures, may_act, operation, operations
+from ichigen.services.write_back.stop_run import stop_run
 from ichigen.web.operations.columns import COLUMNS
 from ichigen.web.ui.access import StaffRequest, forbidden, staff_only
 from ichigen.web.ui.answers import page, say
@@ -77,7 +78,7 @@ def stop(request: StaffRequest, operation_id: int) -> HttpResponse:
     found = _or_404(operation_id)
     if not may_act(request.user.role, found.kind):
         return forbidden(request, needed(found.kind))
-    stopped = abort_operation(operation_id)
+    stopped = stop_run(operation_id, request.user.pk) or abort_operation(operation_id)
     text = (
         gettext("処理を中止しました。終わった行はそのままです。")
         if stopped

@@ -12,6 +12,7 @@ from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.confirm import confirm_order
 from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import ship_order
+from ichigen.services.orders.untold import is_untold
 from ichigen.services.write_back.retry import retry_step
 from ichigen.web.orders.forms import CancelForm, ShipForm, StatusForm
 from ichigen.web.orders.views import detail_answer, detail_or_404
@@ -31,7 +32,11 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
     refusal = ship_order(order_id, [form.parcel()], request.user.pk)
     if refusal is not None:
         return detail_answer(request, found, ship=form, refused=gettext(refusal.message), status=422)
-    return done(request, order_id, gettext("出荷を登録しました。モールへの書出しを始めます。"))
+    if is_untold(order_id):
+        told = gettext("出荷を登録しました。ステータス紐付けで有効になっていないため、モールへは書き出していません。")
+    else:
+        told = gettext("出荷を登録しました。モールへの書出しを始めます。")
+    return done(request, order_id, told)
 
 
 @allowed(Action.ORDER_CANCEL)
