@@ -81,14 +81,24 @@ order by s.id
 """
 
 #: What an account's open orders hold of these SKUs, by place.
-HELD = """
+_HELD = """
 select r.sku_id, r.location_id, sum(r.quantity)::int, false, 0, 0
 from store_reservation r
 join store_orderline ol on ol.id = r.order_line_id
 join store_order o on o.id = ol.order_id
-where o.account_id = %(account)s and r.quantity > 0 and r.sku_id = any(%(skus)s)
+where o.account_id = %(account)s and r.quantity > 0 and r.sku_id = any(%(skus)s) {}
 group by r.sku_id, r.location_id order by r.sku_id, r.location_id
 """
+HELD = _HELD.format("")
+
+#: Of that, what may not be in the stock the hub has. An opening (`OPENING`, `NOTHING`) added what every account held by
+#: then; it is the first entry of its SKU, while what a person says of a count comes after that count.
+UNSAID = _HELD.format("""
+  and not exists (
+    select from store_ledgerentry e
+    where e.sku_id = r.sku_id and e.kind = 'opening' and e.at >= r.created_at and not exists (
+      select from store_ledgerentry b
+      where b.sku_id = e.sku_id and b.id < e.id and b.kind not in ('opening', 'ship', 'reserve', 'release')))""")
 
 #: Accounts whose read numbers say something of these SKUs: of how many, and how many pieces in all.
 SOURCES = """
@@ -145,6 +155,11 @@ def nothing(sku_ids: list[int]) -> list[Opening]:
 def held(account_id: int, sku_ids: list[int]) -> list[Opening]:
     """Return what the open orders of an account hold of these SKUs."""
     return [Opening(*row) for row in run(HELD, {"account": account_id, "skus": sku_ids}).fetchall()]
+
+
+def unsaid(account_id: int, sku_ids: list[int]) -> list[Opening]:
+    """Return what of `held` nobody counted in: no opening of the SKU added it, and no person said whether it is in."""
+    return [Opening(*row) for row in run(UNSAID, {"account": account_id, "skus": sku_ids}).fetchall()]
 
 
 def sources(sku_ids: list[int]) -> list[tuple[int, int, int]]:

@@ -72,6 +72,46 @@ def test_a_mall_as_source_counts_what_orders_of_every_mall_hold() -> None:
     assert audit().breaks == ()
 
 
+def test_what_the_opening_of_one_account_added_for_all_is_not_asked_for_by_the_next() -> None:
+    first, second, sku = linked("s-1"), linked("s-2"), make_sku()
+    make_listing(first, sku, **seen(10))
+    make_listing(second, sku, **seen(10))
+    arrive(second, "1", 3)
+    assert open_account(first.id, str(first.id), "", None) is None
+    assert level() == (13, 3)
+
+    assert opening_state(second.id).held == 0
+    assert open_account(second.id, HUB, Held.ADD, None) is None
+
+    assert level() == (13, 3)
+
+
+def test_what_a_person_said_of_one_accounts_orders_says_nothing_of_the_next() -> None:
+    first, second, sku = linked("s-1"), linked("s-2"), make_sku(on_hand=10)
+    make_listing(first, sku, **seen(8))
+    make_listing(second, sku, **seen(8))
+    arrive(first, "1", 2)
+    arrive(second, "2", 3)
+    assert open_account(first.id, HUB, Held.ADD, None) is None
+
+    assert opening_state(second.id).held == 3
+    assert open_account(second.id, HUB, Held.ADD, None) is None
+
+    assert level() == (15, 5)
+
+
+def test_an_account_that_is_live_is_not_opened_again() -> None:
+    account = linked()
+    make_listing(account, make_sku(), **seen(4))
+    Account.objects.update(mode=Account.Mode.LIVE)
+
+    refusal = open_account(account.id, str(account.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "already_live"
+    assert not LedgerEntry.objects.exists()
+
+
 def test_a_sale_that_the_order_api_still_hides_is_held_and_is_in_the_source_too() -> None:
     account = linked()
     listing = make_listing(account, make_sku(), **seen(4))

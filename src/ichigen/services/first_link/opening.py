@@ -26,6 +26,10 @@ NOT_READ = GuardRefusal(
     "stock_not_read",
     "選んだECアカウントに、モールの在庫をまだ読んでいない出品があります。数分待ってから、もう一度実行してください。",
 )
+ALREADY_LIVE = GuardRefusal(
+    "already_live",
+    "在庫連動を開始したECアカウントの期首在庫は登録できません。数が違うSKUは、在庫の画面で「調整」してください。",
+)
 STILL_EMPTY = GuardRefusal(
     "stock_not_opened",
     "在庫が一度も登録されていないSKUが残っています。残りの元を選ぶか、CSV・入荷で数を登録してください。",
@@ -53,7 +57,7 @@ class OpeningState:
     """What is open of an account's opening stock.
 
     `open_units`: what its open orders hold; `held`: how much of that of SKUs that the hub has stock of already, while
-    nobody has said whether it is in that stock.
+    nobody has said whether it is in that stock. What an opening of another account added is in it.
     """
 
     unopened: int
@@ -73,7 +77,7 @@ def opening_state(account_id: int) -> OpeningState:
         for pk, skus, pieces in opening.sources(unopened)
     )
     opened_from = faces[account_id].opened_from
-    held = 0 if opened_from else sum(row.units for row in opening.held(account_id, in_hub))
+    held = 0 if opened_from else sum(row.units for row in opening.unsaid(account_id, in_hub))
     open_units = sum(row.units for row in opening.held(account_id, [*unopened, *in_hub]))
     own_first = tuple(sorted(found, key=lambda source: source.account.id != account_id))
     return OpeningState(len(unopened), len(in_hub), open_units, held, own_first, opened_from)
@@ -87,14 +91,15 @@ def open_account(account_id: int, source: str, held: str, actor_id: int | None) 
     those that the hub has stock of, where open orders of this account hold some of it.
     """
     import_plan.lock(account_id)
-    account = Account.objects.only("id", "opened_from").get(pk=account_id)
-    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
-    opening.lock(sorted({*unopened, *in_hub}))
-    kept = [] if account.opened_from else opening.held(account_id, in_hub)
+    account = Account.objects.only("id", "mode", "opened_from").get(pk=account_id)
+    if account.mode == Account.Mode.LIVE:
+        return ALREADY_LIVE
+    unopened, in_hub = _lock_goods(account_id)
+    ledger.lock_listings([*unopened, *in_hub])
+    kept = [] if account.opened_from else opening.unsaid(account_id, in_hub)
     refusal = _refusal(account_id, source, held, unopened=len(unopened), held_units=sum(row.units for row in kept))
     if refusal is not None:
         return refusal
-    ledger.lock_listings([*unopened, *in_hub])
     if source == ZERO:
         enter(opening.nothing(unopened), "期首在庫", actor_id)
     elif source != HUB:
@@ -105,6 +110,15 @@ def open_account(account_id: int, source: str, held: str, actor_id: int | None) 
     account.save(update_fields=["opened_from", "opened_at"])
     _record(account_id, source, held, actor_id)
     return None
+
+
+def _lock_goods(account_id: int) -> tuple[list[int], list[int]]:
+    """Lock the SKUs of the account's listings; return those without and those with stock in the hub."""
+    known = {*opening.unopened_of(account_id), *opening.opened_of(account_id)}
+    opening.lock(sorted(known))
+    # Looked at again: somebody may have counted one while this waited for its lock.
+    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
+    return [sku_id for sku_id in unopened if sku_id in known], [sku_id for sku_id in in_hub if sku_id in known]
 
 
 def _refusal(account_id: int, source: str, held: str, *, unopened: int, held_units: int) -> GuardRefusal | None:
