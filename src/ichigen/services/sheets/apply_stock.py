@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Max
+
 from ichigen.domain.json import JsonObject
 from ichigen.domain.sheets import stock
 from ichigen.domain.sheets.problems import Fault, Problem
@@ -16,7 +18,7 @@ from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import SettledRow
 from ichigen.store.goods import Sku
 from ichigen.store.ledger import Movement
-from ichigen.store.stock import StockLevel
+from ichigen.store.stock import LedgerEntry, StockLevel
 
 #: How the 在庫台帳 names what an import did, and what undoing it did.
 TAKEN, TAKEN_BACK = "CSV取込", "CSV取込の取消"
@@ -81,7 +83,18 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
         done: JsonObject = {"sku": sku_id, "location": location_id, "change": change, "was": now.on_hand}
         settled.append(SettledRow(row.pk, CsvRow.Outcome.APPLIED, done))
     book(made, "csv.stock", movements)
+    entries = latest_by_hand([movement.sku_id for movement in movements])
+    for row in settled:
+        if row.outcome == CsvRow.Outcome.APPLIED:
+            row.done["entry"] = entries.get((row.done["sku"], row.done["location"]), 0)
     return settled
+
+
+def latest_by_hand(sku_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Return the newest entry that says how many there are (調整, 期首), by SKU and location. The SKUs are locked."""
+    kinds = (MovementKind.ADJUST, MovementKind.OPENING)
+    rows = LedgerEntry.objects.filter(sku_id__in=sku_ids, kind__in=kinds).order_by().values_list("sku_id", "location_id")
+    return {(sku_id, location_id): entry for sku_id, location_id, entry in rows.annotate(newest=Max("id"))}
 
 
 def _about(row: CsvRow) -> tuple[int, int]:
