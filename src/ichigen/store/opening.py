@@ -1,5 +1,6 @@
 """Opening stock in SQL: what a mall's numbers say of SKUs that were never opened (design: first link)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ichigen.store.hot import run
@@ -69,6 +70,7 @@ order by s.id
 """
 UNOPENED_OF = OF_ACCOUNT.format("")
 OPENED_OF = OF_ACCOUNT.format("not")
+NEVER_COUNTED = f"select s.id from store_sku s where s.id = any(%(skus)s) and {UNOPENED.format('s.id')}"
 LOCK = "select id from store_sku where id = any(%(skus)s) order by id for no key update"
 
 #: Nothing can be sold yet: on_hand becomes what is held.
@@ -140,6 +142,11 @@ def unopened_of(account_id: int) -> list[int]:
 def opened_of(account_id: int) -> list[int]:
     """Return the SKUs of an account's listings that the hub has a stock of."""
     return [row[0] for row in run(OPENED_OF, {"account": account_id}).fetchall()]
+
+
+def never_counted(sku_ids: Sequence[int]) -> frozenset[int]:
+    """Return those SKUs of which nobody ever said how many there are. A count of them is an entry, also one of nothing."""
+    return frozenset(row[0] for row in run(NEVER_COUNTED, {"skus": list(sku_ids)}).fetchall())
 
 
 def lock(sku_ids: list[int]) -> None:

@@ -13,12 +13,16 @@ from ichigen.services.clock import now
 from ichigen.services.first_link.opening import HUB, ZERO, Held, open_account, opening_state
 from ichigen.services.loops import begin_run, finish_run
 from ichigen.services.orders.take_in import Source, take_in
+from ichigen.services.stock.adjust import adjust_stock
+from ichigen.services.stock.edit_cells import CellEdit, edit_cells
 from ichigen.store import ledger
 from ichigen.store.accounts import Account
+from ichigen.store.goods import Sku
 from ichigen.store.hot import stage
 from ichigen.store.stock import LedgerEntry, StockLevel
 from ichigen.store.worklist import AuditLog
-from tests.builders import NOON, make_account, make_line, make_listing, make_order, make_sku
+from tests.builders import NOON, main_location, make_account, make_line, make_listing, make_order, make_sku
+from tests.services.sheets.bringing import bring, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +114,34 @@ def test_an_account_that_is_live_is_not_opened_again() -> None:
     assert refusal is not None
     assert refusal.code == "already_live"
     assert not LedgerEntry.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["adjust", "cells", "csv"])
+def test_what_was_counted_as_none_is_counted_and_no_mall_overrides_it(way: str) -> None:
+    account, sku, apart = linked(), make_sku(), make_sku("B-1")
+    make_listing(account, sku, **seen(4))
+    make_listing(account, apart, **seen(3))
+
+    count_as_none(way, sku)
+    assert list(LedgerEntry.objects.values_list("kind", "on_hand")) == [("adjust", 0)]
+    assert (opening_state(account.id).unopened, opening_state(account.id).in_hub) == (1, 1)
+    count_as_none(way, sku)
+    open_account(account.id, str(account.id), "", None)
+
+    assert (level(), level("B-1")) == ((0, 0), (3, 0))
+    assert LedgerEntry.objects.filter(sku=sku).count() == 1
+
+
+def count_as_none(way: str, sku: Sku) -> None:
+    place = main_location().pk
+    if way == "adjust":
+        adjust_stock(sku.pk, place, counted=0, reason="棚卸", actor_id=None)
+    elif way == "cells":
+        edit_cells([CellEdit(sku.pk, place, 0, "0")], "棚卸", None)
+    else:
+        made = bring("SKU,在庫\nA-1,0\n", "count")
+        if made.counts.get("changed"):
+            take(made)
 
 
 def test_a_sale_that_the_order_api_still_hides_is_held_and_is_in_the_source_too() -> None:

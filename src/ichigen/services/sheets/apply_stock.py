@@ -13,7 +13,7 @@ from ichigen.domain.stock import MovementKind
 from ichigen.services.sheets.now import pieces
 from ichigen.services.sheets.problem_json import as_json
 from ichigen.services.stock.record import record
-from ichigen.store import ledger
+from ichigen.store import ledger, opening
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import SettledRow
 from ichigen.store.goods import Sku
@@ -29,6 +29,7 @@ class Shelves:
     """The pieces of the locked SKUs, followed through the rows of one transaction."""
 
     one_off: Mapping[int, bool]
+    never_counted: frozenset[int]
     levels: dict[tuple[int, int], int]
     everywhere: dict[int, int]
 
@@ -42,6 +43,7 @@ class Shelves:
             self.levels.get((sku_id, location_id), 0),
             self.everywhere.get(sku_id, 0),
             self.one_off[sku_id],
+            sku_id not in self.never_counted,
         )
 
     def move(self, now: StockNow, change: int) -> None:
@@ -62,7 +64,7 @@ def lock_shelves(sku_ids: Sequence[int]) -> Shelves:
             "sku_id", "location_id", "on_hand"
         )
     }
-    return Shelves(one_off, levels, pieces(sku_ids))
+    return Shelves(one_off, opening.never_counted(sku_ids), levels, pieces(sku_ids))
 
 
 def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
@@ -79,11 +81,12 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
             settled.append(SettledRow(row.pk, CsvRow.Outcome.FAILED, {}, [as_json(problem)]))
             continue
         shelves.move(now, change)
-        movements.append(adjustment(made, now, change))
+        if change or not now.known:
+            movements.append(adjustment(made, now, change))
         done: JsonObject = {"sku": sku_id, "location": location_id, "change": change, "was": now.on_hand}
         settled.append(SettledRow(row.pk, CsvRow.Outcome.APPLIED, done))
     book(made, "csv.stock", movements)
-    entries = latest_by_hand([movement.sku_id for movement in movements])
+    entries = latest_by_hand([sku_id for _, sku_id, _ in wanted])
     for row in settled:
         if row.outcome == CsvRow.Outcome.APPLIED:
             row.done["entry"] = entries.get((row.done["sku"], row.done["location"]), 0)
@@ -110,11 +113,10 @@ def adjustment(made: CsvImport, now: StockNow, change: int, word: str = TAKEN) -
 
 
 def book(made: CsvImport, action: str, movements: Sequence[Movement]) -> None:
-    """Write the entries; one line in the 操作履歴 for all of them. A difference of 0 is no entry."""
-    real = [movement for movement in movements if movement.on_hand]
-    if real:
-        moved = ledger.move_many(real)
-        record(moved, action, ("csv_import", made.pk), str(made.options["reason"]), _actor(made), rows=len(real))
+    """Write the entries; one line in the 操作履歴 for all of them."""
+    if movements:
+        moved = ledger.move_many(movements)
+        record(moved, action, ("csv_import", made.pk), str(made.options["reason"]), _actor(made), rows=len(movements))
 
 
 def _change(made: CsvImport, row: CsvRow, now: StockNow | None) -> int | Problem:

@@ -73,7 +73,8 @@ def _stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
             settled.append(_kept(row, problem or Problem(Fault.SKU_UNKNOWN, value=row.code)))
             continue
         shelves.move(here, back)
-        movements.append(adjustment(made, here, back, TAKEN_BACK))
+        if back:
+            movements.append(adjustment(made, here, back, TAKEN_BACK))
         settled.append(SettledRow(row.pk, UNDONE, row.done))
     book(made, "csv.stock_undo", movements)
     return settled
