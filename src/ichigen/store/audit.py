@@ -7,7 +7,7 @@ from typing import LiteralString
 
 from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.store.hot import run
-from ichigen.store.locations import COUNTS
+from ichigen.store.locations import ON_HAND_COUNTED
 
 BOOKS: LiteralString = """
 with booked as (
@@ -167,7 +167,7 @@ COUNTED = ("levels", "ledger_entries", "reservations", "orders", "lines", "listi
 #: Per part of every listing that was decided and is not waiting to be looked at: what it may sell of it, per sale.
 DECIDED: LiteralString = f"""
 select l.id, a.label || ' / ' || l.code, a.mall_id, l.desired_quantity, c.sku_id,
-       coalesce(sum({COUNTS} - v.reserved), 0)::int, c.quantity
+       coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
 from store_listing l
 join store_account a on a.id = l.account_id
 left join store_listingcomponent c on c.listing_id = l.id

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ichigen.store.hot import run
 
@@ -94,8 +95,10 @@ group by r.sku_id, r.location_id order by r.sku_id, r.location_id
 HELD = _HELD.format("")
 
 #: Of that, what may not be in the stock the hub has. An opening (`OPENING`, `NOTHING`) added what every account held by
-#: then; it is the first entry of its SKU, while what a person says of a count comes after that count.
+#: then; it is the first entry of its SKU, while what a person says of a count comes after that count. `since`: the account
+#: was opened then; asked for is what an order that was known by then holds only since. A later order is a sale.
 UNSAID = _HELD.format("""
+  and (%(since)s::timestamptz is null or (o.created_at <= %(since)s and r.created_at > %(since)s))
   and not exists (
     select from store_ledgerentry e
     where e.sku_id = r.sku_id and e.kind = 'opening' and e.at >= r.created_at and not exists (
@@ -164,9 +167,12 @@ def held(account_id: int, sku_ids: list[int]) -> list[Opening]:
     return [Opening(*row) for row in run(HELD, {"account": account_id, "skus": sku_ids}).fetchall()]
 
 
-def unsaid(account_id: int, sku_ids: list[int]) -> list[Opening]:
-    """Return what of `held` nobody counted in: no opening of the SKU added it, and no person said whether it is in."""
-    return [Opening(*row) for row in run(UNSAID, {"account": account_id, "skus": sku_ids}).fetchall()]
+def unsaid(account_id: int, sku_ids: list[int], since: datetime | None) -> list[Opening]:
+    """Return what of `held` nobody counted in: no opening of the SKU added it, and no person said whether it is in.
+
+    `since`: when the account was opened, None = not yet.
+    """
+    return [Opening(*row) for row in run(UNSAID, {"account": account_id, "skus": sku_ids, "since": since}).fetchall()]
 
 
 def sources(sku_ids: list[int]) -> list[tuple[int, int, int]]:

@@ -10,8 +10,10 @@ from ichigen.domain.phases import Phase
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.audit.run import audit
 from ichigen.services.clock import now
+from ichigen.services.first_link.begin import begin_stock_sync
 from ichigen.services.first_link.opening import HUB, ZERO, Held, open_account, opening_state
 from ichigen.services.loops import begin_run, finish_run
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.stock.edit_cells import CellEdit, edit_cells
@@ -19,7 +21,8 @@ from ichigen.store import ledger
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
 from ichigen.store.hot import stage
-from ichigen.store.stock import LedgerEntry, StockLevel
+from ichigen.store.listings import Listing
+from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import AuditLog
 from tests.builders import NOON, main_location, make_account, make_line, make_listing, make_order, make_sku
 from tests.services.sheets.bringing import bring, take
@@ -221,6 +224,66 @@ def test_a_count_has_them_inside_and_a_number_to_sell_gets_them_added_once(
     assert open_account(account.id, HUB, held, None) is None
     assert level() == expected
     assert AuditLog.objects.filter(action="account.open_stock").earliest("id").data == {"source": "hub", "held": held}
+
+
+@pytest.mark.parametrize("late", ["own", "source"])
+def test_a_number_opens_nothing_until_the_orders_of_both_accounts_are_newer_than_it(late: str) -> None:
+    source, account, sku = linked("s-1"), linked("s-2"), make_sku()
+    make_listing(source, sku, **(seen(5) | {"seen_at": now() - timedelta(minutes=1)}))
+    make_listing(account, sku, **seen(5))
+    slow = account if late == "own" else source
+    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now() - timedelta(minutes=2))
+
+    refusal = open_account(account.id, str(source.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "intake_older_than_stock"
+    assert not LedgerEntry.objects.exists()
+    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now())
+    assert open_account(account.id, str(source.id), "", None) is None
+    assert level() == (5, 0)
+
+
+def test_nothing_is_opened_while_a_listing_is_undecided() -> None:
+    account = linked()
+    make_listing(account, make_sku(), **seen(4))
+    Listing.objects.create(account=account, code="B-1", match_code="B-1", title="商品 B-1")
+
+    refusal = open_account(account.id, str(account.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "import_undecided"
+    assert not LedgerEntry.objects.exists()
+
+
+def test_orders_whose_goods_were_matched_meanwhile_are_held_before_the_opening_counts() -> None:
+    account, sku = linked(), make_sku()
+    arrive(account, "1", 2)
+    make_listing(account, sku, **seen(4))
+    assert not Reservation.objects.exists()
+
+    assert open_account(account.id, str(account.id), "", None) is None
+
+    assert level() == (6, 2)
+
+
+def test_an_order_of_before_the_opening_that_reserves_after_it_is_asked_for_and_a_later_one_is_not() -> None:
+    account = linked()
+    make_listing(account, make_sku(on_hand=10), **seen(8))
+    arrive(account, "1", 2, code="A-1-old")
+    assert open_account(account.id, HUB, "", None) is None
+    make_listing(account, Sku.objects.get(), code="A-1-old", **seen(8))
+    reserve_matched(account.id)
+    arrive(account, "2", 1)
+
+    assert opening_state(account.id).held == 2
+    for refusal in (open_account(account.id, HUB, "", None), begin_stock_sync(account.id, 0, None)):
+        assert refusal is not None
+        assert refusal.code == "held_missing"
+    assert open_account(account.id, HUB, Held.ADD, None) is None
+
+    assert level() == (12, 3)
+    assert opening_state(account.id).held == 0
 
 
 def test_goods_with_and_without_stock_are_opened_together() -> None:

@@ -5,6 +5,7 @@ from django.db import transaction
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.first_link.differences import Change, differences
+from ichigen.services.first_link.opening import NO_HELD, unsaid_units
 from ichigen.services.first_link.plan import undecided
 from ichigen.store.accounts import Account
 
@@ -30,6 +31,8 @@ def begin_stock_sync(account_id: int, shown: int, actor_id: int | None) -> Guard
         return UNDECIDED
     if not account.opened_from:
         return NOT_OPENED
+    if unsaid_units(account_id):
+        return NO_HELD
     if differences(account_id).counts[Change.ALL] != shown:
         return CHANGED
     return start_stock_sync(account_id, actor_id)

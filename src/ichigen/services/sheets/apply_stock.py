@@ -96,7 +96,9 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
 def latest_by_hand(sku_ids: Sequence[int]) -> dict[tuple[int, int], int]:
     """Return the newest entry that says how many there are (調整, 期首), by SKU and location. The SKUs are locked."""
     kinds = (MovementKind.ADJUST, MovementKind.OPENING)
-    rows = LedgerEntry.objects.filter(sku_id__in=sku_ids, kind__in=kinds).order_by().values_list("sku_id", "location_id")
+    rows = (
+        LedgerEntry.objects.filter(sku_id__in=sku_ids, kind__in=kinds).order_by().values_list("sku_id", "location_id")
+    )
     return {(sku_id, location_id): entry for sku_id, location_id, entry in rows.annotate(newest=Max("id"))}
 
 

@@ -74,7 +74,11 @@ def stock_now(wanted: Sequence[tuple[str, str]], location_id: int) -> list[Stock
         elif at is None:
             found.append(Problem(Fault.LOCATION_UNKNOWN, "店舗・倉庫", place))
         else:
-            found.append(StockNow(sku[0], at, levels.get((sku[0], at), 0), everywhere.get(sku[0], 0), sku[1], sku[0] not in fresh))
+            found.append(
+                StockNow(
+                    sku[0], at, levels.get((sku[0], at), 0), everywhere.get(sku[0], 0), sku[1], sku[0] not in fresh
+                )
+            )
     return found
 
 
