@@ -33,23 +33,51 @@ def moves() -> list[tuple[str, int, str]]:
     return [(row.sku.code, row.on_hand, row.note) for row in rows.select_related("sku")]
 
 
-def test_a_count_is_compared_with_the_books_when_it_is_taken_in_and_not_when_it_was_looked_at() -> None:
+def test_a_count_is_one_ledger_entry_with_its_reason() -> None:
     first, second = make_sku("A-1", 5), make_sku("A-2", 7)
     listing = make_listing(make_account(), first)
     made = bring("SKUコード,在庫\nA-1,３\nA-2,7\n", "count")
     assert made.counts == {"changed": 1, "unchanged": 1}
-    adjust_stock(first.pk, main_location().pk, delta=-1, reason="破損", actor_id=None)
 
     made = take(made)
 
     assert (level(first), level(second)) == ((3, 0), (7, 0))
-    assert moves() == [("A-1", -1, "破損"), ("A-1", -1, f"棚卸 (CSV取込 #{made.pk})")]
+    assert moves() == [("A-1", -2, f"棚卸 (CSV取込 #{made.pk})")]
     assert made.rows.get(line=2).done == {
-        "sku": first.pk, "location": main_location().pk, "change": -1, "was": 4,
+        "sku": first.pk, "location": main_location().pk, "change": -2, "was": 5,
         "entry": LedgerEntry.objects.latest("id").pk,
     }  # fmt: skip
+    assert made.counts == {"changed": 1, "unchanged": 1, "applied": 1}
     assert queued([f"{listing.account_id}:stock"]) == {f"{listing.account_id}:stock"}
     assert_books_balance([first, second])
+
+
+def test_a_count_of_stock_that_moved_since_it_was_looked_at_is_not_taken_in() -> None:
+    skus = [make_sku(f"A-{n}", 5) for n in range(1, 5)]
+    made = bring("SKUコード,在庫\nA-1,3\nA-2,5\nA-3,3\nA-4,5\n", "count")
+    for sku in skus[:2]:
+        ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.SHIP, -1))
+
+    made = take(made)
+
+    assert [level(sku)[0] for sku in skus] == [4, 4, 3, 5]
+    assert made.counts == {"changed": 2, "unchanged": 2, "applied": 1, "failed": 2}
+    failed = made.rows.filter(outcome="failed").order_by("line")
+    assert [(row.code, row.problems[0]["fault"], row.problems[0]["detail"]) for row in failed] == [
+        ("A-1", "E_CHANGED_SINCE", "4"),
+        ("A-2", "E_CHANGED_SINCE", "4"),
+    ]
+
+
+def test_all_or_nothing_counts_nothing_when_what_agreed_has_moved_since() -> None:
+    first, second = make_sku("A-1", 5), make_sku("A-2", 5)
+    made = bring("SKUコード,在庫\nA-1,3\nA-2,5\n", "count")
+    ledger.move_one(Movement(second.pk, main_location().pk, MovementKind.SHIP, -1))
+
+    made = take(made, "all")
+
+    assert (made.state, made.counts) == ("checked", {"changed": 1, "error": 1})
+    assert (level(first), level(second)) == ((5, 0), (4, 0))
 
 
 def test_differences_at_named_places() -> None:

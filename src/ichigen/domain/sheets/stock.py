@@ -39,7 +39,8 @@ def judge_stock(cells: Mapping[str, str], now: StockNow, counted: bool) -> Judge
     cell = cells.get(key, "")
     as_it_was = {str(now.on_hand)} if now.known else {""}  # also below zero; our own export says nothing of the unknown
     if counted and cell in as_it_was:
-        return Judged(Verdict.UNCHANGED)
+        said = {COUNTED: now.on_hand} if cell else {}
+        return Judged(Verdict.UNCHANGED, said, said)
     if not cell:
         return refused(Problem(Fault.REQUIRED, label))
     number = whole_number(cell, label, 0 if counted else -MOST)
@@ -50,7 +51,8 @@ def judge_stock(cells: Mapping[str, str], now: StockNow, counted: bool) -> Judge
     if problem:
         return refused(problem)
     if not change and (now.known or not counted):
-        return Judged(Verdict.UNCHANGED)
+        said = {COUNTED: now.on_hand} if counted else {}
+        return Judged(Verdict.UNCHANGED, said, said)
     return Judged(Verdict.CHANGED, {COUNTED: now.on_hand}, {COUNTED: now.on_hand + change})
 
 

@@ -1,4 +1,4 @@
-"""在庫CSV: differences go into the 在庫台帳 as 調整; a count is compared with the books under their locks."""
+"""在庫CSV: differences go into the 在庫台帳 as 調整; a count only where the books are still what its person looked at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from ichigen.domain.json import JsonObject
 from ichigen.domain.sheets import stock
 from ichigen.domain.sheets.problems import Fault, Problem
 from ichigen.domain.sheets.stock import StockNow, cannot_move
+from ichigen.domain.sheets.verdict import Verdict
 from ichigen.domain.stock import MovementKind
 from ichigen.services.sheets.now import pieces
 from ichigen.services.sheets.problem_json import as_json
@@ -87,9 +88,9 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
         settled.append(SettledRow(row.pk, CsvRow.Outcome.APPLIED, done))
     book(made, "csv.stock", movements)
     entries = latest_by_hand([sku_id for _, sku_id, _ in wanted])
-    for row in settled:
-        if row.outcome == CsvRow.Outcome.APPLIED:
-            row.done["entry"] = entries.get((row.done["sku"], row.done["location"]), 0)
+    for taken in settled:
+        if taken.outcome == CsvRow.Outcome.APPLIED:
+            taken.done["entry"] = entries.get((taken.done["sku"], taken.done["location"]), 0)
     return settled
 
 
@@ -121,12 +122,33 @@ def book(made: CsvImport, action: str, movements: Sequence[Movement]) -> None:
         record(moved, action, ("csv_import", made.pk), str(made.options["reason"]), _actor(made), rows=len(movements))
 
 
+def moved_since(made: CsvImport) -> list[tuple[CsvRow, SettledRow]]:
+    """The rows of a count that agreed with the books when it was looked at and no longer do: they do not agree."""
+    if made.kind != CsvImport.Kind.COUNT:
+        return []
+    rows = made.rows.filter(verdict=Verdict.UNCHANGED, outcome=CsvRow.Outcome.NONE, before__has_key=stock.COUNTED)
+    about = [(row, _about(row)) for row in rows.order_by("line")]
+    found = StockLevel.objects.filter(sku_id__in={sku_id for _, (sku_id, _) in about})
+    levels = {(sku, place): units for sku, place, units in found.values_list("sku_id", "location_id", "on_hand")}
+    return [
+        (row, SettledRow(row.pk, CsvRow.Outcome.FAILED, {}, [as_json(_changed(row, levels.get(key, 0)))]))
+        for row, key in about
+        if levels.get(key, 0) != row.before[stock.COUNTED]
+    ]
+
+
+def _changed(row: CsvRow, on_hand: int) -> Problem:
+    return Problem(Fault.CHANGED_SINCE, stock.COUNT_FIELDS[-1].label, row.cells.get(stock.COUNTED, ""), str(on_hand))
+
+
 def _change(made: CsvImport, row: CsvRow, now: StockNow | None) -> int | Problem:
-    """The signed difference as of now, or why there is none."""
+    """The signed difference, or why there is none: whether what moved meanwhile is in a count, nobody can say."""
     if now is None:
         return Problem(Fault.SKU_UNKNOWN, value=row.code)
     target, seen = row.after[stock.COUNTED], row.before[stock.COUNTED]
     counted = made.kind == CsvImport.Kind.COUNT
+    if counted and now.on_hand not in (seen, target):
+        return _changed(row, now.on_hand)
     change = target - now.on_hand if counted else target - seen
     problem = cannot_move(now, change)
     if problem is None:
