@@ -236,3 +236,31 @@ def test_the_search_narrows_by_code_and_name(account: Account) -> None:
 
     assert [row.planned.code for row in plan(account.id, Kind.MAKE, "扇").rows] == ["B-1"]
     assert [row.planned.code for row in plan(account.id, Kind.MAKE, "a-").rows] == ["A-1"]
+
+
+def test_together_shares_the_sku_of_the_listing_with_that_code_that_is_bound_already(account: Account) -> None:
+    make_listing(account, make_sku("OWN"), code="x-1")
+    Listing.objects.filter(code="x-1").update(match_code="A-1", match_codes=["A-1"])
+    second = listed(account, "x-2", "A-1")
+
+    assert decide_one(account.id, second.id, Way.TOGETHER, None, None) is None
+
+    assert (bound("x-1"), bound("x-2")) == (["OWN"], ["OWN"])
+    assert list(Sku.objects.values_list("code", flat=True)) == ["OWN"]
+
+
+@pytest.mark.parametrize("other", ["set", "sku"])
+def test_together_is_refused_where_the_bound_listing_is_a_set_or_the_code_names_another_sku(
+    account: Account, other: str
+) -> None:
+    make_listing(account, make_sku("OWN"), code="x-1", per_sale=2 if other == "set" else 1)
+    Listing.objects.filter(code="x-1").update(match_code="A-1", match_codes=["A-1"])
+    if other == "sku":
+        make_sku("A-1")
+    second = listed(account, "x-2", "A-1")
+
+    refusal = decide_one(account.id, second.id, Way.TOGETHER, None, None)
+
+    assert refusal is not None
+    assert refusal.code == "together_unclear"
+    assert bound("x-2") == []
