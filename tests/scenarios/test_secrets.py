@@ -281,9 +281,7 @@ def tell(box: Mailbox, hook: Hook, written: Written) -> None:
 def look_round(client: Client, written: Written) -> None:
     """The screens that show no order, and the pages of what is not there and of what broke."""
     accounts = [
-        f"/accounts/{pk}/{part}"
-        for pk in Account.objects.values_list("pk", flat=True)
-        for part in ("", "renew/")
+        f"/accounts/{pk}/{part}" for pk in Account.objects.values_list("pk", flat=True) for part in ("", "renew/")
     ]
     items = [f"/worklist/{pk}/" for pk in WorklistItem.objects.values_list("pk", flat=True)]
     for path in (*BARE_PAGES, *accounts, *items):

@@ -1,6 +1,6 @@
 """Opening stock in SQL: what a mall's numbers say of SKUs that were never opened (design: first link)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ select s.id from store_sku s
 where s.id in (
     select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
     where l.account_id = %(account)s and l.seen_quantity is not null)
-  and {UNOPENED.format("s.id")}
+  and (%(only)s::bigint[] is null or s.id = any(%(only)s)) and {UNOPENED.format("s.id")}
 order by s.id for no key update
 """
 
@@ -127,9 +127,10 @@ class Opening:
     largest: int
 
 
-def lock_unopened(account_id: int) -> list[int]:
-    """Lock the SKUs that this account's numbers can open, by id."""
-    return [row[0] for row in run(LOCK_UNOPENED, {"account": account_id}).fetchall()]
+def lock_unopened(account_id: int, only: Collection[int] | None) -> list[int]:
+    """Lock the SKUs that this account's numbers can open, by id; `only`: no others than these."""
+    wanted = {"account": account_id, "only": None if only is None else list(only)}
+    return [row[0] for row in run(LOCK_UNOPENED, wanted).fetchall()]
 
 
 def openings(account_id: int, sku_ids: list[int]) -> list[Opening]:
