@@ -25,10 +25,12 @@ def stock_goods(codes: Sequence[str], units: int) -> None:
 
 
 def link(malls: Sequence[SimulatedMall]) -> dict[str, int]:
-    """Link every mall as a person does; return the account ids by mall."""
+    """Link every mall as a person does, in a practice installation: the pace of the day at any hour. Account ids by mall."""
     from ichigen.mallkit.registry import mall
     from ichigen.services.accounts.link import link_account
+    from ichigen.services.installation.kind import decide_kind
 
+    decide_kind(practice=True)
     accounts: dict[str, int] = {}
     for one in malls:
         endpoints = {endpoint.name: one.card["base_url"] for endpoint in mall(one.id).endpoints}

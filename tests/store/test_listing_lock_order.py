@@ -44,6 +44,7 @@ def test_the_catalogue_waits_for_the_lowest_listing_before_it_locks_a_higher_one
         "began": NOON,
         "codes": codes,
         "match_codes": codes,
+        "all_codes": ["[]"] * 3,
         "titles": ["new"] * 3,
         "variants": [""] * 3,
         "product_codes": codes,

@@ -24,3 +24,8 @@ def decide_kind(*, practice: bool) -> None:
         raise KindRefused(
             "練習用のデータベースは本番用にできません。--practice を付けるか、別の ICHIGEN_HOME を使ってください。"
         )
+
+
+def is_practice() -> bool:
+    """True for a practice installation: it keeps the pace of the day at night, so that it shows the same at any hour."""
+    return Installation.objects.filter(kind=Installation.Kind.PRACTICE).exists()

@@ -18,6 +18,7 @@ from ichigen.mallkit.exchange import OrderRef, Window
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
+from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.fetching import fetch_next, stale_open, store_listed, wanted
 from ichigen.services.orders.intake import Intake, OpenPage
@@ -44,7 +45,9 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
     wait, or does not know us any more.
     """
     feed = mall(account.mall_id).orders
-    intake = Intake(run, account, client, feed, scan_plans(feed), position_from_json(run.position))
+    intake = Intake(
+        run, account, client, feed, scan_plans(feed, always_day=is_practice()), position_from_json(run.position)
+    )
     for name in (*(scan.name for scan in intake.scans), OPEN_ORDERS):
         intake.position.tried_at.setdefault(name, run.began)
     not_before = run.began
@@ -64,12 +67,13 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
     return LoopOutcome(due_in_s=due_in_s)
 
 
-def scan_plans(feed: OrderFeed) -> tuple[ScanPlan, ...]:
-    """Return the manifest's scans in the domain's terms."""
-    return tuple(
+def scan_plans(feed: OrderFeed, *, always_day: bool = False) -> tuple[ScanPlan, ...]:
+    """Return the manifest's scans in the domain's terms; `always_day`: at the pace of the day, whatever the hour."""
+    plans = (
         ScanPlan(s.name, s.every_s, s.every_night_s, s.lookback_s, s.kind == "changed", s.overlap_s, s.finds_new)
         for s in feed.scans
     )
+    return tuple(replace(plan, every_night_s=plan.every_s) if always_day else plan for plan in plans)
 
 
 def _poll(intake: Intake, until: datetime) -> None:

@@ -11,6 +11,7 @@ from ichigen.mallkit.exchange import StockWrite
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
+from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes, take_over
@@ -29,7 +30,8 @@ OUR_PACING = "pacing."
 def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     """Write dirty listings in the largest batches the mall takes, then read what is due."""
     stock = mall(account.mall_id).stock
-    read_every = every_s(stock.read_every_s, stock.read_every_night_s, run.began)
+    night_s = stock.read_every_s if is_practice() else stock.read_every_night_s
+    read_every = every_s(stock.read_every_s, night_s, run.began)
     if run.takeover:
         take_over(run, stock)
     fresh_at = intake_fresh_at(account.id)

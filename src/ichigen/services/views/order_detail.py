@@ -145,12 +145,8 @@ class OrderDetail:
 
 def order_detail(order_id: int) -> OrderDetail | None:
     """Return the order, None where there is none; its number of queries does not grow with it."""
-    order = (
-        Order.objects.select_related("account", "status")
-        .defer("account__credentials", "account__tokens")
-        .filter(pk=order_id)
-        .first()
-    )
+    orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
+    order = orders.filter(pk=order_id).first()
     if order is None:
         return None
     told = mall_view(order)
