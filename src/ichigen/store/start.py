@@ -11,11 +11,13 @@ select coalesce((
   where account_id = %(account)s and kind = 'intake'), false)
 """
 
-#: The orders of each of the accounts were taken in completely after the newest number that opens one of the SKUs was read.
+#: The orders of each of the accounts were taken in completely when the newest number that opens one of the SKUs was read.
+#: Both loops turn every few seconds, neither waits for the other, so that one turn (half a minute) may lie between: an order of
+#: that moment that is in the number already is subtracted twice, and too little is offered, never too much.
 TAKEN_IN_SINCE = """
 select n.at is null or cardinality(%(accounts)s::bigint[]) = (
   select count(*) from store_loopstate s
-  where s.kind = 'intake' and s.account_id = any(%(accounts)s) and s.fresh_at >= n.at)
+  where s.kind = 'intake' and s.account_id = any(%(accounts)s) and s.fresh_at >= n.at - interval '30 seconds')
 from (
   select max(l.seen_at) as at from store_listing l
   where l.account_id = %(source)s

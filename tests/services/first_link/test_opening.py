@@ -232,7 +232,7 @@ def test_a_number_opens_nothing_until_the_orders_of_both_accounts_are_newer_than
     make_listing(source, sku, **(seen(5) | {"seen_at": now() - timedelta(minutes=1)}))
     make_listing(account, sku, **seen(5))
     slow = account if late == "own" else source
-    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now() - timedelta(minutes=2))
+    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now() - timedelta(minutes=3))
 
     refusal = open_account(account.id, str(source.id), "", None)
 

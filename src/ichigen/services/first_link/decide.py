@@ -91,7 +91,7 @@ def _together(
 ) -> GuardRefusal | None:
     """Listings with one code are the same goods, listed more than once: they share one SKU, that of a bound one first."""
     shared = _bound_with(account_id, {row.match_code for row in rows})
-    if any(len(skus | set(row.sku_ids)) > 1 or 0 in skus for row in rows if (skus := shared.get(row.match_code))):
+    if any(len(own | set(row.sku_ids)) > 1 or 0 in own for row in rows if (own := shared.get(row.match_code))):
         return TOGETHER_UNCLEAR
     known = {row.listing_id: next(iter(shared.get(row.match_code) or row.sku_ids), 0) for row in rows}
     first: dict[str, Planned] = {}

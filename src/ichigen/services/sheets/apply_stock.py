@@ -74,6 +74,7 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
     shelves = lock_shelves(sorted({sku_id for _, sku_id, _ in wanted}))
     movements: list[Movement] = []
     settled: list[SettledRow] = []
+    taken: list[tuple[int, tuple[int, int], JsonObject]] = []
     for row, sku_id, location_id in wanted:
         now = shelves.at(sku_id, location_id)
         change = _change(made, row, now)
@@ -85,12 +86,13 @@ def apply_stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
         if change or not now.known:
             movements.append(adjustment(made, now, change))
         done: JsonObject = {"sku": sku_id, "location": location_id, "change": change, "was": now.on_hand}
-        settled.append(SettledRow(row.pk, CsvRow.Outcome.APPLIED, done))
+        taken.append((row.pk, (sku_id, location_id), done))
     book(made, "csv.stock", movements)
     entries = latest_by_hand([sku_id for _, sku_id, _ in wanted])
-    for taken in settled:
-        if taken.outcome == CsvRow.Outcome.APPLIED:
-            taken.done["entry"] = entries.get((taken.done["sku"], taken.done["location"]), 0)
+    settled += [
+        SettledRow(row_id, CsvRow.Outcome.APPLIED, {**done, "entry": entries.get(key, 0)})
+        for row_id, key, done in taken
+    ]
     return settled
 
 
