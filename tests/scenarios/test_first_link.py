@@ -68,6 +68,7 @@ def test_r1_09_a_shop_that_sells_already_is_linked_without_surprises(town: Town,
     assert decide_all(shop.account.id, Kind.MAKE, Way.MAKE, 2, None) is None
     assert level("A-1") == (0, 2)
     shop.until_succeeded("stock")
+    shop.until_succeeded("intake")
     assert step(shop) is Step.SOURCE
     assert open_account(shop.account.id, str(shop.account.id), "", None) is None
 
@@ -99,6 +100,7 @@ def test_e2_23_linking_the_same_shop_again_duplicates_nothing(town: Town) -> Non
     shop.until_succeeded("catalogue", "intake")
     assert decide_all(shop.account.id, Kind.MAKE, Way.MAKE, 1, None) is None
     shop.until_succeeded("stock")
+    shop.until_succeeded("intake")
     assert open_account(shop.account.id, str(shop.account.id), "", None) is None
 
     def everything() -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from ichigen.domain.alerts import AlertCode
 from ichigen.store.alarms import silent
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 #: Seconds without an intake, or without a finished write loop that has work, after which it is told.
 QUIET_S = 300.0
@@ -27,12 +28,12 @@ where a.mode <> 'disabled' and a.health = 'ok'
        or s.started_at > coalesce(s.finished_at, '-infinity'))
 """
 
-#: More is 確保 than there is, over all places that sell.
-OVERSELL = """
+#: More is 確保 than there is, over all places.
+OVERSELL = f"""
 select null::bigint, s.id, '', s.code, 0, clock_timestamp()
-from store_stocklevel v join store_location lo on lo.id = v.location_id and lo.sells join store_sku s on s.id = v.sku_id
+from store_stocklevel v join store_location lo on lo.id = v.location_id join store_sku s on s.id = v.sku_id
 where v.sku_id in (select sku_id from store_stocklevel where reserved > on_hand)
-group by s.id, s.code having sum(v.reserved) > sum(v.on_hand)
+group by s.id, s.code having sum(v.reserved) > sum({ON_HAND_COUNTED})
 """
 
 BRAKE = """

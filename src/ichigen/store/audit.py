@@ -7,6 +7,7 @@ from typing import LiteralString
 
 from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 BOOKS: LiteralString = """
 with booked as (
@@ -164,9 +165,9 @@ select (select count(*) from store_stocklevel), (select count(*) from store_ledg
 COUNTED = ("levels", "ledger_entries", "reservations", "orders", "lines", "listings", "steps")
 
 #: Per part of every listing that was decided and is not waiting to be looked at: what it may sell of it, per sale.
-DECIDED: LiteralString = """
+DECIDED: LiteralString = f"""
 select l.id, a.label || ' / ' || l.code, a.mall_id, l.desired_quantity, c.sku_id,
-       coalesce(sum(v.on_hand - v.reserved) filter (where lo.sells), 0)::int, c.quantity
+       coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
 from store_listing l
 join store_account a on a.id = l.account_id
 left join store_listingcomponent c on c.listing_id = l.id

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ichigen.domain.stock import ComponentStock
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 BRAKE = "select braked_at, brake_released_at from store_account where id = %(account)s"
 
@@ -13,10 +14,10 @@ WAITING = "select count(*) from store_listing where account_id = %(account)s and
 LISTINGS = "select count(*) from store_listing where account_id = %(account)s"
 
 #: Every dirty listing that shows something, with its components' available units; nothing is locked for a count.
-DIRTY = """
+DIRTY = f"""
 select l.id, l.changed_at, c.sku_id, c.quantity,
-  coalesce((select sum(v.on_hand - v.reserved) from store_stocklevel v join store_location lo on lo.id = v.location_id
-            where v.sku_id = c.sku_id and lo.sells), 0)::int
+  coalesce((select sum({ON_HAND_COUNTED} - v.reserved) from store_stocklevel v
+            join store_location lo on lo.id = v.location_id where v.sku_id = c.sku_id), 0)::int
 from store_listing l join store_listingcomponent c on c.listing_id = l.id
 where l.account_id = %(account)s and l.dirty and l.expected_quantity > 0
 """

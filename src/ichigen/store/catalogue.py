@@ -27,12 +27,27 @@ from r where not exists (select from store_listing l where l.account_id = %(acco
 on conflict (account_id, code) do nothing
 """
 
+#: Listings are locked before they are bound, and looked at again in a statement of its own: two that bind one at the same
+#: time would make a set product of it.
+LOCK_CANDIDATES = """
+select l.id from store_listing l
+where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
+  and not exists (select from store_listingcomponent c where c.listing_id = l.id)
+  and exists (select from store_sku s where s.code = l.match_code)
+order by l.id for no key update
+"""
+LOCK_LISTINGS = "select id from store_listing where id = any(%(ids)s) order by id for no key update"
+STILL_UNBOUND = """
+select l.id from store_listing l
+where l.id = any(%(ids)s) and not exists (select from store_listingcomponent c where c.listing_id = l.id)
+"""
+
 #: Exact code of exactly one SKU (E2-07); anything else is for a person, and so is what a person took apart. A code that
 #: two listings of the account claim, or codes of one listing that name two SKUs, are a conflict: never first-wins.
 MATCH_BY_CODE = """
 insert into store_listingcomponent (listing_id, sku_id, quantity)
 select l.id, s.id, 1 from store_listing l join store_sku s on s.code = l.match_code
-where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
+where l.id = any(%(ids)s) and l.match_code <> '' and l.unbound_at is null
   and not exists (select from store_listingcomponent c where c.listing_id = l.id)
   and not exists (
     select from store_listing o

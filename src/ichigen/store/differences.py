@@ -6,6 +6,7 @@ from typing import Any
 
 from ichigen.domain.stock import ComponentStock
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 from ichigen.store.opening import UNOPENED
 from ichigen.store.stock_writing import COMPONENTS
 
@@ -18,8 +19,8 @@ from store_listing l
 join store_listingcomponent c on c.listing_id = l.id
 join store_sku s on s.id = c.sku_id
 left join lateral (
-  select sum(x.on_hand) as on_hand, sum(x.reserved) as reserved
-  from store_stocklevel x join store_location p on p.id = x.location_id and p.sells where x.sku_id = s.id
+  select sum({ON_HAND_COUNTED}) as on_hand, sum(v.reserved) as reserved
+  from store_stocklevel v join store_location lo on lo.id = v.location_id where v.sku_id = s.id
 ) v on true
 where l.account_id = %(account)s
 group by l.id order by l.code

@@ -1,6 +1,12 @@
 """What follows from a location that begins or ceases to sell on malls."""
 
+from typing import LiteralString
+
 from ichigen.store.hot import run
+
+#: Pieces of a level `v` at a location `lo` that count for what can be sold; `v.reserved` comes off them. A location that
+#: does not sell on malls offers nothing, but what it lacks for what it holds is owed all the same.
+ON_HAND_COUNTED: LiteralString = "case when lo.sells then v.on_hand else least(v.on_hand, v.reserved) end"
 
 #: What its stock counts for: every listing with a SKU that is there must be looked at again. Locked by id, like everywhere.
 MARK_LISTINGS = """

@@ -1,6 +1,8 @@
 """Opening stock in SQL: what a mall's numbers say of SKUs that were never opened (design: first link)."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ichigen.store.hot import run
 
@@ -14,7 +16,7 @@ select s.id from store_sku s
 where s.id in (
     select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
     where l.account_id = %(account)s and l.seen_quantity is not null)
-  and {UNOPENED.format("s.id")}
+  and (%(only)s::bigint[] is null or s.id = any(%(only)s)) and {UNOPENED.format("s.id")}
 order by s.id for no key update
 """
 
@@ -69,6 +71,7 @@ order by s.id
 """
 UNOPENED_OF = OF_ACCOUNT.format("")
 OPENED_OF = OF_ACCOUNT.format("not")
+NEVER_COUNTED = f"select s.id from store_sku s where s.id = any(%(skus)s) and {UNOPENED.format('s.id')}"
 LOCK = "select id from store_sku where id = any(%(skus)s) order by id for no key update"
 
 #: Nothing can be sold yet: on_hand becomes what is held.
@@ -81,14 +84,26 @@ order by s.id
 """
 
 #: What an account's open orders hold of these SKUs, by place.
-HELD = """
+_HELD = """
 select r.sku_id, r.location_id, sum(r.quantity)::int, false, 0, 0
 from store_reservation r
 join store_orderline ol on ol.id = r.order_line_id
 join store_order o on o.id = ol.order_id
-where o.account_id = %(account)s and r.quantity > 0 and r.sku_id = any(%(skus)s)
+where o.account_id = %(account)s and r.quantity > 0 and r.sku_id = any(%(skus)s) {}
 group by r.sku_id, r.location_id order by r.sku_id, r.location_id
 """
+HELD = _HELD.format("")
+
+#: Of that, what may not be in the stock the hub has. An opening (`OPENING`, `NOTHING`) added what every account held by
+#: then; it is the first entry of its SKU, while what a person says of a count comes after that count. `since`: the account
+#: was opened then; asked for is what an order that was known by then holds only since. A later order is a sale.
+UNSAID = _HELD.format("""
+  and (%(since)s::timestamptz is null or (o.created_at <= %(since)s and r.created_at > %(since)s))
+  and not exists (
+    select from store_ledgerentry e
+    where e.sku_id = r.sku_id and e.kind = 'opening' and e.at >= r.created_at and not exists (
+      select from store_ledgerentry b
+      where b.sku_id = e.sku_id and b.id < e.id and b.kind not in ('opening', 'ship', 'reserve', 'release')))""")
 
 #: Accounts whose read numbers say something of these SKUs: of how many, and how many pieces in all.
 SOURCES = """
@@ -112,9 +127,10 @@ class Opening:
     largest: int
 
 
-def lock_unopened(account_id: int) -> list[int]:
-    """Lock the SKUs that this account's numbers can open, by id."""
-    return [row[0] for row in run(LOCK_UNOPENED, {"account": account_id}).fetchall()]
+def lock_unopened(account_id: int, only: Collection[int] | None) -> list[int]:
+    """Lock the SKUs that this account's numbers can open, by id; `only`: no others than these."""
+    wanted = {"account": account_id, "only": None if only is None else list(only)}
+    return [row[0] for row in run(LOCK_UNOPENED, wanted).fetchall()]
 
 
 def openings(account_id: int, sku_ids: list[int]) -> list[Opening]:
@@ -132,6 +148,11 @@ def opened_of(account_id: int) -> list[int]:
     return [row[0] for row in run(OPENED_OF, {"account": account_id}).fetchall()]
 
 
+def never_counted(sku_ids: Sequence[int]) -> frozenset[int]:
+    """Return those SKUs of which nobody ever said how many there are. A count of them is an entry, also one of nothing."""
+    return frozenset(row[0] for row in run(NEVER_COUNTED, {"skus": list(sku_ids)}).fetchall())
+
+
 def lock(sku_ids: list[int]) -> None:
     """Lock SKUs by id, as a person's change does."""
     run(LOCK, {"skus": sku_ids})
@@ -145,6 +166,14 @@ def nothing(sku_ids: list[int]) -> list[Opening]:
 def held(account_id: int, sku_ids: list[int]) -> list[Opening]:
     """Return what the open orders of an account hold of these SKUs."""
     return [Opening(*row) for row in run(HELD, {"account": account_id, "skus": sku_ids}).fetchall()]
+
+
+def unsaid(account_id: int, sku_ids: list[int], since: datetime | None) -> list[Opening]:
+    """Return what of `held` nobody counted in: no opening of the SKU added it, and no person said whether it is in.
+
+    `since`: when the account was opened, None = not yet.
+    """
+    return [Opening(*row) for row in run(UNSAID, {"account": account_id, "skus": sku_ids, "since": since}).fetchall()]
 
 
 def sources(sku_ids: list[int]) -> list[tuple[int, int, int]]:

@@ -3,14 +3,15 @@
 from typing import LiteralString
 
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 #: Where more is 確保 than there is, the orders that came first get the units; those beyond them are short. Units that
 #: anything but an order holds (bids, 仮確保, a person) are gone before.
-SHORT: LiteralString = """
+SHORT: LiteralString = f"""
 with short as (
-  select v.sku_id, sum(v.on_hand) as on_hand
-  from store_stocklevel v join store_location lo on lo.id = v.location_id and lo.sells
-  group by v.sku_id having sum(v.reserved) > sum(v.on_hand)
+  select v.sku_id, sum({ON_HAND_COUNTED}) as on_hand
+  from store_stocklevel v join store_location lo on lo.id = v.location_id
+  group by v.sku_id having sum(v.reserved) > sum({ON_HAND_COUNTED})
 ), held as (
   select r.sku_id, l.order_id, o.ordered_at, sum(r.quantity) as quantity
   from short join store_reservation r on r.sku_id = short.sku_id and r.quantity > 0

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 #: Run in the transaction that moved these SKUs: it holds their levels, so that nobody says the opposite meanwhile.
-WATCH = """
+WATCH = f"""
 with level as (
-  select v.sku_id, s.code, sum(v.on_hand)::int as on_hand, sum(v.reserved)::int as reserved
+  select v.sku_id, s.code, sum({ON_HAND_COUNTED})::int as on_hand, sum(v.reserved)::int as reserved
   from store_stocklevel v
-  join store_location lo on lo.id = v.location_id and lo.sells
+  join store_location lo on lo.id = v.location_id
   join store_sku s on s.id = v.sku_id
   where v.sku_id = any(%(skus)s)
   group by v.sku_id, s.code

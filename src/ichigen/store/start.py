@@ -1,5 +1,7 @@
 """What must be known before 在庫連動 starts, in SQL (design: first link)."""
 
+from collections.abc import Sequence
+
 from ichigen.store.hot import run
 
 #: A complete intake may be this old; a loop that runs has one every few seconds.
@@ -7,6 +9,20 @@ FRESH = """
 select coalesce((
   select fresh_at > clock_timestamp() - interval '10 minutes' from store_loopstate
   where account_id = %(account)s and kind = 'intake'), false)
+"""
+
+#: The orders of each of the accounts were taken in completely when the newest number that opens one of the SKUs was read.
+#: Both loops turn every few seconds, neither waits for the other, so that one turn (half a minute) may lie between: an order of
+#: that moment that is in the number already is subtracted twice, and too little is offered, never too much.
+TAKEN_IN_SINCE = """
+select n.at is null or cardinality(%(accounts)s::bigint[]) = (
+  select count(*) from store_loopstate s
+  where s.kind = 'intake' and s.account_id = any(%(accounts)s) and s.fresh_at >= n.at - interval '30 seconds')
+from (
+  select max(l.seen_at) as at from store_listing l
+  where l.account_id = %(source)s
+    and exists (select from store_listingcomponent c where c.listing_id = l.id and c.sku_id = any(%(skus)s))
+) n
 """
 
 NEVER_READ = """
@@ -39,6 +55,13 @@ update store_listing l set dirty = true from lk where l.id = lk.id
 def intake_is_fresh(account_id: int) -> bool:
     """True when all that the mall shows of its orders was taken in a moment ago."""
     row = run(FRESH, {"account": account_id}).fetchone()
+    return row is not None and bool(row[0])
+
+
+def taken_in_since_read(source_id: int, account_id: int, sku_ids: Sequence[int]) -> bool:
+    """True when the orders of both accounts are newer than the numbers of `source_id` that would open these SKUs."""
+    wanted = {"source": source_id, "accounts": sorted({source_id, account_id}), "skus": list(sku_ids)}
+    row = run(TAKEN_IN_SINCE, wanted).fetchone()
     return row is not None and bool(row[0])
 
 

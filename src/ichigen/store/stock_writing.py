@@ -7,6 +7,7 @@ from datetime import datetime
 from ichigen.domain.stock import ComponentStock
 from ichigen.domain.stock_sync import Expectation
 from ichigen.store.hot import run
+from ichigen.store.locations import ON_HAND_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ order by l.id limit %(limit)s for no key update
 """
 
 #: A second statement sees everything that was committed before the locks were granted.
-COMPONENTS = """
-select c.listing_id, coalesce(sum(v.on_hand - v.reserved) filter (where lo.sells), 0)::int, c.quantity
+COMPONENTS = f"""
+select c.listing_id, coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
 from store_listingcomponent c
 left join store_stocklevel v on v.sku_id = c.sku_id
 left join store_location lo on lo.id = v.location_id

@@ -246,3 +246,31 @@ def test_a_search_says_how_many_it_found_on_every_page(account: Account) -> None
     totals = [(len(found.rows), found.total) for found in (plan(account.id, Kind.MAKE, "手", p, 2) for p in (1, 3, 4))]
     assert totals == [(2, 5), (1, 5), (0, 5)]
     assert plan(account.id, Kind.MAKE).total == 6
+
+
+def test_together_shares_the_sku_of_the_listing_with_that_code_that_is_bound_already(account: Account) -> None:
+    make_listing(account, make_sku("OWN"), code="x-1")
+    Listing.objects.filter(code="x-1").update(match_code="A-1", match_codes=["A-1"])
+    second = listed(account, "x-2", "A-1")
+
+    assert decide_one(account.id, second.id, Way.TOGETHER, None, None) is None
+
+    assert (bound("x-1"), bound("x-2")) == (["OWN"], ["OWN"])
+    assert list(Sku.objects.values_list("code", flat=True)) == ["OWN"]
+
+
+@pytest.mark.parametrize("other", ["set", "sku"])
+def test_together_is_refused_where_the_bound_listing_is_a_set_or_the_code_names_another_sku(
+    account: Account, other: str
+) -> None:
+    make_listing(account, make_sku("OWN"), code="x-1", per_sale=2 if other == "set" else 1)
+    Listing.objects.filter(code="x-1").update(match_code="A-1", match_codes=["A-1"])
+    if other == "sku":
+        make_sku("A-1")
+    second = listed(account, "x-2", "A-1")
+
+    refusal = decide_one(account.id, second.id, Way.TOGETHER, None, None)
+
+    assert refusal is not None
+    assert refusal.code == "together_unclear"
+    assert bound("x-2") == []

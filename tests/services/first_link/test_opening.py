@@ -10,15 +10,22 @@ from ichigen.domain.phases import Phase
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.audit.run import audit
 from ichigen.services.clock import now
+from ichigen.services.first_link.begin import begin_stock_sync
 from ichigen.services.first_link.opening import HUB, ZERO, Held, open_account, opening_state
 from ichigen.services.loops import begin_run, finish_run
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.orders.take_in import Source, take_in
+from ichigen.services.stock.adjust import adjust_stock
+from ichigen.services.stock.edit_cells import CellEdit, edit_cells
 from ichigen.store import ledger
 from ichigen.store.accounts import Account
+from ichigen.store.goods import Sku
 from ichigen.store.hot import stage
-from ichigen.store.stock import LedgerEntry, StockLevel
+from ichigen.store.listings import Listing
+from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import AuditLog
-from tests.builders import NOON, make_account, make_line, make_listing, make_order, make_sku
+from tests.builders import NOON, main_location, make_account, make_line, make_listing, make_order, make_sku
+from tests.services.sheets.bringing import bring, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +77,74 @@ def test_a_mall_as_source_counts_what_orders_of_every_mall_hold() -> None:
 
     assert level() == (8, 3)
     assert audit().breaks == ()
+
+
+def test_what_the_opening_of_one_account_added_for_all_is_not_asked_for_by_the_next() -> None:
+    first, second, sku = linked("s-1"), linked("s-2"), make_sku()
+    make_listing(first, sku, **seen(10))
+    make_listing(second, sku, **seen(10))
+    arrive(second, "1", 3)
+    assert open_account(first.id, str(first.id), "", None) is None
+    assert level() == (13, 3)
+
+    assert opening_state(second.id).held == 0
+    assert open_account(second.id, HUB, Held.ADD, None) is None
+
+    assert level() == (13, 3)
+
+
+def test_what_a_person_said_of_one_accounts_orders_says_nothing_of_the_next() -> None:
+    first, second, sku = linked("s-1"), linked("s-2"), make_sku(on_hand=10)
+    make_listing(first, sku, **seen(8))
+    make_listing(second, sku, **seen(8))
+    arrive(first, "1", 2)
+    arrive(second, "2", 3)
+    assert open_account(first.id, HUB, Held.ADD, None) is None
+
+    assert opening_state(second.id).held == 3
+    assert open_account(second.id, HUB, Held.ADD, None) is None
+
+    assert level() == (15, 5)
+
+
+def test_an_account_that_is_live_is_not_opened_again() -> None:
+    account = linked()
+    make_listing(account, make_sku(), **seen(4))
+    Account.objects.update(mode=Account.Mode.LIVE)
+
+    refusal = open_account(account.id, str(account.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "already_live"
+    assert not LedgerEntry.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["adjust", "cells", "csv"])
+def test_what_was_counted_as_none_is_counted_and_no_mall_overrides_it(way: str) -> None:
+    account, sku, apart = linked(), make_sku(), make_sku("B-1")
+    make_listing(account, sku, **seen(4))
+    make_listing(account, apart, **seen(3))
+
+    count_as_none(way, sku)
+    assert list(LedgerEntry.objects.values_list("kind", "on_hand")) == [("adjust", 0)]
+    assert (opening_state(account.id).unopened, opening_state(account.id).in_hub) == (1, 1)
+    count_as_none(way, sku)
+    open_account(account.id, str(account.id), "", None)
+
+    assert (level(), level("B-1")) == ((0, 0), (3, 0))
+    assert LedgerEntry.objects.filter(sku=sku).count() == 1
+
+
+def count_as_none(way: str, sku: Sku) -> None:
+    place = main_location().pk
+    if way == "adjust":
+        adjust_stock(sku.pk, place, counted=0, reason="棚卸", actor_id=None)
+    elif way == "cells":
+        edit_cells([CellEdit(sku.pk, place, 0, "0")], "棚卸", None)
+    else:
+        made = bring("SKU,在庫\nA-1,0\n", "count")
+        if made.counts.get("changed"):
+            take(made)
 
 
 def test_a_sale_that_the_order_api_still_hides_is_held_and_is_in_the_source_too() -> None:
@@ -149,6 +224,66 @@ def test_a_count_has_them_inside_and_a_number_to_sell_gets_them_added_once(
     assert open_account(account.id, HUB, held, None) is None
     assert level() == expected
     assert AuditLog.objects.filter(action="account.open_stock").earliest("id").data == {"source": "hub", "held": held}
+
+
+@pytest.mark.parametrize("late", ["own", "source"])
+def test_a_number_opens_nothing_until_the_orders_of_both_accounts_are_newer_than_it(late: str) -> None:
+    source, account, sku = linked("s-1"), linked("s-2"), make_sku()
+    make_listing(source, sku, **(seen(5) | {"seen_at": now() - timedelta(minutes=1)}))
+    make_listing(account, sku, **seen(5))
+    slow = account if late == "own" else source
+    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now() - timedelta(minutes=3))
+
+    refusal = open_account(account.id, str(source.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "intake_older_than_stock"
+    assert not LedgerEntry.objects.exists()
+    finish_run(begin_run(slow.id, "intake"), due_at=None, fresh_at=now())
+    assert open_account(account.id, str(source.id), "", None) is None
+    assert level() == (5, 0)
+
+
+def test_nothing_is_opened_while_a_listing_is_undecided() -> None:
+    account = linked()
+    make_listing(account, make_sku(), **seen(4))
+    Listing.objects.create(account=account, code="B-1", match_code="B-1", title="商品 B-1")
+
+    refusal = open_account(account.id, str(account.id), "", None)
+
+    assert refusal is not None
+    assert refusal.code == "import_undecided"
+    assert not LedgerEntry.objects.exists()
+
+
+def test_orders_whose_goods_were_matched_meanwhile_are_held_before_the_opening_counts() -> None:
+    account, sku = linked(), make_sku()
+    arrive(account, "1", 2)
+    make_listing(account, sku, **seen(4))
+    assert not Reservation.objects.exists()
+
+    assert open_account(account.id, str(account.id), "", None) is None
+
+    assert level() == (6, 2)
+
+
+def test_an_order_of_before_the_opening_that_reserves_after_it_is_asked_for_and_a_later_one_is_not() -> None:
+    account = linked()
+    make_listing(account, make_sku(on_hand=10), **seen(8))
+    arrive(account, "1", 2, code="A-1-old")
+    assert open_account(account.id, HUB, "", None) is None
+    make_listing(account, Sku.objects.get(), code="A-1-old", **seen(8))
+    reserve_matched(account.id)
+    arrive(account, "2", 1)
+
+    assert opening_state(account.id).held == 2
+    for refusal in (open_account(account.id, HUB, "", None), begin_stock_sync(account.id, 0, None)):
+        assert refusal is not None
+        assert refusal.code == "held_missing"
+    assert open_account(account.id, HUB, Held.ADD, None) is None
+
+    assert level() == (12, 3)
+    assert opening_state(account.id).held == 0
 
 
 def test_goods_with_and_without_stock_are_opened_together() -> None:

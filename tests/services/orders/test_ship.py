@@ -6,6 +6,7 @@ from ichigen.domain.write_back import CancelReason
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import CANCEL_RUNNING, HELD_HERE, ship_order
+from ichigen.services.write_back.open import ALREADY_OPEN
 from ichigen.store.orders import Order, Shipment, Status
 from ichigen.store.stock import StockLevel
 from ichigen.store.write_backs import WriteBack
@@ -50,3 +51,14 @@ def test_a_hold_set_by_hand_stops_shipping_until_it_is_lifted(order: Order) -> N
     assert set_status(order.id, waiting, None) is None
     assert ship_order(order.id, [PARCEL], None) is None
     assert stands(order) == ("shipped", (4, 0), ["ship"], 1)
+
+
+def test_a_refusal_of_the_notice_takes_back_what_giving_way_to_it_did(order: Order) -> None:
+    for kind in ("ship", "status"):
+        WriteBack.objects.create(order=order, kind=kind, intent={}, state=WriteBack.State.OPEN)
+
+    assert ship_order(order.id, [PARCEL], None) == ALREADY_OPEN
+
+    assert WriteBack.objects.get(kind="status").state == WriteBack.State.OPEN
+    assert not order.events.filter(kind="write_back_dropped").exists()
+    assert stands(order) == ("ready", (5, 1), ["ship", "status"], 0)

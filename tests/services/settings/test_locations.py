@@ -2,13 +2,22 @@
 
 import pytest
 
+from ichigen.services.orders.take_in import Source, take_in
 from ichigen.services.settings.locations import add_location, change_location
 from ichigen.services.settings.refusal import SettingRefused
+from ichigen.services.stock.adjust import adjust_stock
+from ichigen.services.stock.receive import receive_stock
+from ichigen.services.views.listing_state import listing_states
+from ichigen.store.differences import compared
 from ichigen.store.goods import Location
+from ichigen.store.hot import run
 from ichigen.store.jobs import queued
 from ichigen.store.listings import Listing
-from ichigen.store.worklist import AuditLog
-from tests.builders import main_location, make_account, make_listing, make_sku
+from ichigen.store.order_marks import short_orders
+from ichigen.store.orders import Order
+from ichigen.store.stock_writing import COMPONENTS
+from ichigen.store.worklist import AuditLog, WorklistItem
+from tests.builders import NOON, main_location, make_account, make_line, make_listing, make_order, make_sku
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,3 +85,30 @@ def test_one_place_always_sells() -> None:
     with pytest.raises(SettingRefused) as found:
         change_location(0, "本店", True, None)
     assert found.value.code == "location_unknown"
+
+
+def test_what_a_place_lacks_for_its_orders_is_owed_also_after_it_ceased_to_sell() -> None:
+    """Short by 5 here, 10 there: 5 can be sold. What covers its own orders here is neither offered nor owed."""
+    account, short, covered = make_account("rakuten"), make_sku("A-1"), make_sku("A-2", 5)
+    listings = [make_listing(account, short), make_listing(account, covered)]
+    lines = [make_line("1", "A-1", 5), make_line("2", "A-2", 3)]
+    take_in(Source(account.pk, NOON, account.started_at), [make_order("1", *lines)])
+    place = add_location("b", "第2倉庫", True, None)
+    for sku in (short, covered):
+        receive_stock(sku.pk, place, 10)
+    ids = [listing.pk for listing in listings]
+
+    def free() -> dict[int, int]:
+        return {row[0]: row[1] for row in run(COMPONENTS, {"ids": ids}).fetchall()}
+
+    assert free() == dict(zip(ids, [5, 12], strict=True))
+    change_location(main_location().pk, "本店", False, None)
+
+    assert free() == dict(zip(ids, [5, 10], strict=True))
+    assert {row.code: row.components[0].available for row in compared(account.pk)} == {"A-1": 5, "A-2": 10}
+    columns = listing_states([short.pk, covered.pk])
+    assert [columns[sku.pk][account.pk][0].desired for sku in (short, covered)] == [5, 10]
+    assert short_orders() == frozenset()
+    adjust_stock(short.pk, place, counted=2, reason="棚卸", actor_id=None)
+    assert short_orders() == frozenset(Order.objects.values_list("pk", flat=True))
+    assert WorklistItem.objects.get(code="stock_short", closed_at=None).title == "在庫不足: A-1 が 3 個足りません"

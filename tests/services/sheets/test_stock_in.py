@@ -5,16 +5,20 @@ from typing import Any
 import pytest
 
 from ichigen.domain.json import JsonObject
+from ichigen.domain.stock import MovementKind
 from ichigen.services.operations import Chunk, run_operation
 from ichigen.services.sheets import apply as applying
 from ichigen.services.sheets.apply import start_apply
 from ichigen.services.sheets.state import resume_import, stop_import
 from ichigen.services.sheets.upload import APPLY, Upload, bring_in
 from ichigen.services.stock.adjust import adjust_stock
+from ichigen.services.stock.receive import receive_stock
 from ichigen.services.stock.refusal import StockRefused
+from ichigen.store import ledger
 from ichigen.store.csv_imports import CsvImport
 from ichigen.store.goods import Location, Sku
 from ichigen.store.jobs import queued
+from ichigen.store.ledger import Movement
 from ichigen.store.stock import LedgerEntry
 from ichigen.workers.operations import OPERATIONS
 from tests.builders import main_location, make_account, make_listing, make_sku
@@ -29,20 +33,51 @@ def moves() -> list[tuple[str, int, str]]:
     return [(row.sku.code, row.on_hand, row.note) for row in rows.select_related("sku")]
 
 
-def test_a_count_is_compared_with_the_books_when_it_is_taken_in_and_not_when_it_was_looked_at() -> None:
+def test_a_count_is_one_ledger_entry_with_its_reason() -> None:
     first, second = make_sku("A-1", 5), make_sku("A-2", 7)
     listing = make_listing(make_account(), first)
     made = bring("SKUコード,在庫\nA-1,３\nA-2,7\n", "count")
     assert made.counts == {"changed": 1, "unchanged": 1}
-    adjust_stock(first.pk, main_location().pk, delta=-1, reason="破損", actor_id=None)
 
     made = take(made)
 
     assert (level(first), level(second)) == ((3, 0), (7, 0))
-    assert moves() == [("A-1", -1, "破損"), ("A-1", -1, f"棚卸 (CSV取込 #{made.pk})")]
-    assert made.rows.get(line=2).done == {"sku": first.pk, "location": main_location().pk, "change": -1, "was": 4}
+    assert moves() == [("A-1", -2, f"棚卸 (CSV取込 #{made.pk})")]
+    assert made.rows.get(line=2).done == {
+        "sku": first.pk, "location": main_location().pk, "change": -2, "was": 5,
+        "entry": LedgerEntry.objects.latest("id").pk,
+    }  # fmt: skip
+    assert made.counts == {"changed": 1, "unchanged": 1, "applied": 1}
     assert queued([f"{listing.account_id}:stock"]) == {f"{listing.account_id}:stock"}
     assert_books_balance([first, second])
+
+
+def test_a_count_of_stock_that_moved_since_it_was_looked_at_is_not_taken_in() -> None:
+    skus = [make_sku(f"A-{n}", 5) for n in range(1, 5)]
+    made = bring("SKUコード,在庫\nA-1,3\nA-2,5\nA-3,3\nA-4,5\n", "count")
+    for sku in skus[:2]:
+        ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.SHIP, -1))
+
+    made = take(made)
+
+    assert [level(sku)[0] for sku in skus] == [4, 4, 3, 5]
+    assert made.counts == {"changed": 2, "unchanged": 2, "applied": 1, "failed": 2}
+    failed = made.rows.filter(outcome="failed").order_by("line")
+    assert [(row.code, row.problems[0]["fault"], row.problems[0]["detail"]) for row in failed] == [
+        ("A-1", "E_CHANGED_SINCE", "4"),
+        ("A-2", "E_CHANGED_SINCE", "4"),
+    ]
+
+
+def test_all_or_nothing_counts_nothing_when_what_agreed_has_moved_since() -> None:
+    first, second = make_sku("A-1", 5), make_sku("A-2", 5)
+    made = bring("SKUコード,在庫\nA-1,3\nA-2,5\n", "count")
+    ledger.move_one(Movement(second.pk, main_location().pk, MovementKind.SHIP, -1))
+
+    made = take(made, "all")
+
+    assert (made.state, made.counts) == ("checked", {"changed": 1, "error": 1})
+    assert (level(first), level(second)) == ((5, 0), (4, 0))
 
 
 def test_differences_at_named_places() -> None:
@@ -93,24 +128,42 @@ def test_all_or_nothing_moves_nothing_when_one_difference_no_longer_fits() -> No
     assert_books_balance([first, second])
 
 
-def test_undo_adds_the_opposite_of_what_was_done_and_leaves_what_others_did() -> None:
+def test_undo_adds_the_opposite_of_what_was_done_and_leaves_what_came_in() -> None:
     first, second = make_sku("A-1", 5), make_sku("A-2", 5)
-    made = take(bring("SKU,在庫\nA-1,9\nA-2,1\n", "count"))
-    adjust_stock(first.pk, main_location().pk, delta=-2, reason="破損", actor_id=None)
+    made = take(bring("SKUコード,在庫\nA-1,9\nA-2,1\n", "count"))
+    receive_stock(first.pk, main_location().pk, 2)
 
     undone = undo(made)
 
-    assert (level(first), level(second)) == ((3, 0), (5, 0))
+    assert (level(first), level(second)) == ((7, 0), (5, 0))
     note = f"棚卸 (CSV取込の取消 #{made.pk})"
     assert moves()[-2:] == [("A-2", 4, note), ("A-1", -4, note)]
     assert undone.counts["undone"] == 2
     assert_books_balance([first, second])
 
 
+def test_undo_leaves_stock_that_was_counted_or_changed_by_hand_since() -> None:
+    counted, changed, apart = make_sku("A-1", 5), make_sku("A-2", 5), make_sku("A-3", 5)
+    other = Location.objects.create(code="second", name="二号店")
+    made = take(bring("SKUコード,在庫\nA-1,9\nA-2,9\nA-3,9\n", "count"))
+    adjust_stock(counted.pk, main_location().pk, counted=5, reason="数え直し", actor_id=None)
+    take(bring("SKUコード,増減\nA-2,1\n", "delta"))
+    adjust_stock(apart.pk, other.pk, delta=3, reason="発見", actor_id=None)
+
+    undone = undo(made)
+
+    assert (level(counted), level(changed), level(apart)) == ((5, 0), (10, 0), (8, 0))
+    assert (undone.counts["kept"], undone.counts["undone"]) == (2, 1)
+    assert {row.code: row.problems[0]["fault"] for row in undone.rows.filter(outcome="kept")} == {
+        "A-1": "E_CHANGED_SINCE",
+        "A-2": "E_CHANGED_SINCE",
+    }
+
+
 def test_undo_that_would_fall_below_zero_is_listed_and_not_done() -> None:
     sku = make_sku("A-1")
     made = take(bring("SKU,増減\nA-1,5\n", "delta"))
-    adjust_stock(sku.pk, main_location().pk, delta=-3, reason="破損", actor_id=None)
+    ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.SHIP, -3))
 
     undone = undo(made)
 

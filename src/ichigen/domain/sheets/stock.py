@@ -19,13 +19,17 @@ DELTA_FIELDS = (*COMMON, Field(DELTA, "増減", ("増減数", "差", "数量")))
 
 @dataclass(frozen=True, slots=True)
 class StockNow:
-    """A SKU at the location of the row: pieces there, pieces everywhere, and whether it is a 一点物."""
+    """A SKU at the location of the row: pieces there, pieces everywhere, and whether it is a 一点物.
+
+    `known`: somebody has said how many there are. Until then a count that agrees with the books is one all the same.
+    """
 
     sku_id: int
     location_id: int
     on_hand: int
     everywhere: int
     one_off: bool
+    known: bool = True
 
 
 def judge_stock(cells: Mapping[str, str], now: StockNow, counted: bool) -> Judged:
@@ -33,8 +37,10 @@ def judge_stock(cells: Mapping[str, str], now: StockNow, counted: bool) -> Judge
     key = COUNTED if counted else DELTA
     label = (COUNT_FIELDS if counted else DELTA_FIELDS)[-1].label
     cell = cells.get(key, "")
-    if counted and cell == str(now.on_hand):  # also below zero, as our own export may show it
-        return Judged(Verdict.UNCHANGED)
+    as_it_was = {str(now.on_hand)} if now.known else {""}  # also below zero; our own export says nothing of the unknown
+    if counted and cell in as_it_was:
+        said = {COUNTED: now.on_hand} if cell else {}
+        return Judged(Verdict.UNCHANGED, said, said)
     if not cell:
         return refused(Problem(Fault.REQUIRED, label))
     number = whole_number(cell, label, 0 if counted else -MOST)
@@ -44,8 +50,9 @@ def judge_stock(cells: Mapping[str, str], now: StockNow, counted: bool) -> Judge
     problem = cannot_move(now, change, label, cell)
     if problem:
         return refused(problem)
-    if not change:
-        return Judged(Verdict.UNCHANGED)
+    if not change and (now.known or not counted):
+        said = {COUNTED: now.on_hand} if counted else {}
+        return Judged(Verdict.UNCHANGED, said, said)
     return Judged(Verdict.CHANGED, {COUNTED: now.on_hand}, {COUNTED: now.on_hand + change})
 
 

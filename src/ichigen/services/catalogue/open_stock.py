@@ -21,7 +21,7 @@ def open_stock_from(account_id: int, actor_id: int | None = None, only: Collecti
     say different ones, the smallest is taken and the difference goes to 要対応. `only`: SKUs to leave it at.
     """
     with transaction.atomic():
-        sku_ids = [sku_id for sku_id in lock_unopened(account_id) if only is None or sku_id in only]
+        sku_ids = lock_unopened(account_id, only)
         ledger.lock_listings(sku_ids)
         found = openings(account_id, sku_ids)
         enter(found, "期首在庫", actor_id)

@@ -64,7 +64,8 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
 def match_listings(account_id: int) -> int:
     """Match listings without a SKU by exact code, where nobody else claims it; return how many were matched."""
     with transaction.atomic():
-        matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"account": account_id}).fetchall()]
+        ids = [row[0] for row in execute(sql.LOCK_CANDIDATES, {"account": account_id}).fetchall()]
+        matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"ids": ids}).fetchall()]
         if matched:
             execute(sql.MARK_MATCHED, {"ids": matched})
             wake(account_id, "stock")

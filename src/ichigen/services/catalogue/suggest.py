@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
-from ichigen.store.catalogue import MARK_MATCHED
+from ichigen.store.catalogue import LOCK_LISTINGS, MARK_MATCHED, STILL_UNBOUND
 from ichigen.store.hot import run
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.suggestions import BY_TITLE
@@ -37,13 +37,18 @@ def accept_suggestions(account_id: int, suggestions: Sequence[Suggestion], actor
 
 
 def bind_many(account_id: int, suggestions: Sequence[Suggestion], actor_id: int | None, *, suggested: bool) -> None:
-    """Bind listings without SKUs, one piece a sale, in the caller's transaction; `reserve_matched` must follow it."""
-    if suggestions:
+    """Bind listings without SKUs, one piece a sale, in the caller's transaction; `reserve_matched` must follow it.
+
+    Whoever bound one meanwhile has bound it: nothing is added to it.
+    """
+    run(LOCK_LISTINGS, {"ids": [s.listing_id for s in suggestions]})
+    unbound = {row[0] for row in run(STILL_UNBOUND, {"ids": [s.listing_id for s in suggestions]}).fetchall()}
+    wanted = [s for s in suggestions if s.listing_id in unbound]
+    if wanted:
         ListingComponent.objects.bulk_create(
-            (ListingComponent(listing_id=s.listing_id, sku_id=s.sku_id, quantity=1) for s in suggestions),
-            ignore_conflicts=True,
+            ListingComponent(listing_id=s.listing_id, sku_id=s.sku_id, quantity=1) for s in wanted
         )
-        ids = [s.listing_id for s in suggestions]
+        ids = [s.listing_id for s in wanted]
         run(MARK_MATCHED, {"ids": ids})
         Listing.objects.filter(pk__in=ids).update(unbound_at=None)
         AuditLog.objects.bulk_create(
@@ -54,6 +59,6 @@ def bind_many(account_id: int, suggestions: Sequence[Suggestion], actor_id: int 
                 subject_id=s.listing_id,
                 data={"sku": s.sku_id, "per_sale": 1, "suggested": suggested},
             )
-            for s in suggestions
+            for s in wanted
         )
         wake(account_id, "stock")

@@ -5,7 +5,9 @@ from django.db import transaction
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.accounts.start import start_stock_sync
 from ichigen.services.first_link.differences import Change, differences
+from ichigen.services.first_link.opening import NO_HELD, unsaid_units
 from ichigen.services.first_link.plan import undecided
+from ichigen.store import import_plan
 from ichigen.store.accounts import Account
 
 UNDECIDED = GuardRefusal(
@@ -25,11 +27,14 @@ def begin_stock_sync(account_id: int, shown: int, actor_id: int | None) -> Guard
 
     `shown`: how many differences the person saw. Another number is refused: they would start something else.
     """
+    import_plan.lock(account_id)  # an opening locks listings before the account, starting after it
     account = Account.objects.select_for_update(no_key=True).only("id", "opened_from").get(pk=account_id)
     if undecided(account_id):
         return UNDECIDED
     if not account.opened_from:
         return NOT_OPENED
+    if unsaid_units(account_id):
+        return NO_HELD
     if differences(account_id).counts[Change.ALL] != shown:
         return CHANGED
     return start_stock_sync(account_id, actor_id)

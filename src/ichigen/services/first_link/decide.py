@@ -13,7 +13,7 @@ from ichigen.services.orders.resolve import reserve_matched
 from ichigen.store import import_plan
 from ichigen.store.goods import Sku
 from ichigen.store.import_plan import Planned
-from ichigen.store.listings import Listing
+from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.worklist import AuditLog
 
 CHANGED = GuardRefusal(
@@ -23,6 +23,10 @@ NOT_THIS = GuardRefusal("way_not_allowed", "この出品にはその操作を選
 CODE_TAKEN = GuardRefusal(
     "sku_code_taken",
     "同じコードのSKUがすでにあるため、新しいSKUを作れません。そのSKUに紐付けるか、モールのコードを確認してください。",
+)
+TOGETHER_UNCLEAR = GuardRefusal(
+    "together_unclear",
+    "同じコードの出品が別のSKUかセットに紐付いているため、まとめられません。1件ずつ、新しいSKUを作るか紐付けを確認してください。",
 )
 
 
@@ -82,16 +86,37 @@ def _own_code(row: Planned, known: set[str]) -> str:
     return code if len(code) <= SKU_CODE else ""
 
 
-def _together(account_id: int, rows: Sequence[Planned], _: Mapping[int, int], actor_id: int | None) -> None:
-    """Listings with one code are the same goods, listed more than once: they share one SKU."""
+def _together(
+    account_id: int, rows: Sequence[Planned], _: Mapping[int, int], actor_id: int | None
+) -> GuardRefusal | None:
+    """Listings with one code are the same goods, listed more than once: they share one SKU, that of a bound one first."""
+    shared = _bound_with(account_id, {row.match_code for row in rows})
+    if any(len(own | set(row.sku_ids)) > 1 or 0 in own for row in rows if (own := shared.get(row.match_code))):
+        return TOGETHER_UNCLEAR
+    known = {row.listing_id: next(iter(shared.get(row.match_code) or row.sku_ids), 0) for row in rows}
     first: dict[str, Planned] = {}
     for row in rows:
-        if not row.sku_ids:
+        if not known[row.listing_id]:
             first.setdefault(row.match_code, row)
     listings = Listing.objects.in_bulk([row.listing_id for row in first.values()])
     made = make_skus({code: listings[row.listing_id] for code, row in first.items()})
-    skus = {row.listing_id: row.sku_ids[0] if row.sku_ids else made[row.match_code] for row in rows}
+    skus = {row.listing_id: known[row.listing_id] or made[row.match_code] for row in rows}
     _bind(account_id, rows, skus, actor_id)
+    return None
+
+
+def _bound_with(account_id: int, codes: set[str]) -> dict[str, set[int]]:
+    """The SKUs of the account's bound listings with these codes, by code; 0 = one of them is a set or a pack."""
+    parts = ListingComponent.objects.filter(listing__account_id=account_id, listing__match_code__in=codes - {""})
+    of_listing: dict[tuple[str, int], list[int]] = {}
+    for code, listing_id, sku_id, quantity in parts.values_list(
+        "listing__match_code", "listing_id", "sku_id", "quantity"
+    ):
+        of_listing.setdefault((code, listing_id), []).append(sku_id if quantity == 1 else 0)
+    found: dict[str, set[int]] = {}
+    for (code, _), sku_ids in of_listing.items():
+        found.setdefault(code, set()).add(sku_ids[0] if len(sku_ids) == 1 else 0)
+    return found
 
 
 def _leave(_: int, rows: Sequence[Planned], __: Mapping[int, int], actor_id: int | None) -> None:

@@ -1,5 +1,6 @@
 """期首在庫の元: where the first numbers come from. on_hand = source + open reservations (design: first link)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.catalogue.open_stock import enter, open_stock_from
 from ichigen.services.clock import now
+from ichigen.services.first_link.plan import undecided
+from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.views.malls import AccountFace, mall_face
-from ichigen.store import import_plan, ledger, opening
+from ichigen.store import import_plan, ledger, opening, waiting_lines
 from ichigen.store.accounts import Account
-from ichigen.store.start import codes_never_read, intake_is_fresh
+from ichigen.store.start import codes_never_read, intake_is_fresh, taken_in_since_read
 from ichigen.store.worklist import AuditLog
 
 #: Source of SKUs that have no stock yet, beside the id of an account.
@@ -25,6 +28,17 @@ NOT_FRESH = GuardRefusal(
 NOT_READ = GuardRefusal(
     "stock_not_read",
     "選んだECアカウントに、モールの在庫をまだ読んでいない出品があります。数分待ってから、もう一度実行してください。",
+)
+ALREADY_LIVE = GuardRefusal(
+    "already_live",
+    "在庫連動を開始したECアカウントの期首在庫は登録できません。数が違うSKUは、在庫の画面で「調整」してください。",
+)
+NOT_SINCE = GuardRefusal(
+    "intake_older_than_stock",
+    "モールの在庫を読んだあとの受注を、まだ取り込み終えていません。1分ほど待ってから、もう一度実行してください。",
+)
+UNDECIDED = GuardRefusal(
+    "import_undecided", "取込みの確認で、まだ決めていない出品があるため登録できません。取込みの確認で決めてください。"
 )
 STILL_EMPTY = GuardRefusal(
     "stock_not_opened",
@@ -53,7 +67,7 @@ class OpeningState:
     """What is open of an account's opening stock.
 
     `open_units`: what its open orders hold; `held`: how much of that of SKUs that the hub has stock of already, while
-    nobody has said whether it is in that stock.
+    nobody has said whether it is in that stock. What an opening of another account added is in it.
     """
 
     unopened: int
@@ -73,28 +87,41 @@ def opening_state(account_id: int) -> OpeningState:
         for pk, skus, pieces in opening.sources(unopened)
     )
     opened_from = faces[account_id].opened_from
-    held = 0 if opened_from else sum(row.units for row in opening.held(account_id, in_hub))
+    held = sum(row.units for row in opening.unsaid(account_id, in_hub, faces[account_id].opened_at))
     open_units = sum(row.units for row in opening.held(account_id, [*unopened, *in_hub]))
     own_first = tuple(sorted(found, key=lambda source: source.account.id != account_id))
     return OpeningState(len(unopened), len(in_hub), open_units, held, own_first, opened_from)
 
 
-@transaction.atomic
+def unsaid_units(account_id: int) -> int:
+    """Return how many held units nobody has said of whether they are in the hub's stock."""
+    opened_at = Account.objects.values_list("opened_at", flat=True).get(pk=account_id)
+    return sum(row.units for row in opening.unsaid(account_id, opening.opened_of(account_id), opened_at))
+
+
 def open_account(account_id: int, source: str, held: str, actor_id: int | None) -> GuardRefusal | None:
     """Give every SKU of an account's listings its first stock; None when done.
 
     `source` for SKUs without stock: an account's id, `ZERO`, or `HUB` (there must be none left). `held` (`Held`) for
     those that the hub has stock of, where open orders of this account hold some of it.
     """
+    reserve_matched(account_id)  # locks orders, so it is over before SKUs are locked
+    with transaction.atomic():
+        return _open(account_id, source, held, actor_id)
+
+
+def _open(account_id: int, source: str, held: str, actor_id: int | None) -> GuardRefusal | None:
     import_plan.lock(account_id)
-    account = Account.objects.only("id", "opened_from").get(pk=account_id)
-    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
-    opening.lock(sorted({*unopened, *in_hub}))
-    kept = [] if account.opened_from else opening.held(account_id, in_hub)
-    refusal = _refusal(account_id, source, held, unopened=len(unopened), held_units=sum(row.units for row in kept))
+    account = Account.objects.only("id", "mode", "opened_from", "opened_at").get(pk=account_id)
+    refusal = _too_early(account)
     if refusal is not None:
         return refusal
+    unopened, in_hub = _lock_goods(account_id)
     ledger.lock_listings([*unopened, *in_hub])
+    kept = opening.unsaid(account_id, in_hub, account.opened_at)
+    refusal = _refusal(account_id, source, held, unopened, sum(row.units for row in kept))
+    if refusal is not None:
+        return refusal
     if source == ZERO:
         enter(opening.nothing(unopened), "期首在庫", actor_id)
     elif source != HUB:
@@ -107,7 +134,24 @@ def open_account(account_id: int, source: str, held: str, actor_id: int | None) 
     return None
 
 
-def _refusal(account_id: int, source: str, held: str, *, unopened: int, held_units: int) -> GuardRefusal | None:
+def _lock_goods(account_id: int) -> tuple[list[int], list[int]]:
+    """Lock the SKUs of the account's listings; return those without and those with stock in the hub."""
+    known = {*opening.unopened_of(account_id), *opening.opened_of(account_id)}
+    opening.lock(sorted(known))
+    # Looked at again: somebody may have counted one while this waited for its lock.
+    unopened, in_hub = opening.unopened_of(account_id), opening.opened_of(account_id)
+    return [sku_id for sku_id in unopened if sku_id in known], [sku_id for sku_id in in_hub if sku_id in known]
+
+
+def _too_early(account: Account) -> GuardRefusal | None:
+    if account.mode == Account.Mode.LIVE:
+        return ALREADY_LIVE
+    if undecided(account.pk):
+        return UNDECIDED
+    return NOT_FRESH if waiting_lines.matched_meanwhile(account.pk) else None
+
+
+def _refusal(account_id: int, source: str, held: str, unopened: Sequence[int], held_units: int) -> GuardRefusal | None:
     if source not in (ZERO, HUB) and not source.isdecimal():
         return NO_SOURCE
     if source == HUB and unopened:
@@ -116,7 +160,11 @@ def _refusal(account_id: int, source: str, held: str, *, unopened: int, held_uni
         return NO_HELD
     if not intake_is_fresh(account_id):
         return NOT_FRESH
-    return NOT_READ if source.isdecimal() and codes_never_read(int(source)) else None
+    if not source.isdecimal():
+        return None
+    if codes_never_read(int(source)):
+        return NOT_READ
+    return None if taken_in_since_read(int(source), account_id, unopened) else NOT_SINCE
 
 
 def _record(account_id: int, source: str, held: str, actor_id: int | None) -> None:

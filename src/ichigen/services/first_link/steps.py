@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Count, Exists, OuterRef, Q
 
 from ichigen.domain.phases import HOLDING
+from ichigen.services.first_link.opening import NO_HELD, unsaid_units
 from ichigen.services.first_link.plan import undecided
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.accounts import Account, LoopState, MallCall
@@ -151,4 +152,6 @@ def _source(account: Account, read: Reading) -> str:
         return "モールの在庫を読み込んでいます。"
     if not account.opened_from:
         return "期首在庫の元をまだ選んでいません。"
-    return "在庫が一度も登録されていないSKUが残っています。" if unopened_of(account.pk) else ""
+    if unopened_of(account.pk):
+        return "在庫が一度も登録されていないSKUが残っています。"
+    return NO_HELD.message if unsaid_units(account.pk) else ""

@@ -49,6 +49,7 @@ def ship_order(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -
             return refusal
         refusal = _notify(order, Ship(tuple(parcels)), untold, actor_id)
         if refusal is not None:
+            transaction.set_rollback(True)  # what gave way to the notice stays
             return refusal
         _record(order, parcels, actor_id)
         if order.phase not in GONE:

@@ -10,7 +10,7 @@ from ichigen.domain.sheets.verdict import Verdict
 from ichigen.services.clock import now
 from ichigen.services.operations import Chunk, start_operation
 from ichigen.services.sheets.apply_goods import apply_goods
-from ichigen.services.sheets.apply_stock import apply_stock
+from ichigen.services.sheets.apply_stock import apply_stock, moved_since
 from ichigen.services.sheets.refusal import SheetsRefused
 from ichigen.services.sheets.upload import APPLY, import_of
 from ichigen.store.csv_imports import CsvImport, CsvRow
@@ -62,8 +62,10 @@ def apply_step(params: JsonObject, cursor: Any) -> Chunk:
     settle_rows(settled)
     if len(rows) == PER_CHUNK:
         return Chunk(len(rows), rows[-1].line, _errors(rows, settled))
+    late = moved_since(made)
+    settle_rows([row for _, row in late])
     _finish(made)
-    return Chunk(len(rows), None, _errors(rows, settled))
+    return Chunk(len(rows), None, _errors([*rows, *(row for row, _ in late)], [*settled, *(row for _, row in late)]))
 
 
 def _whole(made: CsvImport) -> Chunk:
@@ -71,6 +73,9 @@ def _whole(made: CsvImport) -> Chunk:
     rows = _waiting(made, None)
     with transaction.atomic():
         settled = APPLIES[made.kind](made, rows)
+        for row, late in moved_since(made):
+            rows.append(row)
+            settled.append(late)
         failed = [row for row in settled if row.outcome == CsvRow.Outcome.FAILED]
         if failed:
             transaction.set_rollback(True)

@@ -9,6 +9,7 @@ from ichigen.domain.sheets.decode import Encoding
 from ichigen.domain.sheets.goods import FIELDS
 from ichigen.domain.sheets.write import Unwritable, write_sheet
 from ichigen.services.sheets.refusal import SheetsRefused
+from ichigen.store import opening
 from ichigen.store.goods import Location, Sku
 from ichigen.store.stock import StockLevel
 
@@ -22,7 +23,10 @@ def export_goods(encoding: Encoding) -> bytes:
 
 
 def export_stock(encoding: Encoding) -> bytes:
-    """Return every SKU at every location. Raises `SheetsRefused` for a character that the encoding does not have."""
+    """Return every SKU at every location; 在庫 is empty where nobody ever said how many there are.
+
+    Raises `SheetsRefused` for a character that the encoding does not have.
+    """
     return _written(STOCK_HEADER, _stock(), encoding)
 
 
@@ -63,10 +67,12 @@ def _stock() -> Iterator[tuple[str | int | None, ...]]:
             "sku_id", "location_id", "on_hand", "reserved"
         )
     }
+    uncounted = opening.never_counted(list(Sku.objects.values_list("id", flat=True)))
     for pk, code, title in Sku.objects.order_by("code").values_list("id", "code", "title").iterator(PORTION):
         for place in places:
             on_hand, reserved = levels.get((pk, place.pk), (0, 0))
-            yield code, title, place.code, place.name, on_hand, reserved, on_hand - reserved
+            known = None if pk in uncounted else on_hand
+            yield code, title, place.code, place.name, known, reserved, on_hand - reserved
 
 
 def _skus() -> QuerySet[Sku]:

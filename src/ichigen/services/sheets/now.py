@@ -10,6 +10,7 @@ from ichigen.domain.sheets.goods import CHANGES, GoodsNow
 from ichigen.domain.sheets.problems import Fault, Problem
 from ichigen.domain.sheets.stock import StockNow
 from ichigen.domain.sheets.values import narrow
+from ichigen.store import opening
 from ichigen.store.goods import Location, Sku
 from ichigen.store.stock import StockLevel
 
@@ -62,7 +63,7 @@ def stock_now(wanted: Sequence[tuple[str, str]], location_id: int) -> list[Stock
             "sku_id", "location_id", "on_hand"
         )
     }
-    everywhere = pieces(sku_ids)
+    everywhere, fresh = pieces(sku_ids), opening.never_counted(sku_ids)
     found: list[StockNow | Problem] = []
     for code, place in wanted:
         sku = skus.get(code) or skus.get(narrow(code))
@@ -73,7 +74,11 @@ def stock_now(wanted: Sequence[tuple[str, str]], location_id: int) -> list[Stock
         elif at is None:
             found.append(Problem(Fault.LOCATION_UNKNOWN, "店舗・倉庫", place))
         else:
-            found.append(StockNow(sku[0], at, levels.get((sku[0], at), 0), everywhere.get(sku[0], 0), sku[1]))
+            found.append(
+                StockNow(
+                    sku[0], at, levels.get((sku[0], at), 0), everywhere.get(sku[0], 0), sku[1], sku[0] not in fresh
+                )
+            )
     return found
 
 

@@ -13,7 +13,7 @@ from ichigen.domain.sheets.stock import cannot_move
 from ichigen.services.clock import now
 from ichigen.services.operations import Chunk, start_operation
 from ichigen.services.sheets.apply_goods import differs
-from ichigen.services.sheets.apply_stock import TAKEN_BACK, adjustment, book, lock_shelves
+from ichigen.services.sheets.apply_stock import TAKEN_BACK, adjustment, book, latest_by_hand, lock_shelves
 from ichigen.services.sheets.now import fields_of, pieces
 from ichigen.services.sheets.problem_json import as_json
 from ichigen.services.sheets.refusal import SheetsRefused
@@ -61,16 +61,20 @@ def undo_step(params: JsonObject, cursor: Any) -> Chunk:
 
 def _stock(made: CsvImport, rows: Sequence[CsvRow]) -> list[SettledRow]:
     shelves = lock_shelves(sorted({row.done["sku"] for row in rows}))
+    latest = latest_by_hand([row.done["sku"] for row in rows])
     movements, settled = [], []
     for row in rows:
         here = shelves.at(row.done["sku"], row.done["location"])
         back = -row.done["change"]
         problem = cannot_move(here, back) if here else Problem(Fault.SKU_UNKNOWN, value=row.code)
+        if here and latest.get((here.sku_id, here.location_id), 0) > row.done.get("entry", 0):
+            problem = Problem(Fault.CHANGED_SINCE, value=row.code, detail=str(here.on_hand))
         if problem or here is None:
             settled.append(_kept(row, problem or Problem(Fault.SKU_UNKNOWN, value=row.code)))
             continue
         shelves.move(here, back)
-        movements.append(adjustment(made, here, back, TAKEN_BACK))
+        if back:
+            movements.append(adjustment(made, here, back, TAKEN_BACK))
         settled.append(SettledRow(row.pk, UNDONE, row.done))
     book(made, "csv.stock_undo", movements)
     return settled

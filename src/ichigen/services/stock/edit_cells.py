@@ -9,7 +9,7 @@ from ichigen.domain.stock import MovementKind
 from ichigen.domain.stock_edit import Typed, read_units
 from ichigen.services.stock.goods import LARGEST
 from ichigen.services.stock.record import reason_given, record_each
-from ichigen.store import ledger
+from ichigen.store import ledger, opening
 from ichigen.store.goods import Location, Sku
 from ichigen.store.ledger import Movement
 from ichigen.store.stock import StockLevel
@@ -53,6 +53,7 @@ class Shelf:
 
     one_off: dict[int, bool]
     places: frozenset[int]
+    never_counted: frozenset[int]
     on_hand: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def pieces(self, sku_id: int) -> int:
@@ -75,8 +76,8 @@ def edit_cells(edits: Sequence[CellEdit], reason: str, actor_id: int | None) -> 
     decided = [(edit, *_decide(shelf, edit)) for edit in edits]
     movements = [
         Movement(e.sku_id, e.location_id, MovementKind.ADJUST, on_hand=change, note=reason, actor_id=actor_id)
-        for e, _, change in decided
-        if change
+        for e, answer, change in decided
+        if change or _first_count(shelf, e, answer)
     ]
     moved = ledger.move_many(movements) if movements else ledger.Moved(())
     record_each(moved, "stock.adjust", _history(decided), reason, actor_id)
@@ -87,7 +88,9 @@ def _lock(sku_ids: Iterable[int]) -> Shelf:
     """Lock SKUs, listings, levels, in the order of `store.ledger`."""
     ids = sorted(sku_ids)
     skus = Sku.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    shelf = Shelf(dict(skus.values_list("pk", "one_off")), frozenset(Location.objects.values_list("pk", flat=True)))
+    one_off = dict(skus.values_list("pk", "one_off"))
+    places = frozenset(Location.objects.values_list("pk", flat=True))
+    shelf = Shelf(one_off, places, opening.never_counted(ids))
     ledger.lock_listings(ids)
     levels = StockLevel.objects.select_for_update(no_key=True).filter(sku_id__in=ids).order_by("sku_id", "location_id")
     shelf.on_hand = {
@@ -115,6 +118,13 @@ def _decide(shelf: Shelf, edit: CellEdit) -> tuple[CellAnswer, int]:
         return CellAnswer(*cell, "refused", on_hand, *refusal), 0
     shelf.on_hand[cell] = on_hand + change
     return CellAnswer(*cell, "applied", on_hand + change), change
+
+
+def _first_count(shelf: Shelf, edit: CellEdit, answer: CellAnswer) -> bool:
+    """A count that agrees is an entry of 0 pieces where the SKU was never counted: no opening says otherwise then."""
+    typed = read_units(edit.typed)
+    counted = typed is not None and not typed.difference
+    return counted and answer.state == "applied" and edit.sku_id in shelf.never_counted
 
 
 def _refusal(shelf: Shelf, sku_id: int, on_hand: int, typed: Typed, change: int) -> tuple[str, str] | None:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Sum, When
+from django.db.models.functions import Coalesce, Least
 
 from ichigen.domain.stock import ComponentStock, offer
 from ichigen.mallkit import registry
@@ -55,15 +55,12 @@ def listing_states(sku_ids: Sequence[int]) -> dict[int, dict[int, tuple[ListingS
 def _offers(listing_ids: Collection[int]) -> dict[int, int]:
     """What each listing should show now, by the rule that the stock loop follows; one query."""
     parts: dict[int, list[ComponentStock]] = defaultdict(list)
+    on_hand, reserved = F("sku__levels__on_hand"), F("sku__levels__reserved")
+    counts = Case(When(sku__levels__location__sells=True, then=on_hand), default=Least(on_hand, reserved))
     rows = (
         ListingComponent.objects.filter(listing_id__in=listing_ids)
         .annotate(
-            free=Coalesce(
-                Sum(
-                    F("sku__levels__on_hand") - F("sku__levels__reserved"), filter=Q(sku__levels__location__sells=True)
-                ),
-                0,
-            )
+            free=Coalesce(Sum(counts - F("sku__levels__reserved")), 0),
         )
         .values_list("listing_id", "quantity", "free")
     )
