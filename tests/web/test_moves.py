@@ -52,3 +52,49 @@ def test_a_return_is_listed_until_each_unit_is_decided(client: Client, returned:
     assert level(sku) == (4, 0)
     assert "廃棄にする…" not in client.get("/moves/?tab=returns").content.decode()
     assert "返品待ちの商品はありません。" in client.get("/moves/?tab=returns").content.decode()
+
+
+def key_of(page: str) -> str:
+    """The key drawn with the first form of a page that has one."""
+    return page.partition('name="once" value="')[2].partition('"')[0]
+
+
+def test_a_form_that_is_sent_twice_is_recorded_once(client: Client) -> None:
+    sku = make_sku("A-1", 5)
+    client.force_login(make_staff("packer", Role.PACKER))
+    key = key_of(client.get("/moves/").content.decode())
+    form = {"in-sku": "A-1", "in-units": "10", "in-location": str(sku.levels.get().location_id), "in-reason": "納品書"}
+
+    answers = [client.post("/moves/receive/", {**form, "once": key}, follow=True).content.decode() for _ in range(2)]
+
+    assert level(sku) == (15, 0)
+    assert ["すでに登録されています" in answer for answer in answers] == [False, True]
+    again = key_of(client.get("/moves/").content.decode())
+    assert again != key
+    client.post("/moves/receive/", {**form, "once": again})
+    assert level(sku) == (25, 0)
+
+
+def test_a_refused_form_may_be_sent_again_corrected(client: Client) -> None:
+    sku = make_sku("A-1", 5)
+    client.force_login(make_staff("packer", Role.PACKER))
+    key = key_of(client.get("/moves/").content.decode())
+    form = {"in-units": "10", "in-location": str(sku.levels.get().location_id), "in-reason": "納品書", "once": key}
+
+    assert client.post("/moves/receive/", {**form, "in-sku": "NOBODY"}).status_code == 422
+    assert client.post("/moves/receive/", {**form, "in-sku": "A-1"}).status_code == 302
+
+    assert level(sku) == (15, 0)
+
+
+def test_an_adjustment_that_is_sent_twice_is_made_once(client: Client) -> None:
+    sku = make_sku("A-1", 5)
+    client.force_login(make_staff("packer", Role.PACKER))
+    key = key_of(client.get(f"/stock/{sku.pk}/").content.decode())
+    place = sku.levels.get().location_id
+    form = {"location": place, "how": "delta", "number": "3", "reason": "見つかった", "once": key}
+
+    for _ in range(2):
+        assert client.post(f"/stock/{sku.pk}/adjust/", form).status_code == 302
+
+    assert level(sku) == (8, 0)

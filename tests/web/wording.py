@@ -51,7 +51,7 @@ VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",
-            "services/settle.py", "services/views/*.py",
+            "services/settle.py", "services/sent_once.py", "services/views/*.py",
             "services/bulk/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",

@@ -2,6 +2,7 @@
 
 from ichigen.services.loops.run import STALL_S
 from ichigen.services.once import forget_answers
+from ichigen.services.sent_once import forget_forms
 from ichigen.services.sign_in import forget_attempts
 from ichigen.services.wake import wake_many
 from ichigen.store.alerts import forget
@@ -35,4 +36,5 @@ def clear_away() -> None:
     forget_drifts(DRIFT_DAYS)
     forget_attempts()
     forget_answers()
+    forget_forms()
     forget(ALERT_DAYS)

@@ -15,6 +15,7 @@ from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, Sc
 from ichigen.store.order_search import OrderSearch
 from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.returns import ReturnDecision
+from ichigen.store.sent_forms import SentForm
 from ichigen.store.sign_ins import SignIn
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.status_table import StatusTableVersion, TimeSlot
@@ -57,6 +58,7 @@ __all__ = [
     "ReturnDecision",
     "SavedView",
     "ScreenTaste",
+    "SentForm",
     "Shipment",
     "SignIn",
     "Sku",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.permissions import Action
 from ichigen.domain.sheets.values import narrow
+from ichigen.services.sent_once import TWICE, act_once
 from ichigen.services.stock.find import find_sku
 from ichigen.services.stock.receive import receive_stock
 from ichigen.services.stock.refusal import StockRefused
@@ -99,11 +100,12 @@ def _try(
     kept: tuple[int, int] | None = None,
 ) -> HttpResponse:
     try:
-        act()
+        done = act_once(request.POST.get("once", ""), act)
     except StockRefused as refusal:
         message = gettext(refusal.message)
         return _answer(request, tab, receive=receive, transfer=transfer, kept=kept, refused=message, status=422)
-    return say(request, redirect(f"{reverse('moves:list')}?tab={tab}"), text)
+    told = text if done else gettext(TWICE)
+    return say(request, redirect(f"{reverse('moves:list')}?tab={tab}"), told)
 
 
 def _answer(

@@ -1,11 +1,14 @@
 """在庫: the matrix, and who holds it."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.permissions import Action, may
+from ichigen.services.sent_once import TWICE, act_once
 from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.release import release_reservation
@@ -85,18 +88,20 @@ def adjust(request: StaffRequest, sku_id: int) -> HttpResponse:
         return _answer(request, found, adjust=form, status=422)
     values = form.cleaned_data
     counted = values["how"] == AdjustForm.COUNTED
+    act = partial(
+        adjust_stock,
+        sku_id,
+        values["location"],
+        delta=None if counted else values["number"],
+        counted=values["number"] if counted else None,
+        reason=values["reason"],
+        actor_id=request.user.pk,
+    )
     try:
-        adjust_stock(
-            sku_id,
-            values["location"],
-            delta=None if counted else values["number"],
-            counted=values["number"] if counted else None,
-            reason=values["reason"],
-            actor_id=request.user.pk,
-        )
+        done = act_once(request.POST.get("once", ""), act)
     except StockRefused as refusal:
         return _answer(request, found, adjust=form, refused=gettext(refusal.message), status=422)
-    return _done(request, sku_id, gettext("在庫を調整しました。各モールへ反映します。"))
+    return _done(request, sku_id, gettext("在庫を調整しました。各モールへ反映します。") if done else gettext(TWICE))
 
 
 @allowed(Action.STOCK_RELEASE)

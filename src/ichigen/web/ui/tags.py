@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from django import template
 from django.utils.safestring import SafeString
@@ -40,6 +41,12 @@ def badge(text: str, tone: str) -> SafeString:
 def label(text: str, tone: str = "amber", name: str = "triangle-alert") -> SafeString:
     """A small label with an icon."""
     return cells.label(gettext(text), tone, name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a drawn form that must have its effect once (`services.sent_once`)."""
+    return html(f'<input type="hidden" name="once" value="{uuid4()}">')
 
 
 @register.filter
