@@ -1,5 +1,7 @@
 """The pictures of the documentation, drawn by `make pictures`: an invented shop, invented people. Not part of the test run."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ichigen.store.orders import Order
@@ -22,12 +24,26 @@ MALL_WORDS = {
 }
 
 
-def test_draw_the_order_list(desk: Desk, scene: Scene) -> None:
+#: Name of the picture → address, as a function of the scene. The first one is the READMEs' picture.
+SCREENS: dict[str, Callable[[Scene], str]] = {
+    "orders": lambda scene: "/orders/",
+    "order": lambda scene: f"/orders/{scene.order('2026-10005').id}/",
+    "stock": lambda scene: "/stock/",
+    "worklist": lambda scene: "/worklist/",
+    "link": lambda scene: f"/accounts/{scene.accounts[0].id}/link/connect/",
+    "status-table": lambda scene: f"/write-back/{scene.accounts[1].id}/table/",
+    "csv": lambda scene: "/csv/",
+    "alerts": lambda scene: "/alerts/",
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_draw(desk: Desk, scene: Scene, name: str) -> None:
     for phase, word in MALL_WORDS.items():
         Order.objects.filter(phase=phase).update(mall_state=word)
-    page = desk.open("/orders/")
+    page = desk.open(SCREENS[name](scene))
     page.set_viewport_size({"width": 1360, "height": 720})
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=IMAGES / "orders.png", animations="disabled")
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
 
     assert desk.complaints == []
