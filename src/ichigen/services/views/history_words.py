@@ -59,6 +59,7 @@ ACTION_LABELS: dict[str, str] = {
     "time_slots.save": "時間帯変換設定を変えた",
     "write_back.before_payment": "入金前の書出しを許可した",
     "write_run.start": "ステータスの一括書出しを始めた",
+    "write_run.stop": "ステータスの一括書出しを中止した",
 }
 SUBJECT_LABELS: dict[str, str] = {
     "order": "受注",
