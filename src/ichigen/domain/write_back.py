@@ -121,6 +121,11 @@ class StepPlan:
     answer: JsonObject = field(default_factory=dict)
     earlier: JsonObject = field(default_factory=dict)
 
+    @property
+    def passed_on(self) -> JsonObject:
+        """What the next step of the write-back is told."""
+        return {**self.earlier, **self.answer}
+
 
 class ProofState(StrEnum):
     """What re-reading the order says of a step: done, surely not done, or impossible now (with a reason)."""
