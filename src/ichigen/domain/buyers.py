@@ -36,6 +36,9 @@ class Buyer:
         return self.source in (BuyerSource.TOLD, BuyerSource.COPIED)
 
 
+UNKNOWN_BUYER = Buyer(BuyerSource.UNKNOWN, None)
+
+
 def buyer_of(order: MallOrder, rule: BuyerRule) -> Buyer:
     """Return 注文者: as the mall says, else by the account's rule; an unknown one is never made up from nothing."""
     if order.buyer is not None:
@@ -44,7 +47,7 @@ def buyer_of(order: MallOrder, rule: BuyerRule) -> Buyer:
         return Buyer(BuyerSource.FIXED, rule.entries)
     if order.ship_to is not None:
         return Buyer(BuyerSource.COPIED, order.ship_to)
-    return Buyer(BuyerSource.UNKNOWN, None)
+    return UNKNOWN_BUYER
 
 
 def is_anonymous(order: MallOrder) -> bool:

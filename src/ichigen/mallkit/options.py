@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+INTAKE_GROUP, BUYER_GROUP, WRITING_GROUP = "受注の取込み", "注文者情報設定", "外部システム連携設定"
+
 
 class OptionKind(StrEnum):
     """How an option is drawn and checked. Values are stored as text; a switch is "on" or "off"."""
@@ -34,7 +36,8 @@ class AccountOption:
 
     `default` holds where nothing was saved. `choices`: of a CHOICE. `least`, `most`: of DAYS. `placeholders`: what a
     TEMPLATE may hold in brackets. `only_with`: (name, value) of the option that must be chosen for this one to count.
-    `required`: it must not be empty where it counts. STATUS chooses one of the shop's statuses whose phase is in `phases`.
+    `required`: it must not be empty where it counts. `group`: the heading it stands under. STATUS chooses one of the
+    shop's statuses whose phase is in `phases`.
     """
 
     name: str
@@ -49,6 +52,7 @@ class AccountOption:
     only_with: tuple[str, str] | None = None
     required: bool = False
     phases: tuple[str, ...] = ()
+    group: str = INTAKE_GROUP
 
 
 def option_value(options: tuple[AccountOption, ...], settings: Mapping[str, str], name: str) -> str:
@@ -85,7 +89,7 @@ def lookback(default_days: int, most: int = 60) -> AccountOption:
     return AccountOption(
         LOOKBACK_DAYS,
         "受注を取得する日数",
-        f"注文日からこの日数の受注を、繰り返し取り込みます。1～{most}日。",
+        "注文日からこの日数の受注を、繰り返し取り込みます。",
         OptionKind.DAYS,
         default=str(default_days),
         most=most,
@@ -103,30 +107,42 @@ BUYER_ENTRIES: Mapping[str, str] = {
     "phone": "buyer_phone",
     "email": "buyer_email",
 }
-_WORDS = ("氏名", "氏名(カナ)", "郵便番号", "都道府県", "市区町村", "番地・建物名", "電話番号", "メールアドレス")
+_WORDS = (
+    "注文者の氏名",
+    "注文者の氏名(カナ)",
+    "注文者の郵便番号",
+    "注文者の都道府県",
+    "注文者の市区町村",
+    "注文者の番地・建物名",
+    "注文者の電話番号",
+    "注文者のメールアドレス",
+)
 _NEEDED = frozenset({"name", "postal_code", "prefecture", "city", "street", "phone"})
 
 #: 注文者情報設定, for a mall that does not say who buys (G3-13, G3-14).
 BUYER: tuple[AccountOption, ...] = (
     AccountOption(
         BUYER_RULE,
-        "注文者情報設定",
-        "このモールは注文者を教えません。匿名配送を使う店舗は「一律で下記内容を入力する」を選んでください。",
+        "注文者の情報",
+        "このモールは注文者を教えません。匿名配送を使う店舗は「一律で下記内容を入力する」を選んでください。"
+        "一律の内容は顧客として扱わず、検索・宛名・メールに使いません。",
         OptionKind.CHOICE,
         default=COPY_RECEIVER,
         choices=(
             Choice(COPY_RECEIVER, "注文者に送付先の内容を入れる"),
             Choice(FIXED_ENTRIES, "一律で下記内容を入力する"),
         ),
+        group=BUYER_GROUP,
     ),
     *(
         AccountOption(
             name,
-            f"注文者の{word}",
-            "一律で入力する内容。店舗の情報などを入れます。この内容は顧客として扱わず、検索・宛名・メールに使いません。",
+            word,
+            "",
             OptionKind.TEXT,
             only_with=(BUYER_RULE, FIXED_ENTRIES),
             required=member in _NEEDED,
+            group=BUYER_GROUP,
         )
         for (member, name), word in zip(BUYER_ENTRIES.items(), _WORDS, strict=True)
     ),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.domain.orders import Parcel
-from ichigen.mallkit.options import AccountOption, OptionKind
+from ichigen.mallkit.options import WRITING_GROUP, AccountOption, OptionKind
 
 NUMBER, CARRIER = "伝票番号", "配送業者"
 DEFAULT = f"[{CARRIER}]\n[{NUMBER}]"
@@ -21,6 +21,7 @@ OPTION = AccountOption(
     default=DEFAULT,
     placeholders=(NUMBER, CARRIER),
     required=True,
+    group=WRITING_GROUP,
 )
 
 
