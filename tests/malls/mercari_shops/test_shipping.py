@@ -143,7 +143,8 @@ def test_of_two_shipments_the_first_is_proved_by_what_is_left() -> None:
 def test_the_shipment_id_of_the_first_call_goes_into_the_other_two() -> None:
     waiting = snapshot(order())
     account = Account([created(), tracked(), completed()])
-    client, earlier = account.client(), {}
+    client = account.client()
+    earlier: dict[str, Any] = {}
     for step in steps_of(waiting):
         sent = replace(step, earlier=earlier)
         earlier = dict(replace(sent, answer=client.send_step(waiting, sent)).passed_on)

@@ -1,6 +1,7 @@
 """No document is fatal: what cannot be read is an error of the four kinds, or one problem (hypothesis)."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import MallError, Retryable
 from ichigen.mallkit.exchange import StockWrite, Window
 from ichigen.mallkit.manifest import StockMode
@@ -30,15 +32,18 @@ VALUES = st.recursive(
 )
 
 
+WORKS: tuple[Callable[[MallClient], object], ...] = (
+    lambda client: client.list_orders("recent", Window(NOW, NOW), None),
+    lambda client: client.fetch_orders(["OT1"]),
+    lambda client: client.list_listings(None),
+    lambda client: client.read_stock(["V1"]),
+    lambda client: client.write_stock([StockWrite("V1", StockMode.ABSOLUTE, 1)]),
+)
+
+
 @given(VALUES)
 def test_any_json_is_read_or_named(value: Any) -> None:
-    for work in (
-        lambda client: client.list_orders("recent", Window(NOW, NOW), None),
-        lambda client: client.fetch_orders(["OT1"]),
-        lambda client: client.list_listings(None),
-        lambda client: client.read_stock(["V1"]),
-        lambda client: client.write_stock([StockWrite("V1", StockMode.ABSOLUTE, 1)]),
-    ):
+    for work in WORKS:
         answer = httpx2.Response(200, content=json.dumps(value).encode())
         with suppress(MallError):
             work(Account([answer, answer]).client())

@@ -51,9 +51,9 @@ class Caller:
             answer = parse_answer(reply.content)
         except Unreadable as error:
             raise unreadable(call) from error
-        for error in answer.errors:
-            if not error.at or kind_of(error) not in OF_ONE_FIELD:
-                raise error_of(error, call, self.connection.now())
+        for said in answer.errors:
+            if not said.at or kind_of(said) not in OF_ONE_FIELD:
+                raise error_of(said, call, self.connection.now())
         return answer
 
     def change(self, query: Query) -> Answer:

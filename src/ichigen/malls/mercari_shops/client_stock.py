@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ichigen.domain.json import Json
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
 from ichigen.mallkit.manifest import Effect, StockCapability, StockMode
@@ -116,7 +117,7 @@ def _write_one(caller: Caller, row: StockWrite) -> frozenset[str]:
 
 
 def _write_many(caller: Caller, rows: Sequence[StockWrite]) -> frozenset[str]:
-    variants = [{"by": {"id": row.code}, "stockQuantity": row.quantity} for row in rows]
+    variants: list[Json] = [{"by": {"id": row.code}, "stockQuantity": row.quantity} for row in rows]
     query = Query("stock.write", documents.UPDATE_STOCKS, {"in": {"variants": variants}}, Effect.WRITE, len(rows))
     answer = caller.change(query)
     payload = answer.data.get("updateProductVariants")

@@ -121,7 +121,7 @@ def _to_type_again(
 
 def _values(mall: Mall, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Sort the values of the form into the columns of an account; what the shop chose there stays."""
-    settings = {row.name for row in (*mall.settings, *mall.options)}
+    settings = {row.name for row in mall.settings} | {option.name for option in mall.options}
     return {
         "credentials": {row.name: values.get(row.name, "") for row in mall.credentials},
         "settings": {name: value for name, value in values.items() if name in settings},
