@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 SCOPE_KEY = "mallsim.call"
+BODY_KEY = "mallsim.body"
 KEPT = 200_000
 """Calls a mall remembers; older ones are forgotten so that a demo can run for weeks."""
 
@@ -92,3 +93,9 @@ def call_of(request: Request) -> Call:
     """The log entry of the request being answered."""
     call: Call = request.scope[SCOPE_KEY]
     return call
+
+
+def body_of(request: Request) -> bytes:
+    """The body of a request at the door, already read: names the operation where one path serves them all."""
+    body: bytes = request.scope[BODY_KEY]
+    return body
