@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError, execute_sync, get_operation_ast, validate
+from graphql import GraphQLError, GraphQLSyntaxError, OperationType, execute_sync, get_operation_ast, validate
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from mallsim.core.calls import body_of, call_of
 from mallsim.core.mall import Operation
 from mallsim.malls.mercari_shops.access import Access
-from mallsim.malls.mercari_shops.operations import RESOLVERS, UNKNOWN, mutations_in, operation_of, parsed
+from mallsim.malls.mercari_shops.operations import RESOLVERS, UNKNOWN, operation_of, parsed, root_fields
 from mallsim.malls.mercari_shops.points import Complexity, Meter, points_of
 from mallsim.malls.mercari_shops.refusals import (
     INVALID_ARGUMENT,
@@ -73,9 +73,8 @@ class Gateway:
         cost = points_of(Complexity(schema, document, settings).of(operation, asked.variables))
         if not self._meter.spend(cost, call.time):
             return self._refusals.over_limit()
-        if settings.shop_status != "OPENED" and not (
-            settings.closed_shop_shows_itself and call.operation == "shop.read"
-        ):
+        fields = root_fields(document, operation)
+        if settings.shop_status != "OPENED" and not (settings.closed_shop_shows_itself and set(fields) == {"shop"}):
             return refused(settings, PERMISSION_DENIED, SHOP_CLOSED)
         result = execute_sync(
             schema,
@@ -85,7 +84,8 @@ class Gateway:
             asked.variables,
             asked.operation_name,
         )
-        if mutations_in(document, operation) > 1 and settings.several_mutations == "gateway_timeout":
+        several = operation.operation is OperationType.MUTATION and len(fields) > 1
+        if several and settings.several_mutations == "gateway_timeout":
             return PlainTextResponse("Gateway Timeout", 504)
         return self._document(result.data, result.errors or [])
 

@@ -1,6 +1,7 @@
 """メルカリShops as a simulated mall; found by the core through SIMULATOR."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from mallsim.core.clock import Clock
+from mallsim.core.errors import Invalid
 from mallsim.core.limits import Limit
 from mallsim.core.mall import Operation, Refusals, Simulator
 from mallsim.core.shopping import NewOrder
@@ -18,6 +20,7 @@ from mallsim.malls.mercari_shops.access import CLIENT_NAME, EVENTS, Access
 from mallsim.malls.mercari_shops.gateway import Gateway
 from mallsim.malls.mercari_shops.points import Meter
 from mallsim.malls.mercari_shops.refusals import MercariRefusals
+from mallsim.malls.mercari_shops.schema import schema_of
 from mallsim.malls.mercari_shops.settings import Settings
 from mallsim.malls.mercari_shops.shop import Shop
 
@@ -110,7 +113,14 @@ class MercariShops:
 
     def configure(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change switches, or let an event of EVENTS happen (``{"issue_token": true}``)."""
-        self._settings.change({name: value for name, value in changes.items() if name not in EVENTS})
+        switches = {name: value for name, value in changes.items() if name not in EVENTS}
+        candidate = replace(self._settings)
+        candidate.change(switches)
+        try:
+            schema_of(candidate)
+        except TypeError as error:
+            raise Invalid(f"recipient_fields, line_price_field: {error}") from error
+        self._settings.change(switches)
         for event in EVENTS:
             if changes.get(event):
                 self._access.happen(event)

@@ -13,7 +13,6 @@ from graphql import (
     GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionSetNode,
     get_operation_ast,
     parse,
@@ -82,11 +81,6 @@ def operation_of(body: bytes) -> Operation:
     operation = get_operation_ast(document, request.operation_name)
     fields = root_fields(document, operation) if operation else []
     return next((ROOTS[name].operation for name in fields if name in ROOTS), UNKNOWN)
-
-
-def mutations_in(document: DocumentNode, operation: OperationDefinitionNode) -> int:
-    """How many mutations the operation runs."""
-    return len(root_fields(document, operation)) if operation.operation is OperationType.MUTATION else 0
 
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> list[str]:
