@@ -95,7 +95,7 @@ def test_3_2_first_is_20_without_a_number_and_500_at_most(shop: Counter) -> None
         assert shop.code(ORDERS, first=first) == "INVALID_ARGUMENT"
 
 
-@pytest.mark.parametrize("after", ["", "x", "b3Q6", "cHI6MQ==", "b3Q6YQ=="])
+@pytest.mark.parametrize("after", ["", "x", "é", "b3Q6", "cHI6MQ==", "b3Q6YQ==", "b3Q6LTE="])
 def test_3_2_a_foreign_cursor_is_refused(shop: Counter, after: str) -> None:
     assert shop.code(ORDERS, after=after) == "INVALID_ARGUMENT"
 

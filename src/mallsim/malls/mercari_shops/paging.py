@@ -1,7 +1,6 @@
 """Cursor paging of the two lists (section 3.2)."""
 
 from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -19,12 +18,12 @@ def cursor_of(kind: str, number: int) -> str:
 def number_of(kind: str, cursor: str) -> int:
     """The number in a cursor of ours; anything else is refused."""
     try:
-        prefix, _, number = b64decode(cursor, validate=True).decode().partition(":")
-    except (Error, UnicodeDecodeError):
-        prefix, number = "", ""
-    if prefix != kind or not number.isdecimal():
+        number = int(b64decode(cursor, validate=True).decode().removeprefix(f"{kind}:"))
+    except ValueError:
+        number = -1
+    if number < 0 or cursor_of(kind, number) != cursor:
         raise RefusedError(INVALID_ARGUMENT, "after is not a cursor of this list")
-    return int(number)
+    return number
 
 
 def page_size(first: int | None, default: int, largest: int) -> int:
