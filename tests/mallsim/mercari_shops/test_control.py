@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.architecture.tracked import ROOT
 from tests.mallsim.mercari_shops.counter import ORDERS, SHOP, Counter
 
 
@@ -67,6 +68,7 @@ def test_a_variant_joins_a_product(shop: Counter) -> None:
         {"title": 3},
         {"opened": "no"},
         {"delivery": "pigeon"},
+        {"sku_code": 7},
     ],
 )
 def test_item_fields_that_make_no_sense(shop: Counter, fields: dict[str, Any]) -> None:
@@ -86,6 +88,7 @@ def test_an_order_above_the_stock_changes_nothing(shop: Counter) -> None:
         ({"lines": [{"code": "nothing"}]}, 404),
         ({"lines": [{"code": "MUG-7"}], "colour": "red"}, 400),
         ({"lines": [{"code": "MUG-7"}], "delivery": "pigeon"}, 400),
+        ({"lines": [{"code": "MUG-7"}], "shipping_charge": "700"}, 400),
     ],
 )
 def test_bad_orders(shop: Counter, body: dict[str, Any], status: int) -> None:
@@ -130,6 +133,11 @@ def test_settings_that_make_no_sense_change_nothing(shop: Counter, changes: dict
     assert shop.control.post("/malls/mercari_shops/settings", json=changes).status_code == 400
     assert shop.configure() == before
     assert shop.post(SHOP).status_code == 200
+
+
+def test_every_setting_is_on_the_page(shop: Counter) -> None:
+    page = (ROOT / "docs/malls/mercari_shops.md").read_text(encoding="utf-8")
+    assert [name for name in shop.configure() if f"`{name}`" not in page] == []
 
 
 def test_reset_forgets_orders_settings_and_points_and_gives_no_id_twice(shop: Counter) -> None:

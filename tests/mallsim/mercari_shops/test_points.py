@@ -34,6 +34,23 @@ def test_section_1_an_unsized_list_counts_as_the_setting_says(shop: Counter) -> 
     assert spent(shop, 46, ORDERS, first=100) == 2
 
 
+def test_section_1_the_size_of_a_page_may_be_a_literal_or_a_default(shop: Counter) -> None:
+    for size in ("first: 100", "first: $size"):
+        query = f"query ($size: Int = 100) {{ products({size}) {{ edges {{ node {{ id name }} }} }} shop {{ id }} }}"
+        query = query if "$size)" in query else query.replace(" ($size: Int = 100)", "")
+        assert spent(shop, 4, query) == 0
+        shop.time += 3600
+        assert spent(shop, 5, query) == 1
+        shop.time += 3600
+
+
+def test_section_1_without_a_size_the_default_page_counts(shop: Counter) -> None:
+    shop.configure(default_page=50)
+    query = "query { products { edges { node { id name } } } }"
+    assert spent(shop, 2, query) == 0
+    assert spent(shop, 3, query) == 1
+
+
 def test_trap_11_all_tokens_of_the_shop_share_the_points(shop: Counter) -> None:
     shop.configure(points_per_hour=2)
     first = shop.headers()["Authorization"]

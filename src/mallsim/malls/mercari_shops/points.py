@@ -20,6 +20,7 @@ from graphql import (
     VariableNode,
     get_named_type,
     get_nullable_type,
+    get_variable_values,
 )
 
 from mallsim.malls.mercari_shops.settings import Settings
@@ -68,7 +69,8 @@ class Complexity:
 
     def of(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """The whole operation."""
-        self._variables = variables
+        coerced = get_variable_values(self._schema, operation.variable_definitions, dict(variables))
+        self._variables = coerced if isinstance(coerced, dict) else {}
         root = self._schema.get_root_type(operation.operation)
         return self._selected(operation.selection_set, root) if root else 0
 

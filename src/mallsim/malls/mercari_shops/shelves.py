@@ -81,5 +81,8 @@ def _check(fields: Mapping[str, Any]) -> None:
     for name, wanted in TYPES.items():
         if name in fields and (type(fields[name]) is not wanted or (wanted is int and fields[name] < 0)):
             raise Invalid(f"{name}: a {wanted.__name__} is needed, not below 0")
+    for name in ("sku_code", "variant_name"):
+        if not isinstance(fields.get(name), str | None):
+            raise Invalid(f"{name}: a text or null is needed")
     if fields.get("delivery", DELIVERIES[0]) not in DELIVERIES:
         raise Invalid(f"delivery: one of {', '.join(DELIVERIES)}")

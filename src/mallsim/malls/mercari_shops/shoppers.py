@@ -22,7 +22,9 @@ def place(shop: Shop, new: NewOrder, hidden_s: float) -> str:
     if delivery not in (None, *DELIVERIES):
         raise Invalid(f"delivery: one of {', '.join(DELIVERIES)}")
     wanted = _wanted(shop, new)
-    charge = int(options.get("shipping_charge", shop.settings.shipping_charge))
+    charge = options.get("shipping_charge", shop.settings.shipping_charge)
+    if type(charge) is not int or charge < 0:
+        raise Invalid("shipping_charge: whole yen, 0 or more")
     lines = [_line(product_and_variant, units, delivery) for product_and_variant, units in wanted]
     now = shop.now()
     for (_, variant), units in wanted:

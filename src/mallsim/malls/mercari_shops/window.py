@@ -3,18 +3,11 @@
 from typing import Any
 
 from mallsim.core.views import ItemView, LineView, OrderView, Parcel
-from mallsim.malls.mercari_shops.model import (
-    CANCELED,
-    CANCELING,
-    WAITING_FOR_PAYMENT,
-    WAITING_FOR_SHIPPING,
-    Order,
-    Shipping,
-)
+from mallsim.malls.mercari_shops.model import CANCELED, COMPLETED, COMPLETING, Order, Shipping
 from mallsim.malls.mercari_shops.schema import iso
 from mallsim.malls.mercari_shops.shop import Owned, Shop
 
-OPEN = (WAITING_FOR_PAYMENT, WAITING_FOR_SHIPPING, CANCELING)
+DONE = (COMPLETING, COMPLETED, CANCELED)
 
 
 def item_view(shop: Shop, owned: Owned) -> ItemView:
@@ -47,7 +40,7 @@ def order_view(shop: Shop, order: Order) -> OrderView:
         placed=order.placed,
         visible_from=order.visible_from,
         status=order.status,
-        open=order.status in OPEN,
+        open=order.status not in DONE,
         cancelled=order.status == CANCELED,
         lines=[LineView(line.code, line.quantity, line.price) for line in order.lines],
         parcels=[parcel for shipping in order.shippings for parcel in _parcels(shipping)],
