@@ -53,7 +53,7 @@ class Door:
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
-        body = request.scope[BODY_KEY] = await request.body()
+        body = scope[BODY_KEY] = await request.body()
         arrived = self.arrivals.epoch()
         self.mall.tick()
         operation = self.mall.operation_of(request)
