@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mallsim.core.traffic import Shoppers
 from tests.architecture.tracked import ROOT
 from tests.mallsim.mercari_shops.counter import ORDERS, SHOP, Counter
 
@@ -156,3 +157,13 @@ def test_time_is_the_malls(shop: Counter) -> None:
     number = shop.buy(("MUG-7", 1))
     order = shop.data(ORDERS)["orderTransactions"]["edges"][0]["node"]
     assert (order["id"], order["createdAt"]) == (number, "2026-04-01T02:59:00Z")
+
+
+def test_random_shoppers_buy_and_leave_where_the_cart_is_off(shop: Counter) -> None:
+    shop.configure(enable_multiple_purchase=False)
+    shoppers = Shoppers(shop.world, seed=1)
+    bought = [shoppers.step() for _ in range(20)]
+    assert {mall for step in bought if step for mall in step[:1]} == {"mercari_shops"}
+    assert None in bought
+    for order in shop.control.get("/malls/mercari_shops/orders").json():
+        assert len(order["lines"]) == 1

@@ -252,3 +252,22 @@ def test_3_4_an_unpaid_order_is_not_shipped(shop: Counter) -> None:
 def test_3_5_the_older_mutations_are_gone(shop: Counter, field: str) -> None:
     message = shop.error(f'mutation {{ {field}(input: {{id: "1"}}) {{ id }} }}')["message"]
     assert message.startswith(f"Cannot query field '{field}' on type 'Mutation'.")
+
+
+def test_a_shipping_silently_dropped_is_not_there(shop: Counter) -> None:
+    number = shop.buy(("TS-RED-M", 1))
+    shop.fault("silent_drop", times=1)
+    shipping = shop.ship(number, "k-1", TS_RED_M=1)
+    assert unshipped(shop, number) == {"TS-RED-M": 1}
+    ids = {"orderShippingId": shipping, "orderTransactionId": number}
+    assert shop.code(TRACK, i={**ids, "trackingCode": "ヤマト運輸\n1"}) == "NOT_FOUND"
+    shop.complete(number, shop.ship(number, "k-1", TS_RED_M=1))
+    assert shop.status(number) == "COMPLETING"
+
+
+def test_a_late_answer_has_its_effect_and_the_key_finds_it(shop: Counter) -> None:
+    number = shop.buy(("TS-RED-M", 1))
+    shop.fault("late", times=1, seconds_late=0)
+    first = shop.ship(number, "k-1", TS_RED_M=1)
+    assert shop.ship(number, "k-1", TS_RED_M=1) == first
+    assert [len(call["effect"]) for call in shop.calls()] == [1, 0]
