@@ -7,7 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from mallsim.malls.mercari_shops import documents
 from mallsim.malls.mercari_shops.documents import Document
-from mallsim.malls.mercari_shops.model import Product, Variant
+from mallsim.malls.mercari_shops.model import Product
 from mallsim.malls.mercari_shops.refusals import INVALID_ARGUMENT, NOT_FOUND, RefusedError
 from mallsim.malls.mercari_shops.visit import Visit, visit_of
 
@@ -35,9 +35,7 @@ def create(info: GraphQLResolveInfo, input: dict[str, Any]) -> Document:
         given={name: input[name] for name in KEPT if name in input},
     )
     for each in input["variants"]:
-        variant = Variant(f"VAR{visit.shop.next('variant'):06}", each.get("skuCode") or None, each.get("name"), 0)
-        variant.set(each["stockQuantity"], visit.now)
-        product.variants.append(variant)
+        visit.shop.add_variant(product, each.get("skuCode"), each.get("name"), each["stockQuantity"])
     visit.shop.products[product.id] = product
     visit.call.effect(item=product.id, mutation="create")
     return {"product": documents.product(visit, product)}
@@ -62,7 +60,8 @@ def delete(info: GraphQLResolveInfo, input: dict[str, Any]) -> Document:
     """deleteProduct: the variants and their stock go with it; orders keep what they have."""
     visit = visit_of(info)
     product = _product(visit, input["id"])
-    del visit.shop.products[product.id]
+    for variant in list(product.variants):
+        visit.shop.remove_variant(variant)
     visit.call.effect(item=product.id, mutation="delete")
     return {"productId": product.id}
 

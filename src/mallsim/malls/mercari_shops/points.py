@@ -34,19 +34,22 @@ class Meter:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._spent: deque[tuple[float, int]] = deque()
+        self._used = 0
 
     def spend(self, points: int, now: float) -> bool:
         """Spend at an arrival time (epoch seconds); False, and nothing spent, where the hour has too few left."""
         while self._spent and self._spent[0][0] <= now - HOUR_S:
-            self._spent.popleft()
-        if sum(each for _, each in self._spent) + points > self._settings.points_per_hour:
+            self._used -= self._spent.popleft()[1]
+        if self._used + points > self._settings.points_per_hour:
             return False
         self._spent.append((now, points))
+        self._used += points
         return True
 
     def clear(self) -> None:
         """A fresh hour."""
         self._spent.clear()
+        self._used = 0
 
 
 def points_of(complexity: int) -> int:

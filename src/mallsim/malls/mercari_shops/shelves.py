@@ -5,7 +5,7 @@ from typing import Any
 
 from mallsim.core.errors import Invalid
 from mallsim.goods import GoodsProduct
-from mallsim.malls.mercari_shops.model import Product, Variant
+from mallsim.malls.mercari_shops.model import Product
 from mallsim.malls.mercari_shops.shop import Owned, Shop
 from mallsim.malls.mercari_shops.shoppers import DELIVERIES
 
@@ -31,7 +31,7 @@ def put(shop: Shop, code: str, fields: Mapping[str, Any]) -> Owned:
     product.updated = shop.now()
     variant.name = fields.get("variant_name", variant.name)
     if "sku_code" in fields:
-        variant.sku_code = fields["sku_code"] or None
+        shop.rename(variant, fields["sku_code"])
     if "quantity" in fields:
         variant.set(fields["quantity"], shop.now())
     return owned
@@ -41,20 +41,17 @@ def load(shop: Shop, goods: GoodsProduct) -> None:
     """A product of the demo shop: one variant per SKU, also where there is only one."""
     product = _product(shop, goods.title, goods.price)
     for sku in goods.skus:
-        _variant(shop, product, sku.code, " / ".join(value for _, value in sku.choices) or None, sku.quantity)
+        shop.add_variant(product, sku.code, " / ".join(value for _, value in sku.choices) or None, sku.quantity)
 
 
 def remove(shop: Shop, code: str) -> None:
     """The variant goes, and the product with its last one."""
-    product, variant = shop.find(code)
-    product.variants.remove(variant)
-    if not product.variants:
-        del shop.products[product.id]
+    shop.remove_variant(shop.find(code)[1])
 
 
 def _made(shop: Shop, code: str, fields: Mapping[str, Any]) -> Owned:
     product = _owner(shop, fields["product"]) if fields.get("product") else _product(shop, code, PRICE)
-    return product, _variant(shop, product, code, None, 0)
+    return product, shop.add_variant(product, code, None, 0)
 
 
 def _owner(shop: Shop, name: str) -> Product:
@@ -65,13 +62,6 @@ def _product(shop: Shop, title: str, price: int) -> Product:
     product = Product(f"PRD{shop.next('product'):06}", title, price, shop.now())
     shop.products[product.id] = product
     return product
-
-
-def _variant(shop: Shop, product: Product, code: str, name: str | None, quantity: int) -> Variant:
-    variant = Variant(f"VAR{shop.next('variant'):06}", code, name, quantity)
-    variant.set(quantity, shop.now())
-    product.variants.append(variant)
-    return variant
 
 
 def _check(fields: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from mallsim.malls.mercari_shops.settings import Settings
 
 SHOP_ID = "SHP0001"
 SHOP_NAME = "見本商店"
-RECORDS = ("products", "orders", "webhooks", "ids")
+RECORDS = ("products", "variants", "skus", "orders", "webhooks", "ids")
 
 Owned = tuple[Product, Variant]
 
@@ -26,13 +26,16 @@ class Shop:
         self.opened = clock.epoch()
         self.stale_s = 0.0
         self.products: dict[str, Product] = {}
+        self.variants: dict[str, Owned] = {}
+        self.skus: dict[str, list[str]] = {}
         self.orders: dict[str, Order] = {}
         self.webhooks: dict[str, Webhook] = {}
         self.ids: dict[str, int] = {}
 
     def clear(self) -> None:
         """Forget the records; ids go on, so that none is given twice."""
-        self.products, self.orders, self.webhooks = {}, {}, {}
+        self.products, self.variants, self.skus = {}, {}, {}
+        self.orders, self.webhooks = {}, {}
         self.stale_s = 0.0
 
     def checkpoint(self) -> Callable[[], None]:
@@ -63,17 +66,42 @@ class Shop:
         ordinal = self.next("order")
         return f"OT{datetime.fromtimestamp(self.now(), UTC):%Y%m%d}{ordinal:06}", ordinal
 
+    def add_variant(self, product: Product, sku_code: str | None, name: str | None, quantity: int) -> Variant:
+        """A new variant at the end of a product."""
+        variant = Variant(f"VAR{self.next('variant'):06}", None, name, quantity)
+        variant.set(quantity, self.now())
+        product.variants.append(variant)
+        self.variants[variant.id] = (product, variant)
+        self.rename(variant, sku_code)
+        return variant
+
+    def rename(self, variant: Variant, sku_code: str | None) -> None:
+        """Give a variant another SKUコード, or none."""
+        if variant.sku_code:
+            self.skus[variant.sku_code].remove(variant.id)
+        variant.sku_code = sku_code or None
+        if variant.sku_code:
+            self.skus.setdefault(variant.sku_code, []).append(variant.id)
+
+    def remove_variant(self, variant: Variant) -> None:
+        """The variant goes, and its product with the last one."""
+        product, _ = self.variants.pop(variant.id)
+        self.rename(variant, None)
+        product.variants.remove(variant)
+        if not product.variants:
+            del self.products[product.id]
+
     def owned(self) -> Iterator[Owned]:
         """Every variant with its product, oldest first."""
-        return ((product, variant) for product in self.products.values() for variant in product.variants)
+        return iter(self.variants.values())
 
     def with_sku(self, sku_code: str) -> list[Owned]:
         """Every variant with this SKUコード; nothing keeps two from sharing one."""
-        return [(product, variant) for product, variant in self.owned() if variant.sku_code == sku_code]
+        return [self.variants[id] for id in self.skus.get(sku_code, ())]
 
     def variant(self, id: str) -> Owned | None:
         """The variant with this id."""
-        return next(((product, variant) for product, variant in self.owned() if variant.id == id), None)
+        return self.variants.get(id)
 
     def find(self, code: str) -> Owned:
         """The variant with a matching code, or an id; raises Unknown."""
