@@ -81,7 +81,7 @@ def test_twenty_units_on_every_mall(everywhere: Hub, seed: int) -> None:
         for kind, how in WEATHER:
             shop.shoppers.fault(kind, **how)
 
-    day = shop_around(hub, random.Random(seed))  # noqa: S311 - the same day every time
+    day = shop_around(hub, random.Random(seed))
     for shop in hub.shops:
         shop.shoppers.clear_faults()
     hub.until(lambda: Order.objects.count() == len(day.sold), 900)
