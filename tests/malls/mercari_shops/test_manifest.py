@@ -27,7 +27,7 @@ def test_a_large_shop_reads_for_less_than_its_points() -> None:
 def test_a_call_says_what_it_costs() -> None:
     account = Account([page("products")])
     account.client().list_listings(None)
-    assert [call.cost for call in account.gate.calls] == [12.0]
+    assert [call.cost for call in account.gate.calls] == [51.0]
     (limit,) = MALL.limits
     assert limit.weighed
     assert limit.scope == "shop_id"

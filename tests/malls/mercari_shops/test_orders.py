@@ -38,7 +38,7 @@ def test_a_list_names_every_status_and_the_beginning_of_its_window() -> None:
 
 
 def test_a_row_that_cannot_be_read_costs_itself() -> None:
-    broken = order(id="OT2") | {"products": None}
+    broken = order(id="OT2") | {"status": None}
     found = Account([page("orderTransactions", broken, order(), None)]).client().list_orders("recent", WEEK, None)
     assert [ref.number for ref in found.refs] == ["OT20261004A1"]
     assert [(problem.where, problem.code) for problem in found.problems] == [
@@ -137,12 +137,5 @@ def test_why_the_receiver_is_unknown_is_said(status: str, method: str, withheld:
     assert (found.buyer, found.ship_to, found.withheld) == (None, None, withheld)
 
 
-def test_the_mark_moves_with_status_payment_and_what_is_left() -> None:
-    marks = {
-        snapshot(order()).mark,
-        snapshot(order("COMPLETING")).mark,
-        snapshot(order(paidAt=None)).mark,
-        snapshot(order("WAITING_FOR_SHIPPING", line(unshippedQuantity=1))).mark,
-        snapshot(order("WAITING_FOR_SHIPPING", line(quantity=3))).mark,
-    }
-    assert len(marks) == 5
+def test_the_mark_moves_with_status_and_payment() -> None:
+    assert len({snapshot(order()).mark, snapshot(order("COMPLETING")).mark, snapshot(order(paidAt=None)).mark}) == 3

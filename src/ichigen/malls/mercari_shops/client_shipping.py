@@ -1,5 +1,6 @@
 """The three calls of a shipment (page section 3.5). What they answer is kept with their steps."""
 
+from dataclasses import replace
 from typing import Any
 
 from ichigen.domain.json import JsonObject
@@ -37,10 +38,10 @@ def send_step(caller: Caller, order: MallOrder, step: StepPlan) -> JsonObject:
         if not _is_precondition(refusal):
             raise
         found = fetch_orders(caller, [order.number]).orders
-        answer: JsonObject = {"completed": True} if step.kind == COMPLETE else {}
-        if not found or prove(found[0], _with_answer(step, answer)).state is not ProofState.DONE:
+        shut = replace(step, answer={**step.answer, "already": True})
+        if not found or prove(found[0], shut).state is not ProofState.DONE:
             raise
-        return {**answer, "already": True}
+        return shut.answer
 
 
 def _create(caller: Caller, step: StepPlan) -> JsonObject:
@@ -93,7 +94,3 @@ def _shipping(answer: Answer, field: str) -> Document:
 def _is_precondition(refusal: Refused) -> bool:
     marks = next(row.marks for row in TABLE if row.kind is Kind.DONE_BEFORE)
     return any(mark in f"{refusal.code} {refusal.message}".upper() for mark in marks)
-
-
-def _with_answer(step: StepPlan, answer: JsonObject) -> StepPlan:
-    return StepPlan(step.kind, step.label, step.payload, answer={**step.answer, **answer}, earlier=step.earlier)

@@ -13,13 +13,8 @@ PAYMENT_METHOD = "メルカリShops"
 
 
 def mark(order: ListedOrder | Order) -> str:
-    """Return the fingerprint that list and detail share: status, payment, what is left to ship."""
-    if isinstance(order, Order):
-        quantity = tuple(line.quantity for line in order.lines)
-        unshipped = tuple(line.unshipped for line in order.lines)
-    else:
-        quantity, unshipped = order.quantity, order.unshipped
-    return f"{order.status}|{'paid' if order.paid else ''}|{sum(unshipped)}/{sum(quantity)}|{len(quantity)}"
+    """Return the fingerprint that list and detail share: status and payment."""
+    return f"{order.status}|{'paid' if order.paid else ''}"
 
 
 def to_mall_order(order: Order, names: Mapping[str, ProductName]) -> MallOrder:

@@ -65,8 +65,8 @@ def prove(order: MallOrder, step: StepPlan) -> Proof:
     """Say whether a step is in effect.
 
     No reading of an order shows its shipments. So the first two steps are proved by the mall's own answer, which is kept
-    with the step, and may be sent again without harm; the third by the order's status, or where more is left to ship, by
-    what is left of its lines.
+    with the step, and may be sent again without harm; the third by the order's status, or where it is not the last one, by
+    the answer and by what is left of its lines.
     """
     status = order.handles["status"]
     seen: dict[str, Json] = {"status": status, "unshipped": _left(order), **step.answer}
@@ -108,7 +108,7 @@ def _ship(parcels: tuple[Parcel, ...], order: MallOrder) -> tuple[StepPlan, ...]
     return tuple(
         replace(step, not_before=day)
         for at, products in enumerate(groups, 1)
-        for step in _steps(order, products, parcels, f"({at}/{len(groups)})" if len(groups) > 1 else "")
+        for step in _steps(order, products, parcels, at, len(groups))
     )
 
 
@@ -130,20 +130,21 @@ def _groups(order: MallOrder) -> Iterator[list[dict[str, Any]]]:
 
 
 def _steps(
-    order: MallOrder, products: list[dict[str, Any]], parcels: tuple[Parcel, ...], which: str
+    order: MallOrder, products: list[dict[str, Any]], parcels: tuple[Parcel, ...], at: int, groups: int
 ) -> tuple[StepPlan, ...]:
+    which = f"({at}/{groups})" if groups > 1 else ""
     create: dict[str, Json] = {
         "idempotencyKey": idempotency_key(order.number, products),
         "orderTransactionId": order.number,
         "products": products,
     }
-    of_order: dict[str, Json] = {"orderTransactionId": order.number}
-    rows: list[list[str]] = [[p.carrier, p.tracking_number, p.no_number_reason] for p in parcels]
     ids: list[str] = [product["variantId"] for product in products]
+    of_order: dict[str, Json] = {"orderTransactionId": order.number, "variants": ids, "last": at == groups}
+    rows: list[list[str]] = [[p.carrier, p.tracking_number, p.no_number_reason] for p in parcels]
     return (
         StepPlan(CREATE, f"発送を登録する{which}", create, guarded=True, repeatable=True),
         StepPlan(TRACK, f"追跡番号を登録する{which}", {**of_order, "parcels": rows}, guarded=True, repeatable=True),
-        StepPlan(COMPLETE, f"発送を通知する{which}", {**of_order, "variants": ids}, guarded=True, repeatable=True),
+        StepPlan(COMPLETE, f"発送を通知する{which}", of_order, guarded=True, repeatable=True),
     )
 
 
@@ -162,18 +163,28 @@ def _is_created(order: MallOrder, step: StepPlan) -> bool:
 
 
 def _is_tracked(order: MallOrder, step: StepPlan) -> bool:
-    """The mall returned the text, and every number is in it."""
+    """The mall returned the text and every number is in it; or it takes none any more, the shipment being complete."""
     stored = str(step.answer.get("trackingCode", ""))
-    return bool(stored) and all(parcel.tracking_number in stored for parcel in parcels_of(step))
+    numbered = bool(stored) and all(parcel.tracking_number in stored for parcel in parcels_of(step))
+    return numbered or (_is_shut(step) and _nothing_left(order, step))
 
 
 def _is_completed(order: MallOrder, step: StepPlan) -> bool:
-    """Of an order with more to ship: the mall took it, and nothing is left of these lines; the last one moves the status."""
+    """The last shipment moves the order's status; of one before it the mall took the notice, and nothing is left of its lines."""
+    taken = bool(step.answer.get("completed")) or _is_shut(step)
+    return taken and not step.payload["last"] and _nothing_left(order, step)
+
+
+def _is_shut(step: StepPlan) -> bool:
+    """The mall refused the step because the shipment had moved on (FAILED_PRECONDITION)."""
+    return bool(step.answer.get("already"))
+
+
+def _nothing_left(order: MallOrder, step: StepPlan) -> bool:
     variants = step.payload["variants"]
     assert isinstance(variants, list | tuple)
     mine = [left for _, variant, _, left, _ in lines_of(order) if variant in variants]
-    others = [left for _, variant, _, left, _ in lines_of(order) if variant not in variants]
-    return bool(step.answer.get("completed")) and any(others) and not any(mine)
+    return order.phase is Phase.READY and not any(mine)
 
 
 _DONE: Mapping[str, Callable[[MallOrder, StepPlan], bool]] = {

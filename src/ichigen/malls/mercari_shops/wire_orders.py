@@ -22,13 +22,11 @@ from ichigen.malls.mercari_shops.wire_values import (
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """What a list tells: enough to see that the order moved. `quantity`, `unshipped`: of each line."""
+    """What a list tells: enough to see that the order moved. Its lines would cost ten times the points."""
 
     number: str
     status: str
     paid: bool
-    quantity: tuple[int, ...]
-    unshipped: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +102,7 @@ def unreadable_order(where: str, error: Unreadable) -> Problem:
 
 
 def _listed_order(node: Document) -> ListedOrder:
-    products = listed(node, "products")
-    return ListedOrder(
-        number=order_number(node),
-        status=required_text(node, "status"),
-        paid=moment(node, "paidAt") is not None,
-        quantity=tuple(required_number(entry, "quantity") for entry in products),
-        unshipped=tuple(_unshipped(entry) for entry in products),
-    )
+    return ListedOrder(order_number(node), required_text(node, "status"), moment(node, "paidAt") is not None)
 
 
 def _line(entry: Document, unseen: Unseen) -> Line:
