@@ -44,10 +44,11 @@ def link_account(
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
     if mall.identity_told and not given.get(mall.identity_field):
-        asked = verify_values(mall_id, given, endpoints)
-        if asked.report is None or not asked.report.shop:
-            return LinkOutcome(None, asked.report, asked.errors)
-        given |= {mall.identity_field: asked.report.shop}
+        missing = field_errors(mall, label.strip(), given, endpoints)
+        asked = verify_values(mall_id, given, endpoints).report if not missing else None
+        if asked is None or not asked.shop:
+            return LinkOutcome(None, asked, missing)
+        given |= {mall.identity_field: asked.shop}
     found = _found(mall, given)
     kept = {**found.credentials, **found.settings} if found else {}
     held_back = (
