@@ -20,6 +20,7 @@ from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.turns import execute
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Location
+from ichigen.store.orders import Order, Status
 from ichigen.store.write_backs import WriteBackStep
 from tests.scenarios.hub import LOOPS_NOW, STALL_S, Hub, Shop, level, open_items
 from tests.scenarios.town import Town, open_town
@@ -247,6 +248,20 @@ def test_g3_20_a_notice_waits_for_its_day(hub: Hub, shop: Shop) -> None:
     assert story(shop, number) == (Counter(), [])
     assert open_items() == []
     shop.town.advance(2 * 86_400)
+    hub.until(hub.written, 300)
+    assert story(shop, number)[1] == [NUMBER]
+
+
+def test_g3_19_an_order_put_on_hold_is_not_written_until_it_goes_on(hub: Hub, shop: Shop) -> None:
+    number = ready(hub, shop)
+    assert ship(shop, number, Parcel("yamato", NUMBER, today(shop) + timedelta(days=1))) is None
+    order = shop.order(number)
+    Order.objects.filter(pk=order.pk).update(status=Status.objects.get(phase="held", default=True))
+    shop.town.advance(86_400)
+    hub.run(30)
+    assert (story(shop, number), open_items()) == ((Counter(), []), [])
+    Order.objects.filter(pk=order.pk).update(status=order.status)
+    shop.town.advance(60)
     hub.until(hub.written, 300)
     assert story(shop, number)[1] == [NUMBER]
 
