@@ -11,6 +11,7 @@ from ichigen.services.accounts.options import (
     NO_CHOICE,
     NO_NUMBER,
     NO_PLACEHOLDER,
+    OUT_OF_RANGE,
     keep_options,
     option_rows,
 )
@@ -79,8 +80,8 @@ def test_what_was_typed_is_kept_beside_other_settings(account: Account) -> None:
     [
         pytest.param({"landing_status": "shipped"}, "landing_status", NO_CHOICE, id="G3-05 another phase"),
         pytest.param({"landing_status": "gone"}, "landing_status", NO_CHOICE, id="G3-05 no such status"),
-        pytest.param({"lookback_days": "0"}, "lookback_days", "1～60の日数にしてください。", id="G3-06 too few"),
-        pytest.param({"lookback_days": "61"}, "lookback_days", "1～60の日数にしてください。", id="G3-06 too many"),
+        pytest.param({"lookback_days": "0"}, "lookback_days", OUT_OF_RANGE, id="G3-06 too few"),
+        pytest.param({"lookback_days": "61"}, "lookback_days", OUT_OF_RANGE, id="G3-06 too many"),
         pytest.param({"lookback_days": "a week"}, "lookback_days", NO_NUMBER, id="G3-06 no number"),
         pytest.param({"buyer_rule": "invent"}, "buyer_rule", NO_CHOICE, id="G3-14"),
         pytest.param({**ENTRIES, "buyer_city": " "}, "buyer_city", MISSING, id="G3-14 each field is entered"),

@@ -19,6 +19,7 @@ LONGEST_TEXT, LONGEST_TEMPLATE = 200, 1000
 MISSING = "入力してください。"
 NO_CHOICE = "選択肢から選んでください。"
 NO_NUMBER = "日数を数字で入力してください。"
+OUT_OF_RANGE = "範囲の外の日数です。範囲の中の数字を入力してください。"
 TOO_LONG = "長すぎます。短くしてください。"
 NO_PLACEHOLDER = "この差込みは使えません。使える差込みのとおりに入力してください。"
 
@@ -109,7 +110,7 @@ def _choice_problem(option: AccountOption, value: str) -> str:
 def _days_problem(option: AccountOption, value: str) -> str:
     if not (value.isdecimal() and len(value) <= 4):
         return NO_NUMBER
-    return "" if option.least <= int(value) <= option.most else f"{option.least}～{option.most}の日数にしてください。"
+    return "" if option.least <= int(value) <= option.most else OUT_OF_RANGE
 
 
 def _text_problem(option: AccountOption, value: str) -> str:
