@@ -16,7 +16,7 @@ from ichigen.web.ui.show import NOTHING, yen
 from ichigen.web.ui.tables import Column
 
 #: What stands in place of a name that nobody told.
-UNKNOWN = {Withheld.ANONYMOUS: "匿名配送", Withheld.UNTOLD: "モールにあり", Withheld.NOT_YET: "未取得"}
+UNKNOWN = {Withheld.ANONYMOUS: "匿名配送", Withheld.UNTOLD: "非公開", Withheld.NOT_YET: "未取得"}
 
 WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エラー", "red", "circle-alert")}
 
