@@ -98,7 +98,7 @@ def live(account_id: int, cards: list[dict[str, Any]], point: str) -> None:
 
     @contextmanager
     def link(run: Run, account: Account) -> Iterator[Any]:
-        with connect(run, account, sleep=town.advance) as client:
+        with connect(run, account, sleep=town.sleep) as client:
             yield DyingClient(client, point, shoppers)
 
     while town.ahead_s < LONGEST_LIFE_S:
