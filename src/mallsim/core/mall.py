@@ -72,7 +72,7 @@ class SimulatedMall(Protocol):
         """The mall's real paths."""
 
     def operation_of(self, request: Request) -> Operation:
-        """Name the operation from method and path alone."""
+        """Name the operation from method and path, or by the body (``calls.body_of``) where paths do not tell."""
 
     def tick(self) -> None:
         """Let everything happen that is due by the clock."""
