@@ -11,7 +11,9 @@ from tests.mallsim.town import Town
 
 MARKETPLACE = "A1VC38T7YXB528"
 ORDERS = "/orders/2026-01-01/orders"
-EVERYTHING = "BUYER,RECIPIENT,PROCEEDS,EXPENSE,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX,PAYMENT,FULFILLMENT_ORDERS"
+EVERYTHING = (
+    "BUYER,RECIPIENT,PROCEEDS,EXPENSE,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX,PAYMENT,FULFILLMENT_ORDERS"
+)
 STOCK_PATH = "/attributes/fulfillment_availability"
 
 
@@ -95,7 +97,9 @@ class Seller:
 
     def confirm(self, number: str, body: Any = None, **detail: Any) -> Any:
         """confirmShipment of the first item, one unit, unless ``detail`` says otherwise."""
-        return self.call("POST", f"/orders/v0/orders/{number}/shipmentConfirmation", body or self.package(number, **detail))
+        return self.call(
+            "POST", f"/orders/v0/orders/{number}/shipmentConfirmation", body or self.package(number, **detail)
+        )
 
     def package(self, number: str, *, marketplace: str = MARKETPLACE, **detail: Any) -> dict[str, Any]:
         """A body of confirmShipment."""
@@ -114,7 +118,9 @@ class Seller:
         """The path of a listing; the SKU is percent-encoded in full."""
         return f"/listings/2021-08-01/items/{self.id}" + (f"/{quote(sku, safe='')}" if sku else "")
 
-    def listing(self, sku: str, included: str = "summaries,attributes,issues,fulfillmentAvailability") -> dict[str, Any]:
+    def listing(
+        self, sku: str, included: str = "summaries,attributes,issues,fulfillmentAvailability"
+    ) -> dict[str, Any]:
         """getListingsItem's document."""
         answer = self.call("GET", self.item_path(sku), marketplaceIds=MARKETPLACE, includedData=included)
         assert answer.status_code == 200, answer.text

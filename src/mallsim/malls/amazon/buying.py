@@ -14,7 +14,17 @@ from mallsim.malls.amazon.orders.model import PENDING, PREORDERED, Line, Order, 
 from mallsim.malls.amazon.shop import Shop
 from mallsim.malls.amazon.wire import read_moment
 
-OPTIONS = ("pending_s", "shipping", "gift_wrap", "gift_message", "discount", "programs", "scheduled", "address", "preorder")
+OPTIONS = (
+    "pending_s",
+    "shipping",
+    "gift_wrap",
+    "gift_message",
+    "discount",
+    "programs",
+    "scheduled",
+    "address",
+    "preorder",
+)
 COD_FEE = 330
 DAY = timedelta(days=1)
 

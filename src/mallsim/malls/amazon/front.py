@@ -15,7 +15,9 @@ from mallsim.core.calls import call_of
 from mallsim.core.clock import Clock
 from mallsim.core.mall import Operation
 from mallsim.malls.amazon.access.doorman import UNKNOWN, Doorman
+from mallsim.malls.amazon.feeds import papers
 from mallsim.malls.amazon.operations import RATES, Endpoint, find_endpoint
+from mallsim.malls.amazon.queue.front import QueueFront, queue_operation, refusal
 from mallsim.malls.amazon.shop import Shop
 from mallsim.malls.amazon.visit import Visit
 from mallsim.malls.amazon.wire import Answer, RefusedError, errors, unauthorized
@@ -23,6 +25,13 @@ from mallsim.malls.amazon.wire import Answer, RefusedError, errors, unauthorized
 TOKEN_PATH = "/auth/o2/token"  # noqa: S105 - a path, no secret
 NOWHERE = Operation("unknown", "read")
 TOKEN = Operation("auth.token", "write")
+PAPERS = {"PUT": Operation("document.upload", "write"), "GET": Operation("document.download", "read")}
+QUEUE_CODES = {
+    403: "UnrecognizedClientException",
+    429: "RequestThrottled",
+    500: "InternalFailure",
+    503: "ServiceUnavailable",
+}
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -37,8 +46,10 @@ def operation_of(request: Request) -> Operation:
     path = raw_path(request)
     if path == TOKEN_PATH:
         return TOKEN
-    found = find_endpoint(request.method, path)
-    return found[0].operation if found else NOWHERE
+    if path.startswith(papers.PATH + "/"):
+        return PAPERS.get(request.method, NOWHERE)
+    endpoint = find_endpoint(request.method, path)
+    return queue_operation(request) or (endpoint[0].operation if endpoint else NOWHERE)
 
 
 @dataclass(slots=True)
@@ -47,12 +58,14 @@ class Front:
 
     shop: Shop
     doorman: Doorman
+    queue: QueueFront
     clock: Clock
 
     def routes(self) -> list[BaseRoute]:
-        """The token endpoint and SP-API, on one port."""
+        """The token endpoint, the documents, the shop's queue and SP-API, on one port."""
         return [
             Route(TOKEN_PATH, self._token, methods=["POST"]),
+            Route(papers.PATH + "/{document}", self._paper, methods=list(PAPERS)),
             Route("/{path:path}", self._api, methods=METHODS),
         ]
 
@@ -60,7 +73,12 @@ class Front:
         form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
         return self.respond(self.doorman.lwa.answer(form, self.clock.now()), TOKEN)
 
+    async def _paper(self, request: Request) -> Response:
+        return papers.serve(self.shop, request, await request.body(), self.clock.now())
+
     async def _api(self, request: Request) -> Response:
+        if queue_operation(request) is not None:
+            return await self.queue.answer(request, base_url(request))
         found = find_endpoint(request.method, raw_path(request))
         try:
             if found is None:
@@ -141,6 +159,8 @@ class AmazonRefusals:
     def _no(self, operation: Operation, status: int, code: str, message: str, details: str = "") -> Response:
         if operation.name == TOKEN.name:
             return self._token_error(status, "temporarily_unavailable" if status in (429, 503) else "server_error")
+        if operation.name.startswith("queue."):
+            return refusal(QUEUE_CODES[status], message, status)
         return respond(Answer(status, errors(code, message, details)), operation, self.shop.uuid())
 
     def _token_error(self, status: int, error: str) -> Response:

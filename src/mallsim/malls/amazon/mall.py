@@ -21,14 +21,28 @@ from mallsim.goods import GoodsProduct
 from mallsim.malls.amazon import acting, buying, shelves, showing
 from mallsim.malls.amazon.access.doorman import Doorman
 from mallsim.malls.amazon.access.lwa import Lwa
+from mallsim.malls.amazon.feeds import processing
 from mallsim.malls.amazon.front import AmazonRefusals, Front, operation_of
 from mallsim.malls.amazon.listings import submissions
+from mallsim.malls.amazon.notifications import publishing
 from mallsim.malls.amazon.operations import ENDPOINTS
 from mallsim.malls.amazon.orders import life
 from mallsim.malls.amazon.orders.model import Order
-from mallsim.malls.amazon.settings import CHOICES, Settings
+from mallsim.malls.amazon.queue import actions
+from mallsim.malls.amazon.queue.front import QueueFront
+from mallsim.malls.amazon.queue.signature import Keys
+from mallsim.malls.amazon.reports import calls as reports
+from mallsim.malls.amazon.settings import CHOICES, REGION, Settings
 from mallsim.malls.amazon.shop import Shop
 
+SETTLES: tuple[Callable[[Shop, datetime], None], ...] = (
+    processing.settle,
+    submissions.settle,
+    life.settle,
+    reports.settle,
+    publishing.settle,
+)
+"""What happens by itself, in this order."""
 EVENTS = ("access_tokens_expired", "client_secret_rotated")
 
 
@@ -43,17 +57,24 @@ class Amazon:
         self._settings = Settings()
         self._lwa = Lwa(rng, self._settings)
         self._shop = Shop(self._settings, rng, time_scale)
-        self._front = Front(self._shop, Doorman(self._lwa, self._settings), clock)
+        self._keys = Keys(f"AKIA{self._shop.letters(16)}", self._shop.letters(40))
+        queue = QueueFront(self._shop, self._keys, clock, self.tick)
+        self._front = Front(self._shop, Doorman(self._lwa, self._settings), queue, clock)
         self.limits: tuple[Bucket, ...] = tuple(endpoint.limit for endpoint in ENDPOINTS)
         self.refusals: Refusals = AmazonRefusals(self._shop)
 
     def credentials(self) -> dict[str, str]:
-        """What the shop's owner would paste into a hub."""
+        """What the shop's owner would paste into a hub; the queue is one in their own AWS account."""
         return {
             "client_id": self._lwa.client_id,
             "client_secret": self._lwa.client_secret,
             "refresh_token": self._lwa.refresh_token,
             "seller_id": self._settings.seller_id,
+            "queue_url": "{base_url}" + actions.PATH,
+            "queue_arn": actions.ARN,
+            "aws_region": REGION,
+            "aws_access_key_id": self._keys.access_key_id,
+            "aws_secret_access_key": self._keys.secret_access_key,
         }
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -67,8 +88,8 @@ class Amazon:
     def tick(self) -> None:
         """Do what is due."""
         now = self._clock.now()
-        submissions.settle(self._shop, now)
-        life.settle(self._shop, now)
+        for settle in SETTLES:
+            settle(self._shop, now)
 
     def checkpoint(self) -> Callable[[], None]:
         """Remember everything but tokens and settings."""

@@ -25,7 +25,18 @@ from mallsim.malls.amazon.listings.model import (
 from mallsim.malls.amazon.settings import MARKETPLACE
 from mallsim.malls.amazon.shop import Shop
 
-FIELDS = ("quantity", "title", "price", "fulfilled_by", "asin", "product_type", "condition", "attributes", "issues", "inbound")
+FIELDS = (
+    "quantity",
+    "title",
+    "price",
+    "fulfilled_by",
+    "asin",
+    "product_type",
+    "condition",
+    "attributes",
+    "issues",
+    "inbound",
+)
 FBA_ALSO = 3
 """So many of the demo goods are also kept by Amazon, under a SKU of their own and the same ASIN."""
 AXES = {"サイズ": "size", "カラー": "color"}
@@ -77,7 +88,12 @@ def _put_stock(shop: Shop, listing: Listing, given: Mapping[str, Any], now: date
 
 
 def _first() -> Attributes:
-    return {"condition_type": plain("new_new"), OFFER: offer(1000), STOCK: own_stock(0), "item_name": text("見本の商品")}
+    return {
+        "condition_type": plain("new_new"),
+        OFFER: offer(1000),
+        STOCK: own_stock(0),
+        "item_name": text("見本の商品"),
+    }
 
 
 def delete_item(shop: Shop, sku: str) -> None:

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from mallsim.malls.amazon.reports.model import Report
 
 
+@dataclass(frozen=True, slots=True)
+class FbaPage:
+    """Where a page of FBA stock begins, and until when its token is good."""
+
+    start: int
+    expires: datetime
+
+
 @dataclass(slots=True)
 class Shop:
     """Listings, orders and everything asynchronous; ``time_scale`` n lets the mall's waits pass n times as fast."""
@@ -36,6 +44,7 @@ class Shop:
     orders: dict[str, Order] = field(default_factory=dict)
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
+    fba_pages: dict[str, FbaPage] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     feeds: dict[str, Feed] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)

@@ -84,7 +84,10 @@ def _relationships(listing: Listing, quantity: Quantity) -> list[Document]:
     rows = [
         {
             "type": "VARIATION",
-            "variationTheme": {"attributes": ["size", "color"], "theme": listing.value("variation_theme", "SIZE/COLOR")},
+            "variationTheme": {
+                "attributes": ["size", "color"],
+                "theme": listing.value("variation_theme", "SIZE/COLOR"),
+            },
             **{name: row[key] for name, key in (("parentSkus", "parents"), ("childSkus", "children")) if key in row},
         }
         for row in relation

@@ -37,11 +37,23 @@ def confirm_shipment(visit: Visit) -> Answer:
     """``POST /orders/v0/orders/{orderId}/shipmentConfirmation``."""
     order, body = find_order(visit), visit.document()
     detail = _checked(body)
-    _check_order(order, body)
-    package = _package(order, detail, visit.now)
-    _place(visit.shop, order, package, visit.now)
-    visit.call.effect(order=order.id, mutation="ship", package=package.reference)
+    collection = body.get("codCollectionMethod")
+    if collection is not None and (collection != "DirectPayment" or order.terms.payment != "cod"):
+        raise invalid("CodCollectionMethod: is invalid for this order.")
+    ship_package(visit.shop, order, detail, visit.now)
+    visit.call.effect(order=order.id, mutation="ship", package=detail["packageReferenceId"])
     return Answer(204)
+
+
+def ship_package(shop: Shop, order: Order, detail: Body, now: datetime) -> None:
+    """Put one package of a well-formed ``packageDetail`` on its way; raises RefusedError (400)."""
+    if order.by_amazon:
+        raise invalid(f"OrderId: {order.id} is fulfilled by Amazon and cannot be confirmed.")
+    if order.pending or order.status == CANCELLED:
+        raise invalid(f"OrderId: {order.id} cannot be confirmed in its current status.")
+    if not detail["carrierCode"] or (detail["carrierCode"] == "Other" and not detail.get("carrierName")):
+        raise invalid("CarrierName: is required when CarrierCode is Other.")
+    _place(shop, order, _package(order, detail, now), now)
 
 
 def _checked(body: Body) -> Body:
@@ -61,8 +73,6 @@ def _checked(body: Body) -> Body:
         raise invalid("MarketplaceId: is invalid.")
     if not detail["packageReferenceId"].isdecimal() or int(detail["packageReferenceId"]) < 1:
         raise invalid("PackageReferenceId: is invalid, must be a positive numeric value.")
-    if detail["carrierCode"] == "Other" and not detail.get("carrierName"):
-        raise invalid("CarrierName: is required when CarrierCode is Other.")
     return detail
 
 
@@ -75,16 +85,6 @@ def _is_item(item: object) -> bool:
 def _wrong_types(names: list[str]) -> RefusedError:
     text = "The input you have submitted is not valid. Please check the fields with invalid type"
     return invalid(f"{text} [{', '.join(names)}].")
-
-
-def _check_order(order: Order, body: Body) -> None:
-    collection = body.get("codCollectionMethod")
-    if collection is not None and (collection != "DirectPayment" or order.terms.payment != "cod"):
-        raise invalid("CodCollectionMethod: is invalid for this order.")
-    if order.by_amazon:
-        raise invalid(f"OrderId: {order.id} is fulfilled by Amazon and cannot be confirmed.")
-    if order.pending or order.status == CANCELLED:
-        raise invalid(f"OrderId: {order.id} cannot be confirmed in its current status.")
 
 
 def _package(order: Order, detail: Body, now: datetime) -> Package:
@@ -104,7 +104,9 @@ def _package(order: Order, detail: Body, now: datetime) -> Package:
             raise invalid(f"OrderItemId {item_id} {text}")
         if units > line.unshipped + (before.items.get(item_id, 0) if before else 0):
             done = all(each.unshipped == 0 for each in order.lines)
-            text = NO_PACKAGE.format(order=order.id) if done else f"Quantity: {units} exceeds what is left of {item_id}."
+            text = (
+                NO_PACKAGE.format(order=order.id) if done else f"Quantity: {units} exceeds what is left of {item_id}."
+            )
             raise invalid(text)
     texts = (str(detail.get(name, "")) for name in ("carrierCode", "carrierName", "shippingMethod", "trackingNumber"))
     created = before.created if before else now

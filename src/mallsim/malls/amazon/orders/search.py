@@ -23,7 +23,9 @@ def search_orders(visit: Visit) -> Answer:
     size = visit.number("maxResultsPerPage", PAGE, 1, PAGE)
     asked = tuple(sorted((name, ",".join(given)) for name, given in visit.query.items() if name not in FREE_TO_CHANGE))
     mark = _bookmark(visit, asked)
-    span = mark.window if mark else window(visit, "createdAfter", "createdBefore", "lastUpdatedAfter", "lastUpdatedBefore")
+    span = (
+        mark.window if mark else window(visit, "createdAfter", "createdBefore", "lastUpdatedAfter", "lastUpdatedBefore")
+    )
     found = [order for order in _matching(visit) if span.holds(order)]
     found.sort(key=span.key)
     left = [order for order in found if mark is None or span.key(order) > mark.after]
@@ -59,8 +61,7 @@ def _matching(visit: Visit) -> list[Order]:
     return [
         order
         for order in known_orders(visit.shop, visit.now)
-        if (not statuses or order.status in statuses)
-        and (not parties or PARTIES[order.by_amazon] in parties)
+        if (not statuses or order.status in statuses) and (not parties or PARTIES[order.by_amazon] in parties)
     ]
 
 
