@@ -159,6 +159,11 @@ class Amazon:
                 self._happen(name)
         return self.settings()
 
+    def queued(self) -> list[str]:
+        """The bodies of the messages in the queue, held ones too."""
+        self.tick()
+        return [message.body for message in self._shop.messages]
+
     def staleness(self, seconds: float) -> None:
         """Stale reads show the stock of ``seconds`` ago."""
         self._shop.stale_s = seconds

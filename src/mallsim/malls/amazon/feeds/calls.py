@@ -92,7 +92,7 @@ def cancel_feed(visit: Visit) -> Answer:
     if feed.status != IN_QUEUE:
         raise invalid(f"The feed {feed.id} is {feed.status} and cannot be cancelled.")
     feed.status = CANCELLED
-    return Answer(200, {})
+    return Answer(200)
 
 
 def get_document(visit: Visit) -> Answer:
