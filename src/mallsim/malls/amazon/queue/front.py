@@ -21,6 +21,12 @@ from mallsim.malls.amazon.shop import Shop
 TARGET = "AmazonSQS."
 CONTENT_TYPE = "application/x-amz-json-1.0"
 GLANCE_S = 0.05
+QUERY_CODES = {
+    "QueueDoesNotExist": "AWS.SimpleQueueService.NonExistentQueue",
+    "UnrecognizedClientException": "InvalidClientTokenId",
+    "InvalidSignatureException": "SignatureDoesNotMatch",
+}
+"""The codes of the older query protocol, which clients still show (header ``x-amzn-query-error``)."""
 OPERATIONS = {
     "ReceiveMessage": Operation("queue.receive", "read"),
     "DeleteMessage": Operation("queue.delete", "write"),
@@ -86,5 +92,5 @@ def _json(body: Any, status: int = 200) -> Response:
 def refusal(code: str, message: str, status: int = 400) -> Response:
     """An error of the queue."""
     response = _json({"__type": f"com.amazonaws.sqs#{code}", "message": message}, status)
-    response.headers["x-amzn-query-error"] = f"AWS.SimpleQueueService.{code};Sender"
+    response.headers["x-amzn-query-error"] = f"{QUERY_CODES.get(code, code)};Sender"
     return response
