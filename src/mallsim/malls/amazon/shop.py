@@ -14,6 +14,7 @@ from uuid import UUID
 from mallsim.malls.amazon.listings.model import MFN, Attributes, Listing
 from mallsim.malls.amazon.notifications.model import QUANTITY_CHANGE, Destination, Event, Subscription
 from mallsim.malls.amazon.settings import Settings
+from mallsim.malls.amazon.wire import Document
 
 if TYPE_CHECKING:
     from mallsim.malls.amazon.feeds.model import Feed, Paper
@@ -91,7 +92,11 @@ class Shop:
             "Sku": listing.sku,
             "Quantity": listing.quantity,
         }
-        self.events.append(Event(now, QUANTITY_CHANGE, payload))
+        self.happen(now, QUANTITY_CHANGE, payload)
+
+    def happen(self, now: datetime, type: str, payload: Document) -> None:
+        """Something whoever subscribed by now will be told."""
+        self.events.append(Event(now, type, payload, tuple(self.subscriptions)))
 
     def move(self, listing: Listing, units: int, now: datetime) -> None:
         """Sell (negative) or give back units, wherever they lie."""

@@ -33,8 +33,12 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened ``at``; ``payload`` is the notification's Payload as things stood then."""
+    """Something happened ``at``; ``payload`` is the notification's Payload as things stood then.
+
+    ``subscribed`` are the subscriptions there were.
+    """
 
     at: datetime
     type: str
     payload: Document
+    subscribed: tuple[str, ...]

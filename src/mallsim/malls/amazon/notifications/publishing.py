@@ -43,7 +43,7 @@ def notification(shop: Shop, subscription: Subscription, event: Event, at: datet
 
 
 def _wants(subscription: Subscription, event: Event) -> bool:
-    if subscription.type != event.type:
+    if subscription.type != event.type or subscription.id not in event.subscribed:
         return False
     wanted = subscription.directive.get("eventFilter", {}).get("orderChangeTypes", [])
     if event.type != ORDER_CHANGE or not wanted:

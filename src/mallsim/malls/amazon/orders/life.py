@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mallsim.malls.amazon.notifications.model import ORDER_CHANGE, Event
+from mallsim.malls.amazon.notifications.model import ORDER_CHANGE
 from mallsim.malls.amazon.orders.model import CANCELLED, SHIPPED, STATUSES, UNPAID_STATUSES, UNSHIPPED, By, Order
 from mallsim.malls.amazon.settings import MARKETPLACE
 from mallsim.malls.amazon.shop import Shop
@@ -67,6 +67,9 @@ def ship_by_amazon(shop: Shop, order: Order, now: datetime) -> None:
     """FBA: everything leaves at once, without packages in the API (section 3.4)."""
     for line in order.lines:
         line.shipped = line.quantity
+        listing = shop.listings.get(line.sku)
+        if listing is not None and listing.fba is not None:
+            listing.fba.reserved, listing.fba.updated = max(0, listing.fba.reserved - line.quantity), now
     order.status = SHIPPED
     order.note(now, "ship", "mall", status=SHIPPED)
     order.mail(now, "shipped")
@@ -83,7 +86,7 @@ def tell(shop: Shop, order: Order, now: datetime, change: str, reason: str) -> N
         "OrderChangeTrigger": {"TimeOfOrderChange": stamp(now), "ChangeReason": reason},
         "Summary": _summary(order),
     }
-    shop.events.append(Event(now, ORDER_CHANGE, {"OrderChangeNotification": notice}))
+    shop.happen(now, ORDER_CHANGE, {"OrderChangeNotification": notice})
 
 
 def _summary(order: Order) -> Document:
