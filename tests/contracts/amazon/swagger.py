@@ -10,28 +10,30 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped] # ships no types
 
 RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
-FORMATS = FormatChecker(formats=())
 KEPT = ("sellers", "orders_2026-01-01", "ordersV0", "listingsItems_2021-08-01", "fbaInventory", "feeds_2021-06-30")
 MODELS = (*KEPT, "reports_2021-06-30", "notifications", "tokens_2021-03-01")
 WITHDRAWN = "orders_2026-01-01.with-cancelOrder.c5f589c"
 """The model that still has cancelOrder; looked at last."""
 
 
-@FORMATS.checks("date-time", raises=ValueError)
 def _date_time(value: object) -> bool:
     return not isinstance(value, str) or (bool(RFC_3339.fullmatch(value)) and bool(datetime.fromisoformat(value)))
 
 
-@FORMATS.checks("date", raises=ValueError)
 def _date(value: object) -> bool:
-    return not isinstance(value, str) or bool(datetime.strptime(value, "%Y-%m-%d"))  # noqa: DTZ007 - a date has no zone
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+FORMATS = FormatChecker(formats=())
+FORMATS.checks("date-time", raises=ValueError)(_date_time)
+FORMATS.checks("date", raises=ValueError)(_date)
 
 
 def converted(schema: Any, *, closed: bool = True) -> Any:

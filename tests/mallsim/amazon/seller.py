@@ -73,7 +73,7 @@ class Seller:
     def search(self, **query: Any) -> Any:
         """searchOrders; without dates everything updated in the last 30 days."""
         dated = {"createdAfter", "lastUpdatedAfter"} & set(query)
-        after = {} if dated else {"lastUpdatedAfter": self.ago(30 * 86400)}
+        after: dict[str, Any] = {} if dated else {"lastUpdatedAfter": self.ago(30 * 86400)}
         return self.call("GET", ORDERS, marketplaceIds=MARKETPLACE, **after, **query)
 
     def found(self, **query: Any) -> list[str]:

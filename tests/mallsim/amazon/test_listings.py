@@ -212,7 +212,8 @@ def test_4_1_price(seller: Seller) -> None:
 
 
 def test_4_4_put_creates_an_offer_and_delete_takes_it_away(seller: Seller) -> None:
-    path, at = seller.item_path("新品/1"), {"marketplaceIds": MARKETPLACE}
+    path = seller.item_path("新品/1")
+    at: dict[str, Any] = {"marketplaceIds": MARKETPLACE}
     attributes: dict[str, Any] = {
         "condition_type": [{"value": "new_new", "marketplace_id": MARKETPLACE}],
         "merchant_suggested_asin": [{"value": "B000000001", "marketplace_id": MARKETPLACE}],

@@ -1,5 +1,7 @@
 """searchOrders: windows, pages, filters and what a poll sees when (sections 3.1, 8.4)."""
 
+from typing import Any
+
 import pytest
 
 from tests.mallsim.amazon.seller import ORDERS, Seller, error_of
@@ -53,7 +55,7 @@ def test_3_1_the_windows_end_is_answered_for_the_next_poll(seller: Seller) -> No
     ],
 )
 def test_3_1_trap_9_date_rules(seller: Seller, query: dict[str, int], message: str) -> None:
-    dated = {name: seller.ago(seconds) for name, seconds in query.items()}
+    dated: dict[str, Any] = {name: seller.ago(seconds) for name, seconds in query.items()}
     assert error_of(seller.call("GET", ORDERS, **dated)) == (400, "InvalidInput", message)
 
 

@@ -110,7 +110,8 @@ class Shop:
 
     def checkpoint(self) -> Callable[[], None]:
         """Remember everything; the result puts it back. Calls in the log stay the same objects."""
-        calls = {id(job.call): job.call for job in (*self.submissions, *self.feeds.values())}
+        calls = {id(one.call): one.call for one in self.submissions}
+        calls |= {id(feed.call): feed.call for feed in self.feeds.values()}
         kept = {
             each.name: deepcopy(getattr(self, each.name), dict(calls))
             for each in fields(self)

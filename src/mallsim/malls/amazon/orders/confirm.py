@@ -93,10 +93,25 @@ def _package(order: Order, detail: Body, now: datetime) -> Package:
         raise RefusedError(400, "InvalidInput", "Invalid Input", "shipDate")
     if not order.created <= moment <= now + AHEAD:
         raise invalid("ShipDate: is invalid, must be after the order was placed and not in the future.")
+    before = next((one for one in order.packages if one.reference == detail["packageReferenceId"]), None)
+    items = _units(order, detail, before)
+    return Package(
+        reference=detail["packageReferenceId"],
+        carrier_code=detail["carrierCode"],
+        carrier_name=detail.get("carrierName", ""),
+        method=detail.get("shippingMethod", ""),
+        tracking=detail["trackingNumber"],
+        shipped=moment,
+        created=before.created if before else now,
+        items=items,
+    )
+
+
+def _units(order: Order, detail: Body, before: Package | None) -> dict[str, int]:
+    """Units by order item id, no more than are left, counting back those of the package being edited."""
     items: dict[str, int] = {}
     for item in detail["orderItems"]:
         items[item["orderItemId"]] = items.get(item["orderItemId"], 0) + item["quantity"]
-    before = next((one for one in order.packages if one.reference == detail["packageReferenceId"]), None)
     for item_id, units in items.items():
         line = order.line(item_id)
         if line is None or units < 1:
@@ -108,9 +123,7 @@ def _package(order: Order, detail: Body, now: datetime) -> Package:
                 NO_PACKAGE.format(order=order.id) if done else f"Quantity: {units} exceeds what is left of {item_id}."
             )
             raise invalid(text)
-    texts = (str(detail.get(name, "")) for name in ("carrierCode", "carrierName", "shippingMethod", "trackingNumber"))
-    created = before.created if before else now
-    return Package(detail["packageReferenceId"], *texts, moment, created, items)
+    return items
 
 
 def _place(shop: Shop, order: Order, package: Package, now: datetime) -> None:

@@ -132,11 +132,10 @@ class Writer:
         parts = {"SHIPPING": terms.shipping, "COD_FEE": terms.cod_fee, "GIFT_WRAP": terms.gift_wrap}
         rows = {"ITEM": goods, **{name: yen for name, yen in parts.items() if yen and first}}
         discount = terms.discount if first else 0
-        breakdowns = [{"type": name, "subtotal": self.money(yen)} for name, yen in rows.items()]
+        breakdowns: list[Document] = [{"type": name, "subtotal": self.money(yen)} for name, yen in rows.items()]
         if discount:
             detail = [{"subtype": "ITEM", "value": self.money(discount)}]
-            row = {"type": "DISCOUNT", "subtotal": self.money(discount), "detailedBreakdowns": detail}
-            breakdowns.append(row)
+            breakdowns.append({"type": "DISCOUNT", "subtotal": self.money(discount), "detailedBreakdowns": detail})
         return {"proceedsTotal": self.money(sum(rows.values()) - discount), "breakdowns": breakdowns}
 
     def item_expense(self, line: Line) -> Document | None:
