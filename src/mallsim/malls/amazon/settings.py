@@ -49,6 +49,7 @@ class Settings:
     restock_on_cancel: str = "pending"
     amounts: str = "whole"
     late_issue_skus: str = ""
+    newer_members: bool = False
     cancel_order_api: bool = False
 
 
