@@ -128,7 +128,7 @@ class Shop:
     def touch(self, order: Order) -> None:
         """The order changed: updatedAt moves, and the index learns of it later."""
         order.updated = max(order.updated, self.now())
-        order_index.note(order, max(self.after(self.switches.index_lag_s), order.visible_from))
+        order_index.note(order, max(self.after(self.switches.index_lag_s), order.findable_from))
         self.events.order(order, "ORDERS_UPDATED")
 
     def note(self, order: Order, kind: str, by: str, **detail: Any) -> None:
