@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from hmac import new as hmac_of
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,48 +14,9 @@ import pytest
 from mallsim.core.courier import Courier, post_to_loopback
 from tests.mallsim.shopify import documents
 from tests.mallsim.shopify.certificate import write_certificate
+from tests.mallsim.shopify.hub import Hub
 from tests.mallsim.shopify.store import Store
 from tests.mallsim.town import Town
-
-
-class Hub:
-    """A shop's server: remembers what came, answers ``status``."""
-
-    def __init__(self, certificate: Path | None = None) -> None:
-        self.status = 200
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        hub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                hub.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
-                self.send_response(hub.status)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Say nothing."""
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        scheme = "http"
-        if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-            scheme = "https"
-        self.url = f"{scheme}://127.0.0.1:{self.server.server_port}/hooks/shopify"
-        self._thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self.server.shutdown()
-        self._thread.join()
-        self.server.server_close()
-
-    def topics(self) -> list[str]:
-        """The topics that came, in their order."""
-        return [headers["x-shopify-topic"] for headers, _ in self.received]
 
 
 @pytest.fixture
