@@ -1,7 +1,7 @@
 """What a mall's client can do. One class per mall implements it; it is the only place of that mall with I/O."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import Proof, StepPlan
@@ -15,6 +15,7 @@ from ichigen.mallkit.exchange import (
     StockWrite,
     Window,
 )
+from ichigen.mallkit.signals import SignalBatch
 
 
 class MallClient(Protocol):
@@ -53,4 +54,45 @@ class MallClient(Protocol):
 
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:
         """Say from a fresh snapshot whether the step is in effect. Pure; no I/O."""
+        ...
+
+
+@runtime_checkable
+class BulkStockClient(Protocol):
+    """What a client also does where the manifest has `stock.bulk`: many numbers at once, answered later by a report."""
+
+    def submit_stock(self, rows: Sequence[StockWrite]) -> str:
+        """Hand in at most `stock.bulk.rows` rows and return the ticket to ask for the report with.
+
+        `Retryable(unknown_effect=True)` where it is open whether the mall has taken them.
+        """
+        ...
+
+    def read_report(self, ticket: str) -> StockAnswer | None:
+        """Return what became of the rows of a ticket; None while the mall is still at work.
+
+        Rows in neither list have an unknown outcome. A report never proves a number: it is read back all the same.
+        """
+        ...
+
+
+@runtime_checkable
+class SignalQueueClient(Protocol):
+    """What a client also does where the manifest has `signals.queue_setting`: take the mall's news from a queue."""
+
+    def read_signals(self) -> SignalBatch:
+        """Return what waits, at once: no long poll."""
+        ...
+
+    def forget_signals(self, receipts: Sequence[str]) -> None:
+        """Remove news that was stored. Called only after the commit; news that stays comes again and is known."""
+        ...
+
+
+@runtime_checkable
+class WebhookClient(Protocol):
+    """What a client also does where the manifest has `signals.receive`: have the mall post its news to us."""
+
+    def keep_webhooks(self, address: str) -> None:
+        """Make the mall post to `address`, and to no other address of ours. Again and again without harm."""
         ...

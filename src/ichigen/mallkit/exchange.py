@@ -106,7 +106,8 @@ class StockReading:
 class MallListing:
     """A listing as the mall has it. `code`: the technical key of stock; `match_codes`: best first.
 
-    `group`: the mall's own code of the product that the listing is a variant of.
+    `group`: the mall's own code of the product that the listing is a variant of. `kept_by_mall`: its stock lies in the
+    mall's own warehouse; the number is shown and never written.
     """
 
     code: str
@@ -118,6 +119,7 @@ class MallListing:
     on_sale: bool = True
     jan: str = ""
     group: str = ""
+    kept_by_mall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

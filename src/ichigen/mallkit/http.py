@@ -22,7 +22,8 @@ LONGEST_RETRY = timedelta(hours=1)
 class Call:
     """One request.
 
-    `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries.
+    `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries;
+    `cost` what it takes of a limit that is counted in points.
     Some names mean the same on every mall, because they may use the last part of a day's budget as writes may:
     "orders.get" reads the details of orders, "stock.read.for_write" what a write must carry, "auth.…" obtains a token.
     Readings other than "orders.…" are routine: they use no more than a share of a day's budget, spread over the day.
@@ -37,6 +38,7 @@ class Call:
     content: bytes | None = field(default=None, repr=False)
     rows: int = 1
     timeout_s: float | None = None
+    cost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

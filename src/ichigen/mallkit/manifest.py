@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+from ichigen.mallkit.signals import SignalFeed
 
 if TYPE_CHECKING:
     from ichigen.mallkit.client import MallClient
     from ichigen.mallkit.connection import Connection
+    from ichigen.mallkit.http import Call, Reply
 
 
 class Effect(StrEnum):
@@ -28,7 +30,8 @@ class Limit:
     `operations` is a glob over operation names; `scope` names the credential or setting that shares it.
 
     `per_s` is the rate in requests per second, `burst` how many may go at once; `per_day` the day's budget, counted
-    in JST. Either may be None.
+    in JST. Either may be None. `weighed`: the mall counts points and not requests; a call takes its `Call.cost` of them, and
+    `per_s` and `burst` are points.
     """
 
     operations: str
@@ -36,6 +39,19 @@ class Limit:
     per_s: float | None = None
     burst: int = 1
     per_day: int | None = None
+    weighed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What an answer says of the limit that its call fell under; None = not told.
+
+    `per_s`: the rate now in force; `burst`: the most that may go at once; `left`: how much is left at this moment.
+    """
+
+    per_s: float | None = None
+    burst: float | None = None
+    left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Scan:
     `kind` "created": a fixed closed window of `lookback_s` ending now, ascending. `kind` "changed": everything
     changed since the stored position, less `overlap_s`. `every_s` by day (07–01 JST), `every_night_s` else.
     `finds_new` marks scans that by themselves show every new order: "a fresh intake" means that all of these ran.
+    `behind_s`: what changed less than this long ago is not in the mall's list yet.
+    `lookback_setting`: the account setting that holds the look-back in days instead (a whole number; empty = `lookback_s`).
     """
 
     name: str
@@ -55,6 +73,8 @@ class Scan:
     kind: str = "created"
     overlap_s: float = 0.0
     finds_new: bool = False
+    lookback_setting: str = ""
+    behind_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +100,27 @@ class StockMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BulkStock:
+    """Writing many numbers at once with a report that comes later.
+
+    At least `from_rows` rows must wait for it to be used; at most `rows` go at once. The report is asked for every
+    `ask_every_s`; after `give_up_s` without one the rows are read as if nothing was ever said.
+    """
+
+    rows: int
+    from_rows: int
+    ask_every_s: float
+    give_up_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class StockCapability:
     """How stock is written and read. Times in seconds.
 
     `settle_s`: how long after a write a reading may still show the old number. `read_every_s`: how often every
     listing is read to see sales that the order API still hides; `hidden_sale_s`: the longest time it hides one
     (afterwards the difference is モール側で変更). `creates_unknown`: a write to an unknown code is accepted silently.
+    `bulk`: the mall also takes many numbers at once (`mallkit.client.BulkStockClient`).
     """
 
     modes: tuple[StockMode, ...]
@@ -97,6 +132,7 @@ class StockCapability:
     hidden_sale_s: float
     maximum: int
     creates_unknown: bool = False
+    bulk: BulkStock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +206,8 @@ class Mall:
 
     `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
     day's budget.
+
+    `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
     """
 
     id: str
@@ -193,3 +231,5 @@ class Mall:
     code_pattern: str = ""
     settings: tuple[CredentialField, ...] = field(default_factory=tuple)
     identity: Callable[[Mapping[str, str]], str] | None = None
+    signals: SignalFeed | None = None
+    pace: "Callable[[Call, Reply], Pace | None] | None" = None
