@@ -18,10 +18,13 @@ from mallsim.goods import GoodsProduct
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a request does: a dotted name such as ``order.search`` or ``stock.write``."""
+    """What a request does: a dotted name such as ``order.search`` or ``stock.write``.
+
+    ``send``: no request, the mall itself calls the shop (notices.py).
+    """
 
     name: str
-    effect: Literal["read", "write"]
+    effect: Literal["read", "write", "send"]
 
 
 class Refusals(Protocol):
