@@ -22,7 +22,7 @@ def rests_until_asked(account: Account, ran_at: Sequence[datetime | None]) -> bo
 
 
 def ask_for_intake(account_id: int, actor_id: int | None) -> bool:
-    """いま受注を取り込む; False where there is no such account."""
+    """いま受注を取り込む (G3-07); False where there is no such account."""
     if not Account.objects.filter(pk=account_id).update(intake_asked_at=now()):
         return False
     AuditLog.objects.create(actor_id=actor_id, action="account.intake", subject="account", subject_id=account_id)
