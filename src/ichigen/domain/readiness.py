@@ -128,6 +128,12 @@ WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
         "モールで販売を停止しています。モールの管理画面で販売を始めてください。",
         Fix.LISTINGS,
     ),
+    "ours": (
+        "自社の在庫から出荷している",
+        "自社の在庫から出荷しています。",
+        "モール倉庫の在庫です。数はモールが管理するため、連動しません。表示だけを行います。",
+        Fix.LISTINGS,
+    ),
     "read": (
         "モールの在庫を読んだ",
         "%(at)s に読みました。",
@@ -199,7 +205,10 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
-    """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed."""
+    """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
+
+    `kept`: the goods lie in the mall's own warehouse.
+    """
 
     bound: bool
     exists_at: datetime | None
@@ -214,6 +223,7 @@ class ListingFacts:
     sending: bool
     confirmed_at: datetime | None
     waiting_for: str
+    kept: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
@@ -222,7 +232,12 @@ def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
 
 
 def listing_conditions(account: AccountFacts, listing: ListingFacts) -> tuple[Condition, ...]:
-    """Return what must be true for one listing to be in step: its account's conditions, then its own."""
+    """Return what must be true for one listing to be in step: its account's conditions, then its own.
+
+    What the mall keeps in its own warehouse is never in step, whatever else is true.
+    """
+    if listing.kept:
+        return (*_connection(account), *_of_listing(listing)[:3], _condition("ours", False))
     held = account.braked_at is not None and listing.desired == 0 and listing.seen != 0
     return (
         *_connection(account),

@@ -20,7 +20,8 @@ class Listing(models.Model):
     `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
     `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
     no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
-    `match_code` is the first.
+    `match_code` is the first. `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and a
+    trigger keeps it from ever being dirty.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -33,6 +34,7 @@ class Listing(models.Model):
     jan = models.CharField(max_length=20, blank=True, default="")
     price = models.IntegerField(null=True, blank=True)
     on_sale = models.BooleanField(default=True)
+    kept_by_mall = models.BooleanField(default=False, db_default=False)
 
     unbound_at = models.DateTimeField(null=True, blank=True)
 

@@ -145,6 +145,7 @@ def _listing(listing: Listing, state: ListingState | None, opened: bool, waiting
         bound=state is not None,
         exists_at=listing.exists_at,
         on_sale=listing.on_sale,
+        kept=listing.kept_by_mall,
         seen_at=listing.seen_at,
         opened=opened,
         error=listing.error_message or listing.error_code,

@@ -1,6 +1,41 @@
-"""The pace a mall names."""
+"""The pace a mall names, and goods that a mall keeps in its own warehouse."""
 
 from django.db import migrations, models
+
+#: Many statements mark listings as dirty, for many reasons. None of them is a reason to write what the mall keeps itself, so
+#: the table refuses it in one place. What was believed of such goods is forgotten when they go there, and when they
+#: are back everything is looked at anew. `when` is decided before the function runs.
+KEPT = """
+create function store_keep_out() returns trigger language plpgsql as $$
+begin
+  if new.kept_by_mall is distinct from old.kept_by_mall then
+    new.dirty := exists (select from store_listingcomponent c where c.listing_id = new.id);
+    new.desired_version := old.desired_version + 1;
+    new.changed_at := clock_timestamp();
+    new.desired_quantity := null;
+    new.confirmed_at := null;
+    new.expected_low := null;
+    new.expected_quantity := null;
+    new.drift := 0;
+    new.drift_at := null;
+    new.unshown := 0;
+    new.unproved := 0;
+    new.failures := 0;
+    new.not_before := null;
+    new.error_code := '';
+    new.error_message := '';
+    new.read_due_at := clock_timestamp();
+    new.read_not_before := null;
+  end if;
+  new.dirty := new.dirty and not new.kept_by_mall;
+  return new;
+end $$;
+
+create trigger listing_kept before update of dirty, kept_by_mall on store_listing
+for each row when (new.kept_by_mall is distinct from old.kept_by_mall or (new.kept_by_mall and new.dirty))
+execute function store_keep_out();
+"""
+NO_LONGER = "drop trigger listing_kept on store_listing; drop function store_keep_out();"
 
 
 class Migration(migrations.Migration):
@@ -12,4 +47,6 @@ class Migration(migrations.Migration):
         migrations.AddField("ratebucket", "told_at", models.DateTimeField(null=True, blank=True)),
         migrations.AddField("ratebucket", "saved_for", models.FloatField(null=True, blank=True)),
         migrations.AddField("ratebucket", "saved_until", models.DateTimeField(null=True, blank=True)),
+        migrations.AddField("listing", "kept_by_mall", models.BooleanField(default=False, db_default=False)),
+        migrations.RunSQL(KEPT, NO_LONGER),
     ]
