@@ -9,12 +9,16 @@ from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
 from ichigen.store.drifts import forget_drifts
 from ichigen.store.loops import due, waiting
+from ichigen.store.stock_tickets import forget_tickets
 
 #: How long the call log is kept, in days.
 CALL_LOG_DAYS = 30
 
 #: How long a ずれ is kept after it ended, in days.
 DRIFT_DAYS = 180
+
+#: How long a bulk write of stock is kept after it ended, in days.
+TICKET_DAYS = 30
 
 #: How long alerts that ended, and messages, are kept, in days.
 ALERT_DAYS = 90
@@ -34,6 +38,7 @@ def clear_away() -> None:
     """Remove what only the past needed."""
     forget_calls(CALL_LOG_DAYS)
     forget_drifts(DRIFT_DAYS)
+    forget_tickets(TICKET_DAYS)
     forget_attempts()
     forget_answers()
     forget_forms()

@@ -25,8 +25,8 @@ with r as materialized (
   from lk where l.id = lk.id
 )
 insert into store_listing (account_id, code, match_code, match_codes, title, variant, product_code, jan, price, on_sale,
-  kept_by_mall, dirty, desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code, error_message, exists_at,
-  seen_quantity, seen_at)
+  kept_by_mall, dirty, desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code,
+  error_message, exists_at, seen_quantity, seen_at)
 select %(account)s, r.code, r.match_code, r.match_codes, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale,
   r.kept, false, 0, 0, false, 0, '', 0, 0, '', '', %(began)s,
   case when r.kept then r.quantity end, case when r.kept and r.quantity is not null then %(began)s::timestamptz end

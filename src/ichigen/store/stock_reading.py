@@ -82,8 +82,8 @@ returning listing_id
 LOCK_READ = """
 select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
   l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
-  l.provisional_at, l.unshown, l.unproved, l.sending, exists (select from store_listingcomponent c where c.listing_id = l.id),
-  l.kept_by_mall
+  l.provisional_at, l.unshown, l.unproved, l.sending or l.bulk_quantity is not null,
+  exists (select from store_listingcomponent c where c.listing_id = l.id), l.kept_by_mall
 from store_listing l
 where l.account_id = %(account)s and l.code = any(%(codes)s)
 order by l.id for no key update
@@ -144,7 +144,7 @@ where w.listing_id = l.id and w.account_id = %(account)s and w.closed_at is null
 
 
 def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[ReadListing]:
-    """Lock the listings that were read; one being sent right now counts as changed after any reading."""
+    """Lock the listings that were read; one being sent right now, or in bulk, counts as changed after any reading."""
     rows = run(LOCK_READ, {"account": account_id, "codes": list(codes), "settle": f"{settle_s} seconds"}).fetchall()
     return [
         ReadListing(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -39,7 +38,7 @@ def show(account: Account, *, kept: bool, quantity: int | None = None, code: str
     return Listing.objects.get(account=account, code=code)
 
 
-def values(listing: Listing, *names: str) -> Mapping[str, Any]:
+def values(listing: Listing, *names: str) -> Mapping[str, object]:
     return Listing.objects.filter(pk=listing.pk).values(*names).get()
 
 

@@ -103,7 +103,7 @@ def _state(listing: Listing, desired: int | None, stopped: bool) -> tuple[str, s
         (not listing.on_sale, "off", "モールで販売していません"),
         (listing.drift != 0, "drift", "モール側で変更されました"),
         (listing.provisional > 0, "provisional", "モールの数だけが減っています。受注が届くまで押さえています"),
-        (listing.sending, "sending", "モールへ送信しています"),
+        (listing.sending or listing.bulk_quantity is not None, "sending", "モールへ送信しています"),
         (listing.seen_at is None, "unread", "まだ読み取っていません"),
         (differs and account.mode == Account.Mode.READING, "stopped", "確認のみのため書き込みません"),
         (differs and account.mode == Account.Mode.DISABLED, "stopped", "アカウントが無効のため書き込みません"),

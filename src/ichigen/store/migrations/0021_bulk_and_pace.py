@@ -1,5 +1,7 @@
-"""The pace a mall names, and goods that a mall keeps in its own warehouse."""
+"""The pace a mall names, goods that a mall keeps in its own warehouse, and bulk writes of stock."""
 
+import django.db.models.deletion
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 #: Many statements mark listings as dirty, for many reasons. None of them is a reason to write what the mall keeps itself, so
@@ -49,4 +51,48 @@ class Migration(migrations.Migration):
         migrations.AddField("ratebucket", "saved_until", models.DateTimeField(null=True, blank=True)),
         migrations.AddField("listing", "kept_by_mall", models.BooleanField(default=False, db_default=False)),
         migrations.RunSQL(KEPT, NO_LONGER),
+        migrations.AddField("listing", "bulk_quantity", models.IntegerField(null=True, blank=True)),
+        migrations.CreateModel(
+            name="StockTicket",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ticket", models.CharField(max_length=200, blank=True)),
+                ("codes", ArrayField(base_field=models.TextField(), size=None)),
+                ("sent_at", models.DateTimeField()),
+                ("ask_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True, blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        max_length=12,
+                        blank=True,
+                        choices=[
+                            ("reported", "報告を受けた"),
+                            ("given_up", "報告が届かない"),
+                            ("unknown", "届いたか分からない"),
+                            ("refused", "受け付けられなかった"),
+                        ],
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        db_index=False,
+                        to="store.account",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["account", "-id"], name="ticket_account")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["account"],
+                        condition=models.Q(("done_at__isnull", True), ("outcome", "")),
+                        name="ticket_one_open",
+                    )
+                ],
+            },
+        ),
     ]
