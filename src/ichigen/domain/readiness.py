@@ -68,6 +68,12 @@ WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
         "最終取込 %(at)s から止まっています。動作状況を確認してください。",
         Fix.ACCOUNT,
     ),
+    "lookback": (
+        "受注をさかのぼる日数",
+        "設定のとおりにさかのぼっています。",
+        "「%(label)s」が 1〜60 の整数ではないため、既定の日数をさかのぼっています。直してください。",
+        Fix.CREDENTIALS,
+    ),
     "catalogue": (
         "出品を読み取った",
         "%(n)s 件の出品があります。",
@@ -181,7 +187,7 @@ class AccountFacts:
     """What is known of an account. `expires_at`: the soonest end of a credential; `missing`: functions that did not pass.
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
-    were never opened, received or counted.
+    were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
     """
 
     now: datetime
@@ -201,6 +207,7 @@ class AccountFacts:
     started_at: datetime | None
     writes_stopped_at: datetime | None
     braked_at: datetime | None
+    bad_lookbacks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,15 @@ class ListingFacts:
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
     """Return the checklist of an account."""
-    return (*_connection(facts), *_goods(facts), *_writing(facts), _brake(facts, facts.braked_at is not None))
+    wrong = facts.bad_lookbacks
+    lookback = (_condition("lookback", False, label="、".join(wrong)),) if wrong else ()
+    return (
+        *_connection(facts),
+        *lookback,
+        *_goods(facts),
+        *_writing(facts),
+        _brake(facts, facts.braked_at is not None),
+    )
 
 
 def listing_conditions(account: AccountFacts, listing: ListingFacts) -> tuple[Condition, ...]:

@@ -61,7 +61,8 @@ class Scan:
     `kind` "created": a fixed closed window of `lookback_s` ending now, ascending. `kind` "changed": everything
     changed since the stored position, less `overlap_s`. `every_s` by day (07–01 JST), `every_night_s` else.
     `finds_new` marks scans that by themselves show every new order: "a fresh intake" means that all of these ran.
-    `lookback_setting`: the account setting that holds the look-back in days instead (a whole number; empty = `lookback_s`).
+    `lookback_setting`: the account setting that holds the look-back in days instead (a whole number from 1 to 60; anything
+    else = `lookback_s`).
     """
 
     name: str

@@ -16,6 +16,8 @@ from ichigen.domain.readiness import (
     listing_conditions,
     unlisted,
 )
+from ichigen.mallkit import registry
+from ichigen.services.orders.look_back import unusable_lookbacks
 from ichigen.services.views.frame import writing
 from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.services.views.malls import AccountFace, mall_face
@@ -190,6 +192,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
     intake, catalogue = loops.get((account.pk, LoopKind.INTAKE)), loops.get((account.pk, LoopKind.CATALOGUE))
     ends = [datetime.fromisoformat(value) for value in account.expires.values()]
     dead = account.health == Account.Health.DEAD
+    mall = registry.malls().get(account.mall_id)
     return AccountFacts(
         now=now,
         disabled=account.mode == Account.Mode.DISABLED,
@@ -208,6 +211,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         started_at=account.started_at,
         writes_stopped_at=None,
         braked_at=account.braked_at,
+        bad_lookbacks=() if mall is None else unusable_lookbacks(mall, account.settings),
     )
 
 
