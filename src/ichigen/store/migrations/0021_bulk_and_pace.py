@@ -1,4 +1,4 @@
-"""The pace a mall names, goods that a mall keeps in its own warehouse, and bulk writes of stock."""
+"""The pace a mall names, goods that a mall keeps in its own warehouse, and bulk writes of stock. Two unused columns go."""
 
 import django.db.models.deletion
 from django.contrib.postgres.fields import ArrayField
@@ -39,6 +39,15 @@ execute function store_keep_out();
 """
 NO_LONGER = "drop trigger listing_kept on store_listing; drop function store_keep_out();"
 
+#: What 在庫不足 and the search are answered from lies elsewhere; these columns of orders were written and never read.
+TOUCHED = """
+drop trigger order_touched on store_order;
+create trigger order_touched before update of phase, status_id, {0}unresolved, paid, shipped_at on store_order
+for each row when ((old.phase, old.status_id, {1}old.unresolved, old.paid, old.shipped_at)
+  is distinct from (new.phase, new.status_id, {2}new.unresolved, new.paid, new.shipped_at))
+execute function store_touch();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("store", "0019_sent_forms")]
@@ -51,6 +60,9 @@ class Migration(migrations.Migration):
         migrations.AddField("ratebucket", "saved_until", models.DateTimeField(null=True, blank=True)),
         migrations.AddField("listing", "kept_by_mall", models.BooleanField(default=False, db_default=False)),
         migrations.RunSQL(KEPT, NO_LONGER),
+        migrations.RunSQL(TOUCHED.format("", "", ""), TOUCHED.format("shortage, ", "old.shortage, ", "new.shortage, ")),
+        migrations.RemoveField("order", "shortage"),
+        migrations.RemoveField("order", "search_text"),
         migrations.AddField("listing", "bulk_quantity", models.IntegerField(null=True, blank=True)),
         migrations.CreateModel(
             name="StockTicket",
