@@ -39,7 +39,7 @@ def show(account: Account, *, kept: bool, quantity: int | None = None, code: str
 
 
 def values(listing: Listing, *names: str) -> Mapping[str, object]:
-    return Listing.objects.filter(pk=listing.pk).values(*names).get()
+    return dict(Listing.objects.filter(pk=listing.pk).values(*names).get())
 
 
 def test_the_catalogue_says_who_keeps_it_and_how_many_there_are() -> None:

@@ -50,7 +50,7 @@ execute function store_touch();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0019_sent_forms")]
+    dependencies = [("store", "0020_signals")]
 
     operations = [
         migrations.AddField("ratebucket", "told_rate", models.FloatField(null=True, blank=True)),
