@@ -45,5 +45,5 @@ COLUMNS: tuple[Column[GoodsRow], ...] = (
     Column("jan", _("JAN"), lambda row: row.jan or NOTHING, width="m"),
     Column("price", _("価格"), lambda row: yen(row.price), align="end", width="s"),
     Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="s"),
-    Column("listings", _("出品"), listings, align="end", width="s"),
+    Column("listings", _("出品"), listings, align="end", width="m"),
 )

@@ -84,7 +84,7 @@ UNMATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("code", _("モールの商品コード"), code, width="xl", pinned=True),
     Column("suggestion", _("候補のSKU"), suggestion, width="xl"),
     Column("waiting", _("待っている受注"), waiting, width="time"),
-    Column("seen", _("モールの在庫"), seen, align="end", width="s"),
+    Column("seen", _("モールの在庫"), seen, align="end", width="m"),
     Column("accept", _("操作"), accept, width="m"),
     Column("why", _("連携"), why, width="l"),
 )
@@ -93,6 +93,6 @@ MATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("code", _("モールの商品コード"), code, width="xl", pinned=True),
     Column("skus", _("SKU"), components, width="xl"),
     Column("selling", _("状態"), selling, width="time"),
-    Column("seen", _("モールの在庫"), seen, align="end", width="s"),
+    Column("seen", _("モールの在庫"), seen, align="end", width="m"),
     Column("why", _("連携"), why, width="l"),
 )
