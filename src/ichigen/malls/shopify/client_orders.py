@@ -1,0 +1,150 @@
+"""Orders over the transport: the list of changes, whole orders by number, the steps of a write-back (sections 3 to 5)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ichigen.domain.json import Json
+from ichigen.domain.orders import MallOrder
+from ichigen.domain.write_back import StepPlan, payment_guard, ship_guard
+from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
+from ichigen.mallkit.manifest import Effect
+from ichigen.malls.shopify import documents, errors, shipping, states
+from ichigen.malls.shopify.gids import ORDER, gid, number_of
+from ichigen.malls.shopify.plan import CANCEL, RETRACK, SHIP, wanted_numbers
+from ichigen.malls.shopify.rules import Rules
+from ichigen.malls.shopify.scans import SEARCHES
+from ichigen.malls.shopify.translate_orders import to_mall_order
+from ichigen.malls.shopify.transport import Transport, rejected
+from ichigen.malls.shopify.wire_orders import Order, read_lines, read_order, read_summaries, unreadable
+from ichigen.malls.shopify.wire_shipping import read_fulfillment_orders
+from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_child, required_flag, text
+
+#: How often the end of a cancel is asked for right away; the proof is a later reading of the order.
+_JOB_LOOKS = 3
+#: An order of more lines than this is not believed.
+_MOST_LINE_PAGES = 50
+
+
+class Orders:
+    """The orders of one account."""
+
+    def __init__(self, transport: Transport, rules: Rules) -> None:
+        self._transport = transport
+        self._rules = rules
+
+    def page(self, scan: str, window: Window, after: str | None) -> OrderPage:
+        """Return one page of references; `after` is the mall's cursor."""
+        search = SEARCHES[scan]
+        variables: dict[str, Json] = {
+            "first": documents.ORDERS_PER_PAGE,
+            "after": after,
+            "query": search.query(window),
+            "sortKey": search.sort_key,
+        }
+        data = self._transport.run(documents.ORDER_LIST, variables)
+        try:
+            found = read_summaries(required_child(data, "orders"))
+        except Unreadable as error:
+            raise errors.unreadable(Effect.READ) from error
+        return OrderPage(
+            refs=tuple(OrderRef(row.number, states.mark(row.state)) for row in found.rows),
+            next_page=found.end,
+            problems=(*found.problems, *self._transport.version_problems()),
+        )
+
+    def fetch(self, numbers: Sequence[str]) -> OrderBatch:
+        """Return whole orders; a number the mall does not know is in neither list."""
+        if len(numbers) > documents.ORDERS_PER_FETCH:
+            raise ValueError(f"at most {documents.ORDERS_PER_FETCH} orders in one call, not {len(numbers)}")
+        if not numbers:
+            return OrderBatch(())
+        ids: list[Json] = [gid(ORDER, number) for number in dict.fromkeys(numbers)]
+        nodes = self._transport.run(documents.ORDERS_BY_ID, {"ids": ids}, rows=len(ids))["nodes"]
+        if not isinstance(nodes, list):
+            raise errors.unreadable(Effect.READ)
+        found = {number: node for node in nodes if isinstance(node, dict) and (number := _number(node))}
+        read = [self._read(number, node) for number, node in found.items()]
+        return OrderBatch(
+            tuple(one for one in read if isinstance(one, MallOrder)),
+            tuple(one for one in read if isinstance(one, Problem)),
+        )
+
+    def send(self, order: MallOrder, step: StepPlan) -> None:
+        """Send one step of `plan`."""
+        guard = ship_guard(order) if step.kind == SHIP else payment_guard(order) if step.guarded else None
+        if guard:
+            raise Refused(guard.code, guard.message)
+        {SHIP: self._ship, RETRACK: self._retrack, CANCEL: self._cancel}[step.kind](order, step)
+
+    def _read(self, number: str, node: Node) -> MallOrder | Problem:
+        try:
+            order = read_order(node)
+            while order.lines_end is not None:
+                order = self._with_more_lines(order, order.lines_end)
+        except Unreadable as error:
+            return unreadable(number, error)
+        return to_mall_order(order, self._rules)
+
+    def _with_more_lines(self, order: Order, after: str) -> Order:
+        variables: dict[str, Json] = {"id": gid(ORDER, order.number), "after": after}
+        node = child(self._transport.run(documents.ORDER_LINES, variables), "order")
+        if node is None:
+            raise Unreadable("lineItems")
+        lines, end = read_lines(required_child(node, "lineItems"))
+        if not lines or end == after or len(order.lines) > _MOST_LINE_PAGES * 100:
+            raise Unreadable("lineItems")
+        return replace(order, lines=(*order.lines, *lines), lines_end=end)
+
+    def _ship(self, order: MallOrder, step: StepPlan) -> None:
+        """Ship what is left now: a sending after a lost answer finds less left, or nothing (section 4)."""
+        data = self._transport.run(documents.FULFILLMENT_ORDERS, {"id": gid(ORDER, order.number)})
+        try:
+            found, whole = read_fulfillment_orders(required_child(data, "order"))
+        except Unreadable as error:
+            raise errors.unreadable(Effect.READ) from error
+        groups = shipping.by_place(found)
+        if not groups:
+            raise Refused("nothing_to_ship", shipping.why_not(found))
+        if not whole:
+            raise Refused("too_many_places", "発送のまとまりが多すぎます。Shopifyの管理画面で発送を登録してください。")
+        tracking = shipping.tracking_input(text(step.payload, "company"), wanted_numbers(step))
+        for group in groups:
+            given = shipping.fulfillment_input(group, tracking, self._rules.notify)
+            rejected(self._transport.mutate(documents.SHIP, {"fulfillment": given}), self._transport)
+
+    def _retrack(self, order: MallOrder, step: StepPlan) -> None:
+        variables: dict[str, Json] = {
+            "fulfillmentId": text(step.payload, "fulfillment"),
+            "tracking": shipping.tracking_input(text(step.payload, "company"), wanted_numbers(step)),
+            "notify": self._rules.notify,
+        }
+        rejected(self._transport.mutate(documents.RETRACK, variables), self._transport)
+
+    def _cancel(self, order: MallOrder, step: StepPlan) -> None:
+        received = order.handles.get("financial", "") in states.RECEIVED
+        variables: dict[str, Json] = {
+            "orderId": gid(ORDER, order.number),
+            "reason": text(step.payload, "reason"),
+            "restock": step.payload.get("restock") is True,
+            "refundMethod": {"originalPaymentMethodsRefund": self._rules.refund and received},
+            "notify": self._rules.notify,
+            "note": text(step.payload, "note") or None,
+        }
+        payload = self._transport.mutate(documents.CANCEL, variables)
+        rejected(payload, self._transport, "orderCancelUserErrors")
+        job = child(payload, "job")
+        for _ in range(_JOB_LOOKS if job is not None else 0):
+            if self._is_done(text(job or {}, "id")):
+                return
+
+    def _is_done(self, job: str) -> bool:
+        node = child(self._transport.run(documents.JOB, {"id": job}), "job")
+        try:
+            return node is None or required_flag(node, "done")
+        except Unreadable:
+            return True
+
+
+def _number(node: Node) -> str:
+    return number_of(text(node, "id"), ORDER)
