@@ -30,7 +30,7 @@ CAPABILITY = StockCapability(
 )
 
 UNTRACKED = "在庫を追跡しない商品です。Shopifyの商品画面で「在庫を追跡する」を有効にすると、在庫を連動できます。"
-NOT_STOCKED = "連動するロケーションで在庫を保管していません。Shopifyの商品画面で、このロケーションの在庫の保管を有効にしてください。"
+NOT_STOCKED = "連動するロケーションで在庫を保管していません。Shopifyの商品画面で、このロケーションの保管を有効にしてください。"
 
 
 class Stock:
