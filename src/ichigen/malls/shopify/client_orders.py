@@ -59,15 +59,18 @@ class Orders:
             raise ValueError(f"at most {documents.ORDERS_PER_FETCH} orders in one call, not {len(numbers)}")
         if not numbers:
             return OrderBatch(())
-        ids: list[Json] = [gid(ORDER, number) for number in dict.fromkeys(numbers)]
-        nodes = self._transport.run(documents.ORDERS_BY_ID, {"ids": ids}, rows=len(ids))["nodes"]
-        if not isinstance(nodes, list):
-            raise errors.unreadable(Effect.READ)
-        found = {number: node for node in nodes if isinstance(node, dict) and (number := _number(node))}
+        asked = list(dict.fromkeys(numbers))
+        ids: list[Json] = [gid(ORDER, number) for number in asked]
+        nodes = self._transport.nodes(documents.ORDERS_BY_ID, {"ids": ids}, rows=len(ids))
+        found = {number: node for node in nodes.found if node and (number := _number(node))}
         read = [self._read(number, node) for number, node in found.items()]
+        failed = {asked[position]: said for position, said in nodes.faults.items() if position < len(asked)}
         return OrderBatch(
-            tuple(one for one in read if isinstance(one, MallOrder)),
-            tuple(one for one in read if isinstance(one, Problem)),
+            tuple(one for one in read if isinstance(one, MallOrder) and one.number not in failed),
+            (
+                *(one for one in read if isinstance(one, Problem) and one.where not in failed),
+                *(Problem(number, "row_failed", said) for number, said in failed.items()),
+            ),
         )
 
     def send(self, order: MallOrder, step: StepPlan) -> None:

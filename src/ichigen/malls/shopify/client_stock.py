@@ -30,7 +30,9 @@ CAPABILITY = StockCapability(
 )
 
 UNTRACKED = "在庫を追跡しない商品です。Shopifyの商品画面で「在庫を追跡する」を有効にすると、在庫を連動できます。"
-NOT_STOCKED = "連動するロケーションで在庫を保管していません。Shopifyの商品画面で、このロケーションの保管を有効にしてください。"
+NOT_STOCKED = (
+    "連動するロケーションで在庫を保管していません。Shopifyの商品画面で、このロケーションの保管を有効にしてください。"
+)
 
 
 class Stock:
@@ -48,12 +50,12 @@ class Stock:
         if not known:
             return StockReading(strange)
         variables: dict[str, Json] = {"ids": [gid(ITEM, code) for code in known], "location": self._location()}
-        nodes = self._transport.run(documents.READ_STOCK, variables, rows=len(known))["nodes"]
-        if not isinstance(nodes, list):
-            raise errors.unreadable(Effect.READ)
-        rows, problems = read_stock_rows(tuple(node for node in nodes if isinstance(node, dict)))
-        found = {row.code: row for row in rows}
-        told = {*found, *(problem.where for problem in problems)}
+        nodes = self._transport.nodes(documents.READ_STOCK, variables, rows=len(known))
+        rows, problems = read_stock_rows(tuple(node for node in nodes.found if node))
+        failed = {known[position]: said for position, said in nodes.faults.items() if position < len(known)}
+        rows = tuple(row for row in rows if row.code not in failed)
+        problems += tuple(Problem(code, "row_failed", said) for code, said in failed.items())
+        told = {*(row.code for row in rows), *(problem.where for problem in problems)}
         seen = (*(StockSeen(code, None) for code in known if code not in told), *strange)
         return StockReading(
             (*(StockSeen(row.code, row.available) for row in rows if _is_kept(row)), *seen),

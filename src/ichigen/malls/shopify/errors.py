@@ -134,6 +134,21 @@ def answer_error(answer: Node, effect: Effect, now: datetime) -> MallError | Non
     return _error(kind, code or "errors", words or _quoted(said, code), effect, wait, permission)
 
 
+def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
+    """Return what failed inside single rows of the list `root`, by position; None where an error concerns more than a row."""
+    found: dict[int, str] = {}
+    errors = answer.get("errors") or []
+    if not isinstance(errors, list):
+        return None
+    for row in errors:
+        path = row.get("path") if isinstance(row, dict) else None
+        single = isinstance(path, list) and len(path) > 1 and path[0] == root and isinstance(path[1], int)
+        if not single or TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
+            return None
+        found[path[1]] = _quoted(text(row, "message"), _code(row))
+    return found
+
+
 def user_errors(payload: Node, key: str = "userErrors") -> tuple[UserError, ...]:
     """Return the third layer: what a mutation's payload says against it."""
     return tuple(

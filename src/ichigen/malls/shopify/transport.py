@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ichigen.domain.json import Json
 from ichigen.mallkit.connection import Connection
@@ -19,6 +20,14 @@ from ichigen.malls.shopify.wire_values import Node, Unreadable, child, parse_jso
 SHOP = "{shop_domain}"
 
 
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """A list in the order of the ids asked for; None = the mall has no such thing, or it failed (`faults`, by position)."""
+
+    found: tuple[Node | None, ...]
+    faults: Mapping[int, str]
+
+
 class Transport:
     """The account's line to the mall."""
 
@@ -32,16 +41,30 @@ class Transport:
 
     def run(self, document: Document, variables: Mapping[str, Json], rows: int = 1) -> Node:
         """Send one document and return its `data`; raises the four kinds for the first two layers of errors."""
+        return self._data(document, self._answer(document, variables, rows), tolerant=False)
+
+    def nodes(self, document: Document, variables: Mapping[str, Json], rows: int) -> Nodes:
+        """Send a document whose root is a list asked for by ids: what fails inside one of its rows costs that row."""
+        answer = self._answer(document, variables, rows)
+        faults = errors.row_faults(answer, document.root)
+        found = self._data(document, answer, tolerant=faults is not None).get(document.root)
+        if not isinstance(found, list):
+            raise errors.unreadable(document.effect)
+        return Nodes(tuple(node if isinstance(node, dict) else None for node in found), faults or {})
+
+    def _answer(self, document: Document, variables: Mapping[str, Json], rows: int) -> Node:
         reply = self._send(document, variables, rows)
         self._answered_by = fell_forward(reply.headers)
         fault = errors.status_error(reply, document.effect, self.now())
         if fault is not None:
             raise fault
         try:
-            answer = parse_json(reply.content)
+            return parse_json(reply.content)
         except Unreadable as error:
             raise errors.unreadable(document.effect) from error
-        fault = errors.answer_error(answer, document.effect, self.now())
+
+    def _data(self, document: Document, answer: Node, *, tolerant: bool) -> Node:
+        fault = None if tolerant else errors.answer_error(answer, document.effect, self.now())
         if fault is not None:
             raise fault
         data = child(answer, "data")
