@@ -29,6 +29,7 @@ class ShopifyClient:
 
     def __init__(self, connection: Connection) -> None:
         self._domain = connection.credentials.get("shop_domain", "").strip()
+        self._can_prove_news = bool(connection.credentials.get("client_secret", "").strip())
         self._rules = rules_of(connection.settings)
         self._transport = Transport(connection)
         self._orders = Orders(self._transport, self._rules)
@@ -68,8 +69,9 @@ class ShopifyClient:
         return plan.prove(order, step)
 
     def keep_webhooks(self, address: str) -> None:
-        """Webhook subscriptions (section 9)."""
-        client_webhooks.keep_webhooks(self._transport, address)
+        """Webhook subscriptions (section 9); none where no secret is there to prove a delivery with."""
+        if self._can_prove_news:
+            client_webhooks.keep_webhooks(self._transport, address)
 
     def _location(self) -> str:
         return our_location(self._transport, self._rules.location)

@@ -15,6 +15,7 @@ from ichigen.malls.shopify.wire_values import (
     moment,
     number,
     page_end,
+    points,
     required_child,
     required_flag,
     required_moment,
@@ -247,8 +248,8 @@ def _line(node: Node) -> Line:
 
 
 def _tax(node: Node) -> Decimal | None:
-    rates = [entry.get("ratePercentage") for entry in entries(node, "taxLines")]
-    told = [Decimal(str(rate)) for rate in rates if isinstance(rate, int | float) and 0 <= rate <= 100]
+    rates = [points(entry, "ratePercentage") for entry in entries(node, "taxLines")]
+    told = [Decimal(str(rate)) for rate in rates if rate is not None and rate <= 100]
     return sum(told, Decimal(0)) if told else None
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 Node: TypeAlias = Mapping[str, Any]
 
-#: Larger than any amount a shop asks for; a longer number is a mistake and not money.
-_MOST_YEN = Decimal(10) ** 12
+#: Int of GraphQL has 32 bits, and so have our columns: a larger number, also of yen, is a mistake.
+_MOST = 2**31 - 1
 
 
 class Unreadable(ValueError):
@@ -44,13 +44,13 @@ def required_text(source: Node, key: str) -> str:
 def number(source: Node, key: str) -> int:
     """Return an Int member."""
     value = source.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _MOST:
         raise Unreadable(key)
     return value
 
 
 def points(source: Node, key: str) -> float | None:
-    """Return a Float member of the cost of a call, not below zero; None where it is none."""
+    """Return a Float member that is never below zero, such as points or per cent; None where it is none."""
     value = source.get(key)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
@@ -133,7 +133,7 @@ def yen(source: Node, key: str) -> int:
         amount = Decimal(value if isinstance(value, str) else "")
     except InvalidOperation as error:
         raise Unreadable(key) from error
-    if not amount.is_finite() or abs(amount) > _MOST_YEN:
+    if not amount.is_finite() or abs(amount) > _MOST:
         raise Unreadable(key)
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
