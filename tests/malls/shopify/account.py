@@ -19,8 +19,6 @@ SHOP = "hinata-shop.myshopify.com"
 BY_APP = {"shop_domain": SHOP, "client_id": "app-id", "client_secret": "app-secret", "access_token": ""}
 BY_TOKEN = {"shop_domain": SHOP, "client_id": "", "client_secret": "", "access_token": "shpat_pasted"}
 
-Answer = httpx2.Response | Exception
-
 
 class OpenGate:
     """Lets every call pass, and keeps it."""
@@ -39,7 +37,7 @@ class OpenGate:
 class Account:
     """`answers` are given in order; `asked` are the requests made. A good token is stored unless told otherwise."""
 
-    answers: list[Answer]
+    answers: list[Any]
     credentials: Mapping[str, str] = field(default_factory=lambda: BY_APP)
     settings: Mapping[str, str] = field(default_factory=lambda: {"location": "5"})
     tokens: MemoryTokens = field(default_factory=MemoryTokens)

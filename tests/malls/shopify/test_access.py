@@ -11,7 +11,7 @@ from ichigen.mallkit.exchange import ConnectionReport, Window
 from ichigen.mallkit.http import Call, Reply
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.malls.shopify.manifest import MALL
-from ichigen.malls.shopify.scopes import SCOPES
+from ichigen.malls.shopify.scopes import SCOPES, Scope
 from ichigen.malls.shopify.transport import pace
 from ichigen.malls.shopify.version import API_VERSION, retires_at, standing
 from tests.malls.shopify import documents
@@ -53,7 +53,7 @@ def test_the_daily_token_is_fetched_and_kept_section_1() -> None:
     }
     assert token_of(account) == "shpat_new"
     assert account.tokens.tokens["access_token"].expires_at == NOW + timedelta(seconds=86399)
-    assert [call.cost for call in account.gate.calls][0] == 0
+    assert account.gate.calls[0].cost == 0
 
 
 def test_it_is_renewed_an_hour_before_its_end_and_trouble_there_stops_nothing() -> None:
@@ -125,7 +125,7 @@ def test_an_unreadable_token_is_no_token(body: bytes) -> None:
 
 
 def test_another_version_than_asked_is_said_section_1() -> None:
-    account = Account([reply(NO_ORDERS.json(), **{"X-Shopify-API-Version": "2027-01"})])
+    account = Account([reply(NO_ORDERS.json(), 200, **{"X-Shopify-API-Version": "2027-01"})])
     problems = account.client().list_orders("changed", HOUR, None).problems
 
     assert [(problem.where, problem.code) for problem in problems] == [("api_version", "api_version")]
@@ -183,14 +183,13 @@ def test_write_includes_read_section_1() -> None:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.name)
-def test_each_missing_scope_is_named_with_what_does_not_work_r1_38(scope: object) -> None:
-    lacking = [one for one in SCOPES if one == scope][0]
-    partner = lacking.name.replace("read_", "write_", 1)
-    report = checked([name for name in ALL_SCOPES if name not in (lacking.name, partner)])
+def test_each_missing_scope_is_named_with_what_does_not_work_r1_38(scope: Scope) -> None:
+    partner = scope.name.replace("read_", "write_", 1)
+    report = checked([name for name in ALL_SCOPES if name not in (scope.name, partner)])
 
     failed = {line.code: line.message for line in report.results if not line.ok}
-    assert set(failed) == {lacking.name, partner} & set(ALL_SCOPES)
-    assert lacking.use in failed[lacking.name]
+    assert set(failed) == {scope.name, partner} & set(ALL_SCOPES)
+    assert scope.use in failed[scope.name]
 
 
 def test_a_retiring_version_warns_without_failing_the_check_r1_40() -> None:

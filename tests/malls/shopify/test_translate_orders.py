@@ -81,9 +81,7 @@ def test_an_order_is_read_whole() -> None:
         ("PAID", "FULFILLMENT_NOT_REQUIRED", "shopify_payments", Phase.SHIPPED),
     ],
 )
-def test_phases_by_both_statuses_section_3(
-    financial: str | None, fulfillment: str, gateway: str, phase: Phase
-) -> None:
+def test_phases_by_both_statuses_section_3(financial: str | None, fulfillment: str, gateway: str, phase: Phase) -> None:
     order = translated(
         displayFinancialStatus=financial, displayFulfillmentStatus=fulfillment, paymentGatewayNames=[gateway]
     )

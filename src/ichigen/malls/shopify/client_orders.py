@@ -6,7 +6,7 @@ from dataclasses import replace
 from ichigen.domain.json import Json
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import StepPlan, payment_guard, ship_guard
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, shipping, states
@@ -18,7 +18,7 @@ from ichigen.malls.shopify.translate_orders import to_mall_order
 from ichigen.malls.shopify.transport import Transport, rejected
 from ichigen.malls.shopify.wire_orders import Order, read_lines, read_order, read_summaries, unreadable
 from ichigen.malls.shopify.wire_shipping import read_fulfillment_orders
-from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_child, required_flag, text
+from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_child, text
 
 #: How often the end of a cancel is asked for right away; the proof is a later reading of the order.
 _JOB_LOOKS = 3
@@ -136,17 +136,18 @@ class Orders:
         }
         payload = self._transport.mutate(documents.CANCEL, variables)
         rejected(payload, self._transport, "orderCancelUserErrors")
-        job = child(payload, "job")
-        for _ in range(_JOB_LOOKS if job is not None else 0):
-            if self._is_done(text(job or {}, "id")):
+        job = text(child(payload, "job") or {}, "id")
+        for _ in range(_JOB_LOOKS if job else 0):
+            if not self._is_running(job):
                 return
 
-    def _is_done(self, job: str) -> bool:
-        node = child(self._transport.run(documents.JOB, {"id": job}), "job")
+    def _is_running(self, job: str) -> bool:
+        """The cancel was taken: whatever is the matter with asking for its end, it must not be sent again for that."""
         try:
-            return node is None or required_flag(node, "done")
-        except Unreadable:
-            return True
+            node = child(self._transport.run(documents.JOB, {"id": job}), "job")
+        except MallError:
+            return False
+        return node is not None and node.get("done") is False
 
 
 def _number(node: Node) -> str:
