@@ -12,6 +12,8 @@ from mallsim.core.mall import Operation
 
 READ_ONLY = frozenset({"stale_read", "duplicate", "reorder"})
 WRITE_ONLY = frozenset({"silent_drop"})
+SENDING = frozenset({"duplicate", "reorder", "late", "silent_drop"})
+"""Faults that hit what a mall sends by itself: twice, overtaken, late, lost."""
 WORLD = frozenset({"hidden_order", "clock_skew"})
 """Faults that hit no call: they change what the mall does when a shopper buys, or its clock."""
 KINDS = (
@@ -42,7 +44,7 @@ class Fault:
 
     def concerns(self, operation: Operation) -> bool:
         """Could this fault hit a call of ``operation``?"""
-        wrong_way = WRITE_ONLY if operation.effect == "read" else READ_ONLY
+        wrong_way = {"read": WRITE_ONLY, "write": READ_ONLY, "send": KINDS - SENDING}[operation.effect]
         return self.kind not in WORLD and self.kind not in wrong_way and fnmatchcase(operation.name, self.operation)
 
 
