@@ -102,6 +102,6 @@ def _answers() -> list[Any]:
         data(**documents.connection([p.code for p in MALL.permissions], ["2026-10"])),
         listed,
         places,
-        variants,
+        data(productVariants={"nodes": []}),
         data(nodes=[None]),
     ]

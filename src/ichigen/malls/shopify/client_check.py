@@ -52,15 +52,12 @@ def _probes(transport: Transport, rules: Rules) -> Iterator[tuple[str, Callable[
     """Each function that can be tried without changing anything, with the scope it needs."""
     since = transport.now() - timedelta(hours=1)
     search = f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
-    one = {"first": 1, "after": None}
-    yield (
-        "read_orders",
-        lambda: transport.run(documents.ORDER_LIST, one | {"query": search, "sortKey": "UPDATED_AT"}),
-    )
+    listed = {"first": 1, "after": None, "query": search, "sortKey": "UPDATED_AT"}
+    stock = {"ids": [gid(ITEM, _ANY)], "location": gid(LOCATION, _ANY)}
+    yield "read_orders", lambda: transport.run(documents.ORDER_LIST, listed)
     yield "read_locations", lambda: location.chosen(location.places(transport), rules.location)
-    nowhere = gid(LOCATION, _ANY)
-    yield "read_products", lambda: transport.run(documents.VARIANTS, one | {"location": nowhere})
-    yield "read_inventory", lambda: transport.run(documents.READ_STOCK, {"ids": [gid(ITEM, _ANY)], "location": nowhere})
+    yield "read_products", lambda: transport.run(documents.PRODUCTS, {"first": 1})
+    yield "read_inventory", lambda: transport.run(documents.READ_STOCK, stock)
 
 
 def _try(found: dict[str, str], passing: set[str], permission: str, probe: Callable[[], object]) -> None:

@@ -202,6 +202,14 @@ VARIANTS = Document(
     " pageInfo { hasNextPage endCursor } } }",
 )
 
+#: Of the goods alone, without their stock: what is asked to learn whether goods may be read.
+PRODUCTS = Document(
+    "HubProducts",
+    "listings.check",
+    "productVariants",
+    "query HubProducts($first: Int!) { productVariants(first: $first) { nodes { id } } }",
+)
+
 CONNECTION = Document(
     "HubConnection",
     "account.check",
@@ -260,6 +268,7 @@ DOCUMENTS = (
     WRITE_STOCK,
     LOCATION_LIST,
     VARIANTS,
+    PRODUCTS,
     CONNECTION,
     WEBHOOK_LIST,
     WEBHOOK_CREATE,
