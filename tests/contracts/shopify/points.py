@@ -20,7 +20,7 @@ from graphql import (
 
 
 def points_by_schema(schema: GraphQLSchema, text: str, variables: Mapping[str, Any]) -> int:
-    """Scalars 0, objects 1, connections by `first`, lists asked for by id by their number, mutations 10 to begin with."""
+    """Scalars 0, objects 1, connections 2 and by `first`, lists asked for by id by their number, mutations 10 to begin with."""
     document = parse(text)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     root = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
@@ -39,11 +39,12 @@ def points_by_schema(schema: GraphQLSchema, text: str, variables: Mapping[str, A
         if not kind.name.endswith("Connection"):
             return _size(node, variables) * (1 + inside(node.selection_set, kind))
         assert node.selection_set is not None
-        parts = {child: one(child, kind) for child in node.selection_set.selections}
-        return sum(
-            cost * (_size(node, variables) if isinstance(child, FieldNode) and child.name.value == "nodes" else 1)
-            for child, cost in parts.items()
-        )
+        nodes = [
+            child
+            for child in node.selection_set.selections
+            if isinstance(child, FieldNode) and child.name.value == "nodes"
+        ]
+        return 2 + _size(node, variables) * sum(one(child, kind) for child in nodes)
 
     kind = schema.get_root_type(root.operation)
     assert kind is not None

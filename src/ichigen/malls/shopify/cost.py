@@ -1,6 +1,7 @@
 """What a document may cost at most, in points (section 2): counted from its text, before it is sent.
 
-Scalars are free, an object is 1, a list or connection is its size times what one entry costs, a mutation is 10 to begin with.
+Scalars are free, an object is 1, a list is its size times what one entry costs, a connection two more than that (its pageInfo
+is in them: the recorded 202 points of section 2), a mutation is 10 to begin with.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from graphql import (
 
 from ichigen.domain.json import Json
 
-MUTATION = 10
+MUTATION, CONNECTION = 10, 2
 
 #: What one document may cost at most; [R] in section 2.
 MOST = 1000
@@ -70,8 +71,7 @@ class _Counting:
         entries = [child for child in node.selection_set.selections if _name(child) == "nodes"]
         if not entries:
             return self._size(node) * (1 + self.of(node.selection_set))
-        beside = sum(self._one(child) for child in node.selection_set.selections if child not in entries)
-        return self._size(node) * sum(self._one(entry) for entry in entries) + beside
+        return CONNECTION + self._size(node) * sum(self._one(entry) for entry in entries)
 
     def _size(self, node: FieldNode) -> int:
         """How many entries a field may have: its `first`, or as many as ids are asked for."""
