@@ -69,7 +69,7 @@ class Account:
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append(request)
-        answer = self.answers.pop(0)
+        answer: httpx2.Response | Exception = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -142,8 +142,9 @@ def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
         return None
     for row in errors:
         path = row.get("path") if isinstance(row, dict) else None
-        single = isinstance(path, list) and len(path) > 1 and path[0] == root and isinstance(path[1], int)
-        if not single or TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
+        if not isinstance(path, list) or len(path) < 2 or path[0] != root or not isinstance(path[1], int):
+            return None
+        if TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
             return None
         found[path[1]] = _quoted(text(row, "message"), _code(row))
     return found
