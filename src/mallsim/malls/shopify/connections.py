@@ -52,7 +52,7 @@ def _size(asked: dict[str, Any]) -> tuple[bool, int]:
         raise ApiError("you must provide one of first or last", "BAD_REQUEST")
     if first is not None and last is not None:
         raise ApiError("providing both first and last is not supported", "BAD_REQUEST")
-    count = int(last if first is None else first)
+    count = int(asked["last"] if first is None else first)
     if count > MOST:
         name = "last" if first is None else "first"
         raise ApiError(f"{name} cannot exceed {MOST}", "BAD_REQUEST")

@@ -14,6 +14,7 @@ from graphql import (
     OperationDefinitionNode,
     execute_sync,
     get_named_type,
+    print_ast,
 )
 from graphql.execution.values import get_directive_values, get_variable_values
 
@@ -165,6 +166,4 @@ def _invalid_variable(error: GraphQLError, operation: OperationDefinitionNode) -
 
 
 def _type_text(operation: OperationDefinitionNode, name: str) -> str:
-    from graphql import print_ast
-
     return next((print_ast(one.type) for one in operation.variable_definitions if one.variable.name.value == name), "")

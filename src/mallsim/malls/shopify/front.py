@@ -17,7 +17,7 @@ from mallsim.malls.shopify.shop import Shop
 from mallsim.malls.shopify.versions import served
 from mallsim.malls.shopify.visit import Visit
 
-TOKEN_PATH = "/admin/oauth/access_token"
+OAUTH_PATH = "/admin/oauth/access_token"
 API_PATH = "/admin/api/{version}/graphql.json"
 VERSION_HEADER = "X-Shopify-API-Version"
 
@@ -34,13 +34,13 @@ class Front:
     def routes(self) -> list[BaseRoute]:
         """Token endpoint and API."""
         return [
-            Route(TOKEN_PATH, self._access.token, methods=["POST"]),
+            Route(OAUTH_PATH, self._access.token, methods=["POST"]),
             Route(API_PATH, self._api, methods=["POST"]),
         ]
 
     def operation_of(self, request: Request) -> Operation:
         """The token endpoint by its path, everything else by the document."""
-        return operations.TOKEN if request.url.path == TOKEN_PATH else operations.named(body_of(request))
+        return operations.TOKEN if request.url.path == OAUTH_PATH else operations.named(body_of(request))
 
     async def _api(self, request: Request) -> Response:
         version = served(request.path_params["version"], self._shop.switches.oldest_version)

@@ -177,7 +177,7 @@ class Indexed:
 
 @dataclass(slots=True)
 class Order:
-    """An order. ``number`` is the one in its name; ``shown`` what the control API calls it."""
+    """An order. ``number`` is the one in its name. Before ``visible_from`` the API does not know the order at all."""
 
     id: int
     number: int
@@ -207,6 +207,11 @@ class Order:
     mails: list[Mail] = field(default_factory=list)
     mutations: list[Mutation] = field(default_factory=list)
     index: list[Indexed] = field(default_factory=list)
+
+    @property
+    def findable_from(self) -> float:
+        """When the search index first knows of it."""
+        return self.index[0].known_from if self.index else self.visible_from
 
     def line(self, line_id: int) -> Line:
         """One line by id."""

@@ -103,7 +103,7 @@ def describe(order: Order) -> dict[str, Any]:
 
 def note(order: Order, known_from: float) -> None:
     """Hand the order as it is now to the index, which knows it from ``known_from`` on."""
-    order.index = [*order.index[-9:], Indexed(known_from, describe(order))]
+    order.index = [*order.index[:1], *order.index[1:][-8:], Indexed(known_from, describe(order))]
 
 
 def known(order: Order, at: float) -> Mapping[str, Any] | None:

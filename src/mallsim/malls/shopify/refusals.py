@@ -10,7 +10,7 @@ from mallsim.malls.shopify.bucket import Bucket
 from mallsim.malls.shopify.engine import throttled
 from mallsim.malls.shopify.shop import Shop
 
-TOKEN_WORK = "auth.token"
+OAUTH = "auth.token"
 
 
 class ShopifyRefusals:
@@ -23,7 +23,7 @@ class ShopifyRefusals:
 
     def throttled(self, operation: Operation, number: int, per: Literal["second", "day"]) -> Response:
         """HTTP 200 and THROTTLED; the token endpoint answers 429."""
-        if operation.name == TOKEN_WORK:
+        if operation.name == OAUTH:
             return Response(status_code=429, headers={"Retry-After": "2.0"})
         cost = self._bucket.cost(self._shop.switches.plan, self._shop.now(), 202, None)
         cost["throttleStatus"]["currentlyAvailable"] = 18
@@ -35,7 +35,7 @@ class ShopifyRefusals:
 
     def auth_expired(self, operation: Operation) -> Response:
         """401; at the token endpoint the app is refused."""
-        if operation.name == TOKEN_WORK:
+        if operation.name == OAUTH:
             error = {"error": "application_cannot_be_found", "error_description": "The app is not installed."}
             return JSONResponse(error, 400)
         return self._access.unauthorised()

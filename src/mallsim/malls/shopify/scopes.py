@@ -1,6 +1,7 @@
 """Which access scopes a type or field asks for (any one of them is enough); held against the official list by a test."""
 
 from collections.abc import Collection
+from functools import cache
 
 GRANTED = (
     "read_orders", "write_orders", "read_customers", "read_products", "write_products", "read_inventory",
@@ -86,6 +87,7 @@ FIELDS: dict[tuple[str, str], tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@cache
 def wanted(parent: str, field: str, returned: str) -> tuple[str, ...]:
     """The scopes of which one is needed for a field that returns ``returned``; empty = none."""
     named = FIELDS.get((parent, field))

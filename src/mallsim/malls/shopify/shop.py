@@ -122,13 +122,17 @@ class Shop:
 
     def seen_orders(self, granted: list[str]) -> Iterator[Order]:
         """The orders an app may see: visible, and of the last sixty days without read_all_orders (section 1)."""
-        oldest = float("-inf") if "read_all_orders" in granted else self.now() - WINDOW_S
-        return (o for o in self.orders.values() if o.visible_from <= self.now() and o.created >= oldest)
+        return (order for order in self.orders.values() if self.sees(order, granted))
+
+    def sees(self, order: Order, granted: list[str]) -> bool:
+        """May an app see this order now?"""
+        now = self.now()
+        return order.visible_from <= now and ("read_all_orders" in granted or order.created >= now - WINDOW_S)
 
     def touch(self, order: Order) -> None:
         """The order changed: updatedAt moves, and the index learns of it later."""
         order.updated = max(order.updated, self.now())
-        order_index.note(order, max(self.after(self.switches.index_lag_s), order.visible_from))
+        order_index.note(order, max(self.after(self.switches.index_lag_s), order.findable_from))
         self.events.order(order, "ORDERS_UPDATED")
 
     def note(self, order: Order, kind: str, by: str, **detail: Any) -> None:

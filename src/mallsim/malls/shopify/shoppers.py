@@ -57,7 +57,7 @@ class Shoppers:
             for fo in order.fulfilment_orders:
                 holding.hold(shop, fo, "OTHER")
         shop.orders[order.id] = order
-        order_index.note(order, order.visible_from)
+        order_index.note(order, shop.after(shop.switches.index_lag_s) + hidden_s)
         shop.events.order(order, "ORDERS_CREATE")
         if order.financial == "PAID":
             shop.events.order(order, "ORDERS_PAID")
@@ -108,7 +108,7 @@ class Shoppers:
             name=f"#{shop.order_number}",
             created=now,
             updated=now,
-            visible_from=now + hidden_s + shop.switches.index_lag_s / shop.time_scale,
+            visible_from=now + hidden_s,
             buyer=new.buyer,
             customer_id=shop.next_id(),
             lines=lines,

@@ -25,7 +25,8 @@ class Visit:
 
     def order(self, order_id: int) -> Order | None:
         """An order the app may see."""
-        return next((one for one in self.shop.seen_orders(self.granted) if one.id == order_id), None)
+        order = self.shop.orders.get(order_id)
+        return order if order is not None and self.shop.sees(order, self.granted) else None
 
     def show(self, order: Order) -> None:
         """The order's details are part of the answer."""

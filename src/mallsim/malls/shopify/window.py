@@ -100,7 +100,7 @@ class Window:
         return OrderView(
             number=self._shop.number_of(order),
             placed=order.created,
-            visible_from=order.visible_from,
+            visible_from=order.findable_from,
             status=statuses.plain(order),
             open=order.cancelled is None and statuses.fulfilment(order) != "FULFILLED",
             cancelled=order.cancelled is not None,

@@ -7,6 +7,7 @@ from mallsim.malls.shopify.answers import lists, shop
 from mallsim.malls.shopify.answers.people import customer
 from mallsim.malls.shopify.answers.resolver import Args, Table
 from mallsim.malls.shopify.answers.stock import item_of
+from mallsim.malls.shopify.connections import MOST
 from mallsim.malls.shopify.errors import ApiError
 from mallsim.malls.shopify.gids import kind_of, level_of, number_of
 from mallsim.malls.shopify.scopes import TYPES, holds
@@ -76,6 +77,9 @@ def _node(source: Any, visit: Visit, args: Args) -> Any:
 
 
 def _nodes(source: Any, visit: Visit, args: Args) -> list[Any]:
+    if len(args["ids"]) > MOST:
+        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {MOST}."
+        raise ApiError(message, "MAX_INPUT_SIZE_EXCEEDED")
     found = [_node(None, visit, {"id": id}) for id in args["ids"]]
     if visit.call.has("partial"):
         return [one if position % 2 == 0 else None for position, one in enumerate(found)]

@@ -12,9 +12,13 @@ from mallsim.malls.shopify.visit import Visit
 
 MOST_ROWS = 250
 LIMIT = 1_000_000_000
-REASONS = frozenset(
-    ["correction", "cycle_count_available", "damaged", "movement_canceled", "movement_created", "movement_received", "movement_updated", "other", "promotion", "quality_control", "received", "reservation_created", "reservation_deleted", "reservation_updated", "restock", "safety_stock", "shrinkage"]
+_REASONS = (
+    "correction cycle_count_available damaged movement_canceled movement_created movement_received movement_updated other "
+    "promotion quality_control received reservation_created reservation_deleted reservation_updated restock safety_stock "
+    "shrinkage"
 )
+REASONS = frozenset(_REASONS.split())
+"""The recorded list."""
 Row = Mapping[str, Any]
 Errors = list[dict[str, Any]]
 
