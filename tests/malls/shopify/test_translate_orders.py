@@ -30,7 +30,7 @@ def test_an_order_is_read_whole() -> None:
     order = translated()
 
     assert order.number == "5550001"
-    assert order.handles["name"] == "#1001"
+    assert (order.name, order.called) == ("#1001", "#1001")
     assert order.ordered_at == datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
     assert (order.phase, order.mall_state) == (Phase.READY, "支払い済み・未発送")
     assert order.mark == "2026-11-22T01:05:00+00:00|PAID|UNFULFILLED|0"

@@ -45,6 +45,7 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
         holds=states.holds(order),
         note="\n".join(part for part in (order.note, told_besides(order.attributes, rules)) if part),
         handles=_handles(order),
+        name=order.name,
     )
 
 
@@ -134,7 +135,6 @@ def _handles(order: Order) -> dict[str, str]:
         for shipment in done(order.fulfillments)
     ]
     return {
-        "name": order.name,
         "financial": order.state.financial,
         "fulfillment": order.state.fulfillment,
         "cancelled": "1" if order.state.cancelled else "",
