@@ -36,6 +36,7 @@ def every_request() -> list[Sent]:
         client.list_orders(scan.name, window, None)
         client.list_orders(scan.name, window, "eyJsYXN0")
     client.fetch_orders(["5550001", "5550002"])
+    client.fetch_orders(["5550001"])
     client.list_listings(None)
     client.read_stock(["21", "22"])
     client.write_stock([StockWrite("21", StockMode.COMPARE_AND_SET, 12, 15)])
@@ -89,6 +90,8 @@ def _answers() -> list[Any]:
         *[listed] * 2 * len(MALL.orders.scans),
         data(nodes=[long, None]),
         data(order={"id": long["id"], "lineItems": more}),
+        data(nodes=[documents.order(fulfillments=[documents.fulfillment()] * 6)]),
+        data(order={"id": long["id"], "fulfillments": [documents.fulfillment()] * 7}),
         places,
         variants,
         data(nodes=[documents.stock(), None]),

@@ -91,6 +91,27 @@ def test_lines_that_do_not_end_cost_that_order_alone(more: dict[str, Any] | None
     assert [(problem.where, problem.code) for problem in batch.problems] == [("5550001", "unreadable")]
 
 
+@pytest.mark.parametrize(
+    ("shown", "parcels"),
+    [
+        ([documents.fulfillment(("Yamato (JA)", str(n))) for n in range(6)], 9),
+        ([documents.fulfillment(*(("Yamato (JA)", str(n)) for n in range(5)))], 9),
+    ],
+)
+def test_shipments_that_may_have_been_cut_off_are_read_whole(shown: list[dict[str, Any]], parcels: int) -> None:
+    whole = [documents.fulfillment(*(("Yamato (JA)", str(n)) for n in range(parcels)))]
+    account = Account(
+        [
+            data(nodes=[documents.order(fulfillments=shown)]),
+            data(order={"id": "gid://shopify/Order/5550001", "fulfillments": whole}),
+        ]
+    )
+    (order,) = account.client().fetch_orders(["5550001"]).orders
+
+    assert account.names() == ["HubOrders", "HubOrderShipments"]
+    assert len(order.parcels) == parcels
+
+
 def test_an_order_that_fails_on_the_mall_costs_that_order_alone() -> None:
     error = {"message": "boom", "path": ["nodes", 0, "note"], "extensions": {"code": "INTERNAL_SERVER_ERROR"}}
     whole = documents.order(id="gid://shopify/Order/5550002")

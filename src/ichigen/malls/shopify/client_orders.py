@@ -16,7 +16,14 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scans import SEARCHES
 from ichigen.malls.shopify.translate_orders import to_mall_order
 from ichigen.malls.shopify.transport import Transport, rejected
-from ichigen.malls.shopify.wire_orders import Order, read_lines, read_order, read_summaries, unreadable
+from ichigen.malls.shopify.wire_orders import (
+    Order,
+    read_fulfillments,
+    read_lines,
+    read_order,
+    read_summaries,
+    unreadable,
+)
 from ichigen.malls.shopify.wire_shipping import read_fulfillment_orders
 from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_child, text
 
@@ -85,6 +92,8 @@ class Orders:
             order = read_order(node)
             while order.lines_end is not None:
                 order = self._with_more_lines(order, order.lines_end)
+            if _may_have_more(order):
+                order = self._with_all_shipments(order)
         except Unreadable as error:
             return unreadable(number, error)
         return to_mall_order(order, self._rules)
@@ -98,6 +107,12 @@ class Orders:
         if not lines or end == after or len(order.lines) > _MOST_LINE_PAGES * 100:
             raise Unreadable("lineItems")
         return replace(order, lines=(*order.lines, *lines), lines_end=end)
+
+    def _with_all_shipments(self, order: Order) -> Order:
+        node = child(self._transport.run(documents.ORDER_SHIPMENTS, {"id": gid(ORDER, order.number)}), "order")
+        if node is None:
+            raise Unreadable("fulfillments")
+        return replace(order, fulfillments=read_fulfillments(node))
 
     def _ship(self, order: MallOrder, step: StepPlan) -> None:
         """Ship what is left now: a sending after a lost answer finds less left, or nothing (section 4)."""
@@ -148,6 +163,12 @@ class Orders:
         except MallError:
             return False
         return node is not None and node.get("done") is False
+
+
+def _may_have_more(order: Order) -> bool:
+    """The list of shipments has no page: one that is full may have been cut."""
+    parcels = max((len(shipment.tracking) for shipment in order.fulfillments), default=0)
+    return len(order.fulfillments) >= documents.SHIPMENTS or parcels >= documents.PARCELS
 
 
 def _number(node: Node) -> str:

@@ -23,6 +23,8 @@ ORDERS_PER_PAGE = 50
 ORDERS_PER_FETCH = 4
 STOCK_BATCH = 250
 VARIANTS_PER_PAGE = 150
+#: Shipments of an order, and parcels of one, that the whole order holds; where it has as many there may be more.
+SHIPMENTS, PARCELS = 6, 5
 LOCATIONS = 50
 
 _ADDRESS = """
@@ -50,10 +52,9 @@ fragment HubOrder on Order {
   billingAddress { ...HubAddress }
   shippingLine { title }
   lineItems(first: 25) { nodes { ...HubLine } pageInfo { hasNextPage endCursor } }
-  fulfillments(first: 6) { id status createdAt trackingInfo(first: 5) { company number } }
-}"""
-    + _LINE
-    + _ADDRESS
+"""
+    f"  fulfillments(first: {SHIPMENTS}) {{ id status createdAt"
+    f" trackingInfo(first: {PARCELS}) {{ company number }} }}\n}}" + _LINE + _ADDRESS
 )
 
 ORDER_LIST = Document(
@@ -88,6 +89,17 @@ query HubOrderLines($id: ID!, $after: String!) {
   }
 }"""
     + _LINE,
+)
+
+#: Of orders with so many that `HubOrder` may not have held all.
+ORDER_SHIPMENTS = Document(
+    "HubOrderShipments",
+    "orders.get",
+    "order",
+    """
+query HubOrderShipments($id: ID!) {
+  order(id: $id) { id fulfillments(first: 80) { id status createdAt trackingInfo(first: 10) { company number } } }
+}""",
 )
 
 FULFILLMENT_ORDERS = Document(
@@ -259,6 +271,7 @@ DOCUMENTS = (
     ORDER_LIST,
     ORDERS_BY_ID,
     ORDER_LINES,
+    ORDER_SHIPMENTS,
     FULFILLMENT_ORDERS,
     SHIP,
     RETRACK,

@@ -176,8 +176,13 @@ def read_order(node: Node) -> Order:
         shipping_title=text(child(node, "shippingLine") or {}, "title"),
         lines=lines,
         lines_end=end,
-        fulfillments=tuple(map(_fulfillment, entries(node, "fulfillments"))),
+        fulfillments=read_fulfillments(node),
     )
+
+
+def read_fulfillments(order: Node) -> tuple[Fulfillment, ...]:
+    """Read the shipments of an order."""
+    return tuple(map(_fulfillment, entries(order, "fulfillments")))
 
 
 def read_lines(connection: Node) -> tuple[tuple[Line, ...], str | None]:
