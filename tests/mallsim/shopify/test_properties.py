@@ -80,11 +80,12 @@ class Day:
     def _action(self, what: str) -> tuple[str, dict[str, Any]]:
         units = self.rng.randrange(1, 4)
         place = self.rng.choice(["本店倉庫", "大阪倉庫"])
-        return {
+        choices: dict[str, tuple[str, dict[str, Any]]] = {
             "part": ("ship", {"lines": [{"code": "A", "quantity": units}]}),
             "edit": ("edit_lines", {"lines": [{"code": "A", "quantity": units}]}),
             "move": ("move", {"location": place}),
-        }.get(what, (what, {}))
+        }
+        return choices.get(what, (what, {}))
 
     def _buy(self) -> None:
         body = {"lines": [{"code": "A", "quantity": self.rng.randrange(1, 5)}]}

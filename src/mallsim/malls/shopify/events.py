@@ -66,7 +66,8 @@ class Events:
 
     def order(self, order: Order, topic: str) -> None:
         """Something happened to an order."""
-        self._happen(topic, lambda: rest.order(order))
+        hidden = {} if self._shop.switches.protected_customer_data else {"email": None}
+        self._happen(topic, lambda: rest.order(order) | hidden)
 
     def fulfilment(self, shipment: Fulfilment, topic: str) -> None:
         """A fulfilment was made or changed."""
@@ -95,8 +96,9 @@ class Events:
         ready = [one for one in self.pending.values() if one.due <= now]
         for one in ready:
             del self.pending[one.id]
-            self._sent[one.id] = one
-        return [self._notice(one) for one in ready if one.subscription_id in self.subscriptions]
+        wanted = {one.id: one for one in ready if one.subscription_id in self.subscriptions}
+        self._sent |= wanted
+        return [self._notice(one) for one in wanted.values()]
 
     def answered(self, notice: Notice, status: int | None) -> None:
         """2xx is taken; anything else is tried again, and a subscription that fails too often is removed."""

@@ -56,6 +56,10 @@ class Product:
     updated: float
     status: str = "ACTIVE"
     options: tuple[str, ...] = ()
+    vendor: str = "模擬ストア"
+    kind: str = ""
+    tags: list[str] = field(default_factory=list)
+    html: str = ""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class Variant:
     choices: tuple[tuple[str, str], ...] = ()
     tracked: bool = True
     barcode: str | None = None
+    compare_at: int | None = None
 
 
 @dataclass(slots=True)

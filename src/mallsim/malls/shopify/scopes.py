@@ -52,6 +52,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "ProductOption": _GOODS,
     "ProductOptionValue": _GOODS,
     "ProductVariant": _GOODS,
+    "ProductVariantsBulkUpdateUserError": _GOODS,
     "Refund": _ORDERS,
     "RefundLineItem": _ORDERS,
 }
@@ -77,6 +78,9 @@ FIELDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("Mutation", "inventoryActivate"): _STOCK_WRITE,
     ("Mutation", "inventoryAdjustQuantities"): _STOCK_WRITE,
     ("Mutation", "inventoryItemUpdate"): _STOCK_WRITE,
+    ("Mutation", "productSet"): ("write_products",),
+    ("Mutation", "productUpdate"): ("write_products",),
+    ("Mutation", "productVariantsBulkUpdate"): ("write_products",),
     ("Mutation", "inventorySetQuantities"): _STOCK_WRITE,
     ("Mutation", "orderCancel"): ("write_orders", "write_marketplace_orders"),
     ("Mutation", "orderMarkAsPaid"): ("write_orders",),

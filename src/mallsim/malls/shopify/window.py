@@ -7,7 +7,7 @@ from typing import Any
 from mallsim.core.errors import Invalid
 from mallsim.core.views import ItemView, LineView, OrderView, Parcel
 from mallsim.goods import GoodsProduct
-from mallsim.malls.shopify import statuses
+from mallsim.malls.shopify import shelves, statuses
 from mallsim.malls.shopify.answers.goods import title
 from mallsim.malls.shopify.gids import gid
 from mallsim.malls.shopify.model import Level, Order, Product, Variant
@@ -60,7 +60,7 @@ class Window:
         """Make the item (a product with one variant) or change the one there is, as on the store's screen."""
         _check(fields)
         found = [one for one in self._shop.variants.values() if one.sku == code]
-        variant = found[0] if found else self._new(Product(*self._fresh(code.lower(), code)), code, 1000)
+        variant = found[0] if found else self._new(shelves.product(self._shop, code.lower(), code), code, 1000)
         product, now = self._shop.products[variant.product_id], self._shop.now()
         variant.price = int(fields.get("price", variant.price))
         variant.tracked = bool(fields.get("tracked", variant.tracked))
@@ -78,7 +78,7 @@ class Window:
 
     def load(self, goods: GoodsProduct) -> None:
         """Put a product of the demo shop on sale: one variant per SKU."""
-        product = Product(*self._fresh(goods.code.lower(), goods.title))
+        product = shelves.product(self._shop, goods.code.lower(), goods.title)
         product.options = tuple(name for name, _ in goods.skus[0].choices)
         for sku in goods.skus:
             variant = self._new(product, sku.code, goods.price)
@@ -88,9 +88,7 @@ class Window:
     def delete(self, variant: Variant) -> None:
         """The variant goes, its product with the last one."""
         shop = self._shop
-        del shop.variants[variant.id]
-        for key in [key for key in shop.levels if key[0] == variant.item_id]:
-            del shop.levels[key]
+        shelves.remove(shop, variant)
         if not any(one.product_id == variant.product_id for one in shop.variants.values()):
             del shop.products[variant.product_id]
             shop.events.product_gone(variant.product_id)
@@ -134,16 +132,9 @@ class Window:
             ],
         }
 
-    def _fresh(self, handle: str, name: str) -> tuple[int, str, str, float, float]:
-        now = self._shop.now()
-        return self._shop.next_id(), handle, name, now, now
-
     def _new(self, product: Product, sku: str, price: int) -> Variant:
-        shop, now = self._shop, self._shop.now()
-        shop.products[product.id] = product
-        variant = Variant(shop.next_id(), shop.next_id(), product.id, sku, price, now, now)
-        shop.variants[variant.id] = variant
-        self._put_level(variant, shop.primary().name, 0)
+        variant = shelves.variant(self._shop, product, sku, price)
+        self._put_level(variant, self._shop.primary().name, 0)
         return variant
 
     def _put_level(self, variant: Variant, place: str, number: int | None) -> None:

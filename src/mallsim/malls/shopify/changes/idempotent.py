@@ -10,6 +10,8 @@ from mallsim.malls.shopify.visit import Visit
 
 KEY = "@idempotent"
 FAILED = "failed"
+KEPT = 20_000
+"""Keys the store remembers; the oldest are forgotten, so that a demo can run for weeks."""
 Payload = dict[str, Any]
 Run = Callable[[], Payload]
 
@@ -46,6 +48,8 @@ def _keyed(
     if before is not None:
         answer: Payload = before[1]
         return answer
+    if len(shop.keys) >= KEPT:
+        del shop.keys[next(iter(shop.keys))]
     shop.keys[(name, key)] = (asked, FAILED)
     answer = run()
     shop.keys[(name, key)] = (asked, answer)
