@@ -44,6 +44,7 @@ def kind(found: MallError | None) -> tuple[type[MallError], bool]:
         (430, (Throttled, False)),
         (400, (Refused, False)),
         (406, (Refused, False)),
+        (408, (Retryable, True)),
         (301, (Retryable, True)),
         (500, (Retryable, True)),
         (503, (Retryable, True)),

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ichigen.mallkit.client import WebhookClient
 from ichigen.mallkit.errors import Refused
@@ -52,6 +54,19 @@ def test_a_signature_is_base64_of_the_hmac_with_the_client_secret_section_9() ->
 )
 def test_what_a_topic_says_to_read_section_9(topic: str, body: Any, signal: dict[str, Any]) -> None:
     assert receive(delivery(topic, body), BY_APP) == Signal("b54557e4-0001", **signal)
+
+
+@given(
+    topic=st.sampled_from(["orders/updated", "refunds/create", "inventory_levels/update"]), body=st.binary(max_size=80)
+)
+def test_a_genuine_delivery_is_news_whatever_it_holds(topic: str, body: bytes) -> None:
+    assert isinstance(receive(delivery(topic, body), BY_APP), Signal)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(delivery("orders/updated", ORDER).headers)), st.text(max_size=30)))
+def test_any_headers_are_refused_without_the_right_signature(headers: dict[str, str]) -> None:
+    with pytest.raises(Refused):
+        receive(Delivery(headers, b"{}", 0.0), BY_APP)
 
 
 def test_other_topics_are_of_no_concern() -> None:

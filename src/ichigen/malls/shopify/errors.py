@@ -40,6 +40,7 @@ TABLE: Mapping[str, tuple[Kind, str]] = {
     "http_402": (Kind.ACCESS, _SHOP),
     "http_403": (Kind.ACCESS, _DENIED),
     "http_404": (Kind.ACCESS, "ストアが見つかりません。ストアのドメイン(○○.myshopify.com)を確認してください。"),
+    "http_408": (Kind.BROKEN, _FAULT),
     "http_423": (Kind.ACCESS, _SHOP),
     "http_429": (Kind.WAIT, _BUSY),
     "http_430": (Kind.WAIT, _BUSY),
@@ -67,7 +68,8 @@ TABLE: Mapping[str, tuple[Kind, str]] = {
     "INVALID_INVENTORY_ITEM": (Kind.REFUSED, "この商品はモールにありません。Shopifyの商品管理を確認してください。"),
     "INVALID_LOCATION": (
         Kind.REFUSED,
-        "在庫を書き込むロケーションが見つかりません。アカウントの設定の「在庫のロケーション」を確認してください。",
+        "連動するロケーションがないか、この商品の在庫を保管していません。Shopifyの商品画面と、"
+        "アカウントの設定の「在庫のロケーション」を確認してください。",
     ),
     "ITEM_NOT_STOCKED_AT_LOCATION": (
         Kind.REFUSED,

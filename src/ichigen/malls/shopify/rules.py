@@ -87,4 +87,4 @@ def rules_of(settings: Mapping[str, str]) -> Rules:
 
 
 def _names(value: str) -> tuple[str, ...]:
-    return tuple(name.strip().casefold() for name in re.split(r"[,、,\n]", value) if name.strip())
+    return tuple(name.strip().casefold() for name in re.split("[,，、\n]", value) if name.strip())
