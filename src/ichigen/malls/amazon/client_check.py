@@ -48,7 +48,7 @@ class Findings:
         """Make one call: all its lines pass, or the one the error names – else the last – fails."""
         blamed = lines[-1]
         try:
-            self.said |= dict.fromkeys(lines, "") | call()
+            self.said |= dict.fromkeys(lines, "") | dict(call())
         except AuthExpired as error:
             # What another call proved already is not at fault here: then it is this function that is refused.
             named = error.permission if self.said.get(error.permission, None) != "" else ""
@@ -70,7 +70,7 @@ class Findings:
 def check(caller: Caller) -> ConnectionReport:
     """Return one line per permission, and one for the news where a queue is set."""
     found = Findings()
-    lines = PERMISSIONS
+    lines: tuple[Permission, ...] = PERMISSIONS
     if found.ask((APPLICATION, AUTHORISATION), lambda: _token(caller)):
         found.ask((SELLER,), lambda: _sells(caller))
         found.ask((ORDERS_ROLE,), lambda: _orders(caller))

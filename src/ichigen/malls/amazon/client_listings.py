@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import Refused, Throttled
 from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.mallkit.manifest import Effect
@@ -61,7 +62,7 @@ def _searched(caller: Caller, token: str | None) -> ListingPage:
 
 def _ask(caller: Caller) -> str:
     """Order the report; in English where the mall heeds it, because its columns come in Japanese otherwise."""
-    body = {
+    body: JsonObject = {
         "reportType": REPORT,
         "marketplaceIds": [caller.marketplace],
         "reportOptions": {"preferredReportDocumentLocale": "en_US"},

@@ -98,7 +98,7 @@ def _destination(caller: Caller, arn: str) -> str:
     for entry in children(known, "payload"):
         if text(child(entry, "resource", "sqs"), "arn") == arn:
             return required_text(entry, "destinationId")
-    body = {"name": f"ichigen-{caller.seller_id}", "resourceSpecification": {"sqs": {"arn": arn}}}
+    body: JsonObject = {"name": f"ichigen-{caller.seller_id}", "resourceSpecification": {"sqs": {"arn": arn}}}
     made = caller.document(CREATE_DESTINATION, body=body, grantless=True)
     return required_text(child(made, "payload"), "destinationId")
 

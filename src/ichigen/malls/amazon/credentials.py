@@ -1,6 +1,6 @@
 """What a shop fills in to link Amazon.co.jp, with the old names of MWS beside the new ones (R1-16 … R1-22)."""
 
-from ichigen.domain.carriers import LABELS
+from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.mallkit.manifest import CredentialField
 from ichigen.malls.amazon.auth import AUTHORISATION_LIFE, SECRET_LIFE
 from ichigen.malls.amazon.carrier_codes import DEFAULTS, SETTINGS
@@ -50,7 +50,7 @@ CREDENTIALS = (
 _CARRIERS = tuple(
     CredentialField(
         name,
-        f"配送業者コード: {LABELS[carrier]}",
+        f"配送業者コード: {LABELS[Carrier(carrier)]}",
         f"出荷通知で送る綴り。空欄なら「{DEFAULTS[carrier]}」です。"
         "セラーセントラルに配送業者が表示されないときに、Amazonの一覧の綴りに変えます。",
         secret=False,

@@ -31,8 +31,8 @@ class Told:
 
 def handles(found: Order) -> dict[str, str]:
     """Return the handles of an order."""
-    items = [{"id": item.item_id, "left": left(item)} for item in found.items]
-    packages = [
+    items: list[dict[str, str | int]] = [{"id": item.item_id, "left": left(item)} for item in found.items]
+    packages: list[dict[str, str | int]] = [
         {"ref": p.reference, "no": p.tracking_number, "carrier": p.carrier, "gone": int(p.status == "CANCELLED")}
         for p in found.packages
     ]
