@@ -64,6 +64,7 @@ def _run(options: DemoOptions) -> int:
     try:
         with hub(open_home(), say) as database:
             bind = f"127.0.0.1:{free_port()}" if options.headless else options.bind
+            os.environ["ICHIGEN_PUBLIC_URL"] = f"http://127.0.0.1:{bind.rpartition(':')[2]}"  # the malls are next door
             children = list(hub_children(bind))
             if not options.headless:
                 children.append(command_child("demo-day", "--control", control_url, "--faults", options.faults))

@@ -23,6 +23,9 @@ CREDENTIAL_KEY_FILE = HOME.credential_key
 make_key_file(CREDENTIAL_KEY_FILE)
 ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
+PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip(
+    "/"
+)  # where the malls reach us; none: they are polled only
 
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL") or cluster_place(HOME.path).url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from ichigen.api.hooks import receive
 from ichigen.config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("hooks/<str:hook_key>", receive, name="hooks"),
     path("api/v1/", include("ichigen.api.urls")),
     path("", include("ichigen.web.urls")),
 ]

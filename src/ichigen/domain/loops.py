@@ -11,6 +11,7 @@ class LoopKind(StrEnum):
     WRITE_BACK = "write_back"
     CATALOGUE = "catalogue"
     CREDENTIAL = "credential"
+    SIGNALS = "signals"
 
 
 LOOP_LABELS: dict[str, str] = {
@@ -19,6 +20,7 @@ LOOP_LABELS: dict[str, str] = {
     LoopKind.WRITE_BACK: "書出・同期",
     LoopKind.CATALOGUE: "出品取込",
     LoopKind.CREDENTIAL: "接続チェック",
+    LoopKind.SIGNALS: "モール通知",
 }
 
 

@@ -4,6 +4,7 @@ from ichigen.services.loops.run import STALL_S
 from ichigen.services.once import forget_answers
 from ichigen.services.sent_once import forget_forms
 from ichigen.services.sign_in import forget_attempts
+from ichigen.services.signals.keep import forget_signals
 from ichigen.services.wake import wake_many
 from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
@@ -37,4 +38,5 @@ def clear_away() -> None:
     forget_attempts()
     forget_answers()
     forget_forms()
+    forget_signals()
     forget(ALERT_DAYS)

@@ -82,6 +82,9 @@ cross join lateral (
     select from store_listing l where l.account_id = a.id and l.dirty
       and coalesce(l.not_before <= clock_timestamp(), true))
   union all
+  select 'intake' where exists (
+    select from store_mallsignal n where n.account_id = a.id and n.done_at is null)
+  union all
   select 'write_back' where exists (
     select from store_writebackstep p where p.account_id = a.id and p.state in ('planned', 'sending', 'unknown')
       and coalesce(p.not_before <= clock_timestamp(), true))

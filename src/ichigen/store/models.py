@@ -17,6 +17,7 @@ from ichigen.store.orders import Order, OrderEvent, OrderLine, Shipment, Status
 from ichigen.store.returns import ReturnDecision
 from ichigen.store.sent_forms import SentForm
 from ichigen.store.sign_ins import SignIn
+from ichigen.store.signals import MallSignal
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.status_table import StatusTableVersion, TimeSlot
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
@@ -43,6 +44,7 @@ __all__ = [
     "Location",
     "LoopState",
     "MallCall",
+    "MallSignal",
     "OneTimeLink",
     "Operation",
     "OperationRow",

@@ -11,6 +11,9 @@ from ichigen.store.hot import run
 from ichigen.store.start import MARK_ALL, codes_never_read, codes_without_stock, intake_is_fresh
 from ichigen.store.worklist import AuditLog
 
+#: Loops that begin to have work now; the check also has the mall post its news to us.
+STARTED = (LoopKind.STOCK, LoopKind.WRITE_BACK, LoopKind.CREDENTIAL, LoopKind.SIGNALS)
+
 #: Codes named in one sentence.
 NAMED = 5
 
@@ -38,7 +41,7 @@ def start_stock_sync(account_id: int, actor_id: int | None) -> GuardRefusal | No
     account.save(update_fields=["mode", "started_at"])
     run(MARK_ALL, {"account": account_id})
     AuditLog.objects.create(actor_id=actor_id, action="account.start", subject="account", subject_id=account_id)
-    wake_many((account_id, kind) for kind in (LoopKind.STOCK, LoopKind.WRITE_BACK, LoopKind.CREDENTIAL))
+    wake_many((account_id, kind) for kind in STARTED)
     return None
 
 

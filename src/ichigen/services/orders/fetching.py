@@ -39,8 +39,10 @@ def wanted(intake: Intake, refs: Sequence[OrderRef], at: datetime) -> list[Order
     return [ref for ref in found.values() if not intake.position.postponed(ref, at)]
 
 
-def fetch_next(intake: Intake, todo: list[OrderRef]) -> None:
+def fetch_next(intake: Intake, todo: list[OrderRef], *, listed: bool = True) -> None:
     """Fetch the next batch of `todo` and take it in; it is taken off the list whatever becomes of it.
+
+    `listed` False: no list shows these orders, so one that the mall does not return is nobody's concern.
 
     Raises `Retryable` where the mall failed; these orders are then left alone for a moment, and asked for in ever
     smaller batches, so that the one at fault is found.
@@ -58,7 +60,7 @@ def fetch_next(intake: Intake, todo: list[OrderRef]) -> None:
     marks = {order.number: order.mark for order in answer.orders if order.number not in taken.unstorable}
     _settle(intake, [ref for ref in batch if ref.number in marks and _shows(ref, marks[ref.number])])
     named = {problem.where for problem in answer.problems} | {order.number for order in answer.orders}
-    for ref in batch:
+    for ref in batch if listed else [ref for ref in batch if ref.number in taken.unstorable]:
         if ref.number not in marks or not _shows(ref, marks[ref.number]):
             setback = intake.position.postpone(ref, began)
             if setback.failures >= PATIENCE and ref.number not in named:

@@ -29,7 +29,7 @@ class OpenPage:
 
 @dataclass
 class Intake:
-    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded."""
+    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded; `hears`: the mall sends news."""
 
     run: Run
     account: Account
@@ -39,10 +39,15 @@ class Intake:
     position: IntakePosition
     pages: dict[str, OpenPage] = field(default_factory=dict)
     done: int = 0
+    hears: bool = False
 
     def time_left(self, at: datetime) -> bool:
         """True while another step may begin."""
         return at + LAST_TURN < self.run.deadline
+
+    def resting(self, at: datetime) -> bool:
+        """True while the mall, or our pace, asks to wait with its lists."""
+        return self.position.rest_until is not None and self.position.rest_until > at
 
     def all_held(self) -> bool:
         """True when every scan fails: then it is not the scan, it is the mall."""

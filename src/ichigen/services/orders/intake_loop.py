@@ -23,6 +23,7 @@ from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.fetching import fetch_next, stale_open, store_listed, wanted
 from ichigen.services.orders.intake import Intake, OpenPage
 from ichigen.services.orders.intake_position import ScanPlace, position_from_json, position_to_json
+from ichigen.services.orders.news import close_polled, fetch_news, next_news, poll_wanted_since
 from ichigen.services.orders.problems import close_scan_failure, report_problems, report_scan_failure
 from ichigen.services.orders.resolve import reserve_matched_meanwhile
 from ichigen.services.orders.take_in import clock_ahead_s
@@ -34,30 +35,33 @@ from ichigen.store.accounts import Account
 LINGER_S = 8.0
 NEAR_S = 4.0
 
-#: Reading open orders again takes its turn like a scan, under a name that no scan has.
+#: Reading open orders again takes its turn like a scan, and so does looking after news, under names that no scan has.
 OPEN_ORDERS = "(open)"
+NEWS = "(news)"
 
 
 def run_intake(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
-    """Run every scan that is due, and those that come due within `linger_s`; then say when to come back.
+    """Look after news, run every scan that is due, and those that come due within `linger_s`; then say when to come back.
 
     What was done stays done however the run ends. Raises what the mall said where it failed for every scan, asks to
-    wait, or does not know us any more.
+    wait, or does not know us any more. A mall that sends news and asks to wait with its lists is left alone with its
+    lists only: what the next news names is fetched all the same.
     """
-    feed = mall(account.mall_id).orders
+    kind = mall(account.mall_id)
+    feed = kind.orders
     intake = Intake(
-        run, account, client, feed, scan_plans(feed, always_day=is_practice()), position_from_json(run.position)
+        run,
+        account,
+        client,
+        feed,
+        scan_plans(feed, always_day=is_practice()),
+        position_from_json(run.position),
+        hears=kind.signals is not None,
     )
     for name in (*(scan.name for scan in intake.scans), OPEN_ORDERS):
         intake.position.tried_at.setdefault(name, run.began)
-    not_before = run.began
     try:
-        _poll(intake, run.began + timedelta(seconds=linger_s))
-        _reread(intake)
-    except Throttled as wait:
-        if wait.code not in OUR_PACE or not intake.done:
-            raise
-        not_before = wait.retry_at
+        not_before = _take_in(intake, run.began + timedelta(seconds=linger_s))
     finally:
         _keep(intake)
     reserve_matched_meanwhile(account.id)
@@ -65,6 +69,23 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
     if due_in_s <= NEAR_S and (linger_s or intake.pages):
         wake(account.id, "intake")  # the tick would come up to a second late
     return LoopOutcome(due_in_s=due_in_s)
+
+
+def _take_in(intake: Intake, until: datetime) -> datetime:
+    """Look after news, then poll and reread; return the moment before which the mall, or our pace, wants no more lists."""
+    try:
+        _look_after_news(intake)
+        if not intake.resting(now()):
+            _poll(intake, until)
+            _reread(intake)
+    except Throttled as wait:
+        if not intake.hears and (wait.code not in OUR_PACE or not intake.done):
+            raise
+        if intake.hears:
+            intake.position.rest_until = wait.retry_at
+        return wait.retry_at
+    rest_until = intake.position.rest_until
+    return intake.run.began if rest_until is None else rest_until
 
 
 def scan_plans(feed: OrderFeed, *, always_day: bool = False) -> tuple[ScanPlan, ...]:
@@ -89,11 +110,32 @@ def _poll(intake: Intake, until: datetime) -> None:
         _attempt(intake, scan.name, partial(_step, intake, scan))
 
 
+def _look_after_news(intake: Intake) -> None:
+    """Fetch what news names. A fault costs the news a pause, like a scan; the lists go on."""
+    held = intake.position.held.get(NEWS)
+    if held and held.until > intake.run.began:
+        return
+    while intake.time_left(now()) and (news := next_news(intake)):
+        _attempt(intake, NEWS, partial(fetch_news, intake, news))
+        if intake.position.held.get(NEWS) is not held:
+            return
+        _recovered(intake, NEWS)
+        held = None
+        if next_news(intake) == news:
+            return
+
+
 def _turn(intake: Intake, at: datetime) -> tuple[ScanPlan, datetime]:
-    """Whose turn it is. Where all scans fail, the loop itself waits, and then tries them as if none did."""
+    """Whose turn it is. Where all scans fail, the loop itself waits, and then tries them as if none did.
+
+    After news that only the lists can tell, the scans that find new orders are due at once.
+    """
     position = intake.position
     held = {} if intake.all_held() else {name: setback.until for name, setback in position.held.items()}
-    return next_turn(intake.scans, position.ran_at, position.tried_at, held, at)
+    since = poll_wanted_since(intake)
+    hurried = {s.name for s in intake.scans if s.finds_new} if since else set()
+    ran_at = {name: ran for name, ran in position.ran_at.items() if not (name in hurried and since and ran < since)}
+    return next_turn(intake.scans, ran_at, position.tried_at, held, at)
 
 
 def _attempt(intake: Intake, name: str, work: Callable[[], None]) -> None:
@@ -171,7 +213,9 @@ def _reread(intake: Intake) -> None:
 
 def _keep(intake: Intake) -> None:
     intake.position.trim(now())
-    keep_position(intake.run, position_to_json(intake.position), fresh_at(intake.scans, intake.position.ran_at))
+    fresh = fresh_at(intake.scans, intake.position.ran_at)
+    keep_position(intake.run, position_to_json(intake.position), fresh)
+    close_polled(intake, fresh)
 
 
 def _due_in_s(intake: Intake, not_before: datetime) -> float:

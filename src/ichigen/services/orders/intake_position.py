@@ -41,6 +41,7 @@ class IntakePosition:
     """By scan name: when its last complete run began, when it was last tried, where it is, how it fails.
 
     `unsettled`: by number, the orders that a list shows and that could not be read or stored as the list shows them.
+    `rest_until`: the lists are left alone until then, on a mall that sends news; what news names is fetched.
     """
 
     ran_at: dict[str, datetime] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class IntakePosition:
     places: dict[str, ScanPlace] = field(default_factory=dict)
     held: dict[str, Setback] = field(default_factory=dict)
     unsettled: dict[str, Setback] = field(default_factory=dict)
+    rest_until: datetime | None = None
 
     def hold(self, scan: str, at: datetime, spread: float, *, refused: bool) -> Setback:
         """Leave a scan that failed alone for a while."""
@@ -97,6 +99,7 @@ def position_from_json(stored: Mapping[str, Any]) -> IntakePosition:
         places={name: _place(row) for name, row in stored.get("places", {}).items()},
         held={name: _setback(row) for name, row in stored.get("held", {}).items()},
         unsettled={number: _setback(row) for number, row in stored.get("unsettled", {}).items()},
+        rest_until=datetime.fromisoformat(stored["rest_until"]) if stored.get("rest_until") else None,
     )
 
 
@@ -111,6 +114,7 @@ def position_to_json(position: IntakePosition) -> dict[str, Any]:
         },
         "held": {name: _row(found) for name, found in position.held.items()},
         "unsettled": {number: _row(found) for number, found in position.unsettled.items()},
+        **({"rest_until": position.rest_until.isoformat()} if position.rest_until else {}),
     }
 
 

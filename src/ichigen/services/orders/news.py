@@ -1,0 +1,47 @@
+"""Looking after news of orders: what it names is fetched at once, before any list is read."""
+
+from datetime import datetime
+
+from ichigen.mallkit.exchange import OrderRef
+from ichigen.services.clock import now
+from ichigen.services.orders.fetching import fetch_next
+from ichigen.services.orders.intake import Intake
+from ichigen.store.signals import PendingSignal, done, pending
+
+#: News looked after in one step.
+AT_ONCE = 50
+
+
+def next_news(intake: Intake) -> list[PendingSignal]:
+    """Return news that names orders, oldest first."""
+    if not intake.hears:
+        return []
+    return [found for found in pending(intake.account.id, AT_ONCE) if not found.poll]
+
+
+def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
+    """Fetch the orders that this news names. What the mall does not show is left to its lists.
+
+    Raises what `fetch_next` raises; the news then stays and is tried again.
+    """
+    at = now()
+    numbers = dict.fromkeys(number for found in news for number in found.orders)
+    waiting = {number for number in numbers if intake.position.postponed(OrderRef(number, None), at)}
+    todo = [OrderRef(number, None) for number in numbers if number not in waiting]
+    while todo and intake.time_left(now()):
+        fetch_next(intake, todo, listed=False)
+    left = waiting | {ref.number for ref in todo}
+    done([found.id for found in news if left.isdisjoint(found.orders)])
+
+
+def poll_wanted_since(intake: Intake) -> datetime | None:
+    """Return when the newest news arrived that only the lists can tell; None where there is none."""
+    if not intake.hears:
+        return None
+    return max((found.arrived_at for found in pending(intake.account.id, AT_ONCE) if found.poll), default=None)
+
+
+def close_polled(intake: Intake, fresh_at: datetime | None) -> None:
+    """News that only the lists can tell is looked after once they were read since it arrived."""
+    if fresh_at is not None and intake.hears:
+        done([f.id for f in pending(intake.account.id, AT_ONCE) if f.poll and f.arrived_at < fresh_at])

@@ -1,0 +1,91 @@
+"""News from the malls that is to be looked after: what to read, and whether it was read (mallkit.signals)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ichigen.store.accounts import Account
+from ichigen.store.hot import run
+
+#: The same key again is the same news.
+KEEP = """
+insert into store_mallsignal (account_id, key, orders, poll, arrived_at)
+values (%(account)s, %(key)s, %(orders)s, %(poll)s, clock_timestamp())
+on conflict (account_id, key) do nothing
+"""
+
+PENDING = """
+select id, orders, poll, arrived_at from store_mallsignal
+where account_id = %(account)s and done_at is null order by id limit %(limit)s
+"""
+
+DONE = """
+update store_mallsignal set done_at = clock_timestamp() where id = any(%(ids)s) and done_at is null
+"""
+
+#: A number read within the settle time of our own write says nothing, and such a write makes news of its own.
+READ_SOON = """
+update store_listing l set read_due_at = least(l.read_due_at,
+  greatest(clock_timestamp(), l.sent_at + %(settle)s::interval)), read_not_before = null
+where l.id in (
+  select s.id from store_listing s where s.account_id = %(account)s and s.code = any(%(codes)s)
+  order by s.id for no key update)
+"""
+
+
+class MallSignal(models.Model):
+    """One piece of news. `orders`: numbers to fetch; `poll`: the lists of new orders are to be read."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="signals", db_index=False)
+    key = models.CharField(max_length=200)
+    orders = ArrayField(models.CharField(max_length=100))
+    poll = models.BooleanField()
+    arrived_at = models.DateTimeField(db_index=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "key"), name="mallsignal_account_key"),)
+        indexes = (
+            models.Index(fields=("account", "id"), name="mallsignal_pending", condition=models.Q(done_at__isnull=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignal:
+    """News not looked after yet; `arrived_at`: database clock."""
+
+    id: int
+    orders: tuple[str, ...]
+    poll: bool
+    arrived_at: datetime
+
+
+def keep(account_id: int, key: str, orders: Sequence[str], *, poll: bool) -> bool:
+    """Store news in this transaction; False where it was known."""
+    values = {"account": account_id, "key": key, "orders": list(orders), "poll": poll}
+    return run(KEEP, values).rowcount == 1
+
+
+def pending(account_id: int, limit: int) -> list[PendingSignal]:
+    """Return the oldest news that nobody looked after, at most `limit`."""
+    rows = run(PENDING, {"account": account_id, "limit": limit}).fetchall()
+    return [PendingSignal(row[0], tuple(row[1]), row[2], row[3]) for row in rows]
+
+
+def done(ids: Sequence[int]) -> None:
+    """Note that this news was looked after."""
+    if ids:
+        run(DONE, {"ids": list(ids)})
+
+
+def read_soon(account_id: int, codes: Sequence[str], settle_s: float) -> None:
+    """Have the numbers of these listings read as soon as a reading says something."""
+    run(READ_SOON, {"account": account_id, "codes": list(codes), "settle": f"{settle_s} seconds"})
+
+
+def forget_signals(before: datetime) -> None:
+    """Remove news that arrived before a moment."""
+    MallSignal.objects.filter(arrived_at__lt=before).delete()

@@ -1,0 +1,127 @@
+"""What the intake does with news: what it names is fetched at once, whatever the lists are doing (mallkit.signals)."""
+
+from datetime import timedelta
+
+import pytest
+
+from ichigen.mallkit.errors import MallError, Retryable, Throttled
+from ichigen.mallkit.signals import Signal
+from ichigen.services.clock import now
+from ichigen.services.loops import LoopOutcome, begin_run, fail_run, finish_run
+from ichigen.services.orders.intake_loop import run_intake
+from ichigen.services.signals.keep import keep_signal
+from ichigen.store.accounts import Account
+from ichigen.store.orders import Order
+from ichigen.store.signals import MallSignal
+from ichigen.store.worklist import WorklistItem
+from tests.builders import make_order
+from tests.services.orders.orders_client import OrdersClient, pass_time
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
+
+
+def poll(account: Account, client: OrdersClient) -> LoopOutcome:
+    """One run, as a turn of the loop does it."""
+    run = begin_run(account.pk, "intake")
+    try:
+        outcome = run_intake(run, account, client, linger_s=0)
+    except MallError as error:
+        fail_run(run, error)
+        raise
+    finish_run(run, due_at=None, position=outcome.position, fresh_at=outcome.fresh_at)
+    return outcome
+
+
+def pending() -> list[str]:
+    return list(MallSignal.objects.filter(done_at=None).order_by("id").values_list("key", flat=True))
+
+
+def test_an_order_is_fetched_by_its_news_before_any_list_is_due(account: Account) -> None:
+    client = OrdersClient()
+    poll(account, client)
+    assert client.taken_calls() == ["all 1"]
+
+    for n in (1, 2, 3):
+        client.orders[f"100{n}"] = make_order(f"100{n}")
+        keep_signal(account, Signal(f"d-{n}", (f"100{n}",)))
+    pass_time(2)
+    poll(account, client)
+
+    assert client.taken_calls() == ["1001 1002", "1003"]
+    assert sorted(Order.objects.values_list("number", flat=True)) == ["1001", "1002", "1003"]
+    assert pending() == []
+
+
+def test_an_order_known_already_is_read_again(account: Account) -> None:
+    client = OrdersClient(orders={"1001": make_order("1001")}, pages={"all": [["1001"]]})
+    poll(account, client)
+    client.taken_calls()
+    pass_time(2)
+
+    keep_signal(account, Signal("d-1", ("1001",)))
+    poll(account, client)
+
+    assert client.taken_calls() == ["1001"]
+
+
+def test_news_of_an_order_that_the_mall_does_not_show_is_nobodys_concern(account: Account) -> None:
+    client = OrdersClient()
+    keep_signal(account, Signal("d-1", ("9999",)))
+
+    for _ in range(5):
+        poll(account, client)
+        pass_time(60)
+
+    assert client.taken_calls() == ["9999", "all 1"]
+    assert (pending(), WorklistItem.objects.count()) == ([], 0)
+
+
+def test_news_that_could_not_be_looked_after_stays_and_the_lists_go_on(account: Account) -> None:
+    client = OrdersClient(orders={"1001": make_order("1001")}, fails={"1001": Retryable("500", "障害")})
+    keep_signal(account, Signal("d-1", ("1001",)))
+
+    poll(account, client)
+    assert (client.taken_calls(), pending()) == (["1001", "all 1"], ["d-1"])
+
+    client.fails.clear()
+    pass_time(10)
+    poll(account, client)
+    assert (client.taken_calls(), pending()) == (["1001"], [])
+    assert Order.objects.get().number == "1001"
+
+
+def test_a_mall_that_wants_its_lists_left_alone_is_still_asked_for_what_news_names(account: Account) -> None:
+    wait = Throttled("429", "待つ", now() + timedelta(seconds=180))
+    client = OrdersClient(orders={"1001": make_order("1001")}, fails={"all": wait})
+    outcome = poll(account, client)
+    assert client.taken_calls() == ["all 1"]
+    assert outcome.due_in_s is not None
+    assert 178 <= outcome.due_in_s <= 180
+
+    pass_time(5)
+    keep_signal(account, Signal("d-1", ("1001",)))
+    outcome = poll(account, client)
+
+    assert client.taken_calls() == ["1001"]
+    assert Order.objects.get().number == "1001"
+    assert outcome.due_in_s is not None
+    assert 173 <= outcome.due_in_s <= 175
+
+    client.fails.clear()
+    pass_time(180)
+    poll(account, client)
+    assert client.taken_calls() == ["all 1"]
+
+
+def test_news_that_only_the_lists_can_tell_has_them_read_at_once_and_once(account: Account) -> None:
+    client = OrdersClient()
+    poll(account, client)
+    client.taken_calls()
+    pass_time(5)
+
+    keep_signal(account, Signal("d-1", poll=True))
+    pass_time(1)
+    poll(account, client)
+    poll(account, client)
+
+    assert (client.taken_calls(), pending()) == (["all 1"], [])
