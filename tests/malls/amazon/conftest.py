@@ -1,0 +1,12 @@
+"""Every test begins without what an earlier one read."""
+
+import pytest
+
+from ichigen.malls.amazon.client_signals import LOOKED
+from ichigen.malls.amazon.memory import MEMORY
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    MEMORY.clear()
+    LOOKED.clear()
