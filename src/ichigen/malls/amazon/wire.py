@@ -48,7 +48,7 @@ def text(source: Document, key: str) -> str:
     """Return a member as text; a number as its digits, anything else as ""."""
     value = source.get(key)
     if isinstance(value, str):
-        return value.strip()
+        return _storable(value).strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if -_MOST < value < _MOST else ""
     return ""
@@ -147,4 +147,10 @@ def records(source: Document, key: str) -> tuple[Document, ...]:
 def texts(source: Document, key: str) -> tuple[str, ...]:
     """Return the strings of a list that are not empty."""
     value = source.get(key)
-    return tuple(entry for entry in value if isinstance(entry, str) and entry) if isinstance(value, list) else ()
+    entries = (_storable(entry) for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+    return tuple(entry for entry in entries if entry)
+
+
+def _storable(value: str) -> str:
+    """JSON can spell what no database takes: NUL, and halves of characters."""
+    return value.encode("utf-8", "replace").decode().replace("\0", "")
