@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema import Draft4Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 #: Published and pruned three times in 2026; holds the one operation that is off by default.
@@ -30,7 +30,7 @@ class Contract:
 
     def schema_problems(self, schema: Any, value: Any) -> list[str]:
         """Return what is wrong with a value by a schema of this model."""
-        registry = Registry().with_resource("urn:model", Resource(self.document, DRAFT4))
+        registry = Registry().with_resource("urn:model", DRAFT4.create_resource(self.document))
         validator = Draft4Validator(_absolute(schema), registry=registry)
         return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(value)]
 

@@ -264,7 +264,7 @@ def test_done_is_no_success_the_report_names_the_rows_trap_3() -> None:
 
 def test_a_feed_of_another_process_is_read_by_what_its_report_lists() -> None:
     bad = {"messageId": 2, "sku": "CUP-RED", "severity": "ERROR", "code": "90220", "message": "必須です"}
-    answers = [
+    answers: list[httpx2.Response | Exception] = [
         said(_feed("DONE", "r-1")),
         said(_address()),
         _packed(documents.report(bad, accepted=1, items=("CUP-BLUE",))),
@@ -273,7 +273,8 @@ def test_a_feed_of_another_process_is_read_by_what_its_report_lists() -> None:
     answer = Account(answers).client().read_report("f-1")
 
     assert answer is not None
-    assert (answer.accepted, [r.code for r in answer.refused]) == ({"CUP-BLUE"}, ["CUP-RED"])
+    assert answer.accepted == {"CUP-BLUE"}
+    assert [refusal.code for refusal in answer.refused] == ["CUP-RED"]
 
 
 def test_where_the_malls_count_is_not_ours_no_row_counts_as_accepted() -> None:
@@ -308,7 +309,11 @@ def test_a_ticket_the_mall_does_not_know_any_more_says_nothing() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x1f\x8bcut", gzip.compress(b"[]"), gzip.compress(b"x" * 99)[:-9]])
 def test_a_report_that_cannot_be_read_is_asked_for_again(content: bytes) -> None:
-    answers = [said(_feed("DONE", "r-1")), said(_address()), httpx2.Response(200, content=content)]
+    answers: list[httpx2.Response | Exception] = [
+        said(_feed("DONE", "r-1")),
+        said(_address()),
+        httpx2.Response(200, content=content),
+    ]
 
     with pytest.raises(Retryable):
         Account(answers).client().read_report("f-1")
