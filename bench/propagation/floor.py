@@ -19,11 +19,12 @@ def list_interval_s(mall: Mall) -> float:
 
 
 def idle_floor_s(seller: Mall, share: float) -> float:
-    """Return the `share` percentile of a sale's wait for the next look, when sales fall evenly between two looks.
+    """Return the `share` percentile of a sale's wait for the next look that shows it, when sales fall evenly between looks.
 
-    Detail and write go at once: on an idle mall their turns are there.
+    Detail and write go at once: on an idle mall their turns are there. What a list does not show yet waits longer.
     """
-    return share * list_interval_s(seller)
+    behind = min((scan.behind_s for scan in seller.orders.scans if scan.finds_new), default=0.0)
+    return behind + share * list_interval_s(seller)
 
 
 def burst_floor_s(mall: Mall, orders: int, within_s: float) -> float:

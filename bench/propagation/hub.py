@@ -1,5 +1,6 @@
 """An installation of the product for one measurement: its own database, both malls linked, one real worker."""
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from bench.propagation import floor
 from bench.propagation.town import SimulatedMall
+from ichigen.cli.demo import free_port
 
 READY_WITHIN_S = 300.0
 
@@ -24,8 +26,11 @@ def stock_goods(codes: Sequence[str], units: int) -> None:
         receive_stock(sku.pk, location, units, "棚卸")
 
 
-def link(malls: Sequence[SimulatedMall]) -> dict[str, int]:
-    """Link every mall as a person does, in a practice installation: the pace of the day at any hour. Account ids by mall."""
+def link(malls: Sequence[SimulatedMall], *, news: bool) -> dict[str, int]:
+    """Link every mall as a person does, in a practice installation: the pace of the day at any hour. Account ids by mall.
+
+    `news` False: no queue is named.
+    """
     from ichigen.mallkit.registry import mall
     from ichigen.services.accounts.link import link_account
     from ichigen.services.installation.kind import decide_kind
@@ -33,20 +38,60 @@ def link(malls: Sequence[SimulatedMall]) -> dict[str, int]:
     decide_kind(practice=True)
     accounts: dict[str, int] = {}
     for one in malls:
-        endpoints = {endpoint.name: one.card["base_url"] for endpoint in mall(one.id).endpoints}
-        linked = link_account(one.id, one.id, one.card["credentials"], endpoints, None)
+        kind = mall(one.id)
+        endpoints = {endpoint.name: one.card["base_url"] for endpoint in kind.endpoints}
+        queue = kind.signals.queue_setting if kind.signals and not news else ""
+        values = {name: value for name, value in one.card["credentials"].items() if name != queue}
+        linked = link_account(one.id, one.id, values, endpoints, None)
         assert linked.account_id is not None, linked.errors
         accounts[one.id] = linked.account_id
     return accounts
 
 
 @contextmanager
-def worker() -> Iterator[None]:
-    """`ichigen worker` as a process of its own."""
-    process = subprocess.Popen([sys.executable, "-m", "ichigen", "worker"], stdout=sys.stderr)
+def server(*, heard: bool) -> Iterator[None]:
+    """`ichigen serve` as a process of its own, where the malls post their news; none where nothing is to be heard."""
+    if not heard:
+        yield
+        return
+    bind = f"127.0.0.1:{free_port()}"
+    os.environ["ICHIGEN_PUBLIC_URL"] = f"http://{bind}"
+    try:
+        with _process("serve", "--bind", bind):
+            yield
+    finally:
+        del os.environ["ICHIGEN_PUBLIC_URL"]
+
+
+@contextmanager
+def worker_of(malls: Sequence[SimulatedMall], *, news: bool) -> Iterator[dict[str, int]]:
+    """Every mall linked, and `ichigen worker` as a process of its own. Account ids by mall."""
+    accounts = link(malls, news=news)
+    with _process("worker"):
+        yield accounts
+
+
+def telling() -> frozenset[str]:
+    """Return the malls whose accounts hear their news: by a queue they name, or by an address the mall posts to."""
+    from ichigen.mallkit.registry import mall
+    from ichigen.services.signals.loop import has_queue
+    from ichigen.store.accounts import Account
+
+    found = set()
+    for account in Account.objects.all():
+        feed = mall(account.mall_id).signals
+        if feed and (account.hook_key or has_queue(feed, account)):
+            found.add(account.mall_id)
+    return frozenset(found)
+
+
+@contextmanager
+def _process(*command: str) -> Iterator[None]:
+    """A part of the product."""
+    process = subprocess.Popen([sys.executable, "-m", "ichigen", *command], stdout=sys.stderr)
     try:
         yield
-        assert process.poll() is None, "the worker ended by itself"
+        assert process.poll() is None, f"{command[0]} ended by itself"
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -89,6 +134,13 @@ def burst_floor_s(mall_id: str, orders: int, within_s: float) -> float:
     from ichigen.mallkit.registry import mall
 
     return floor.burst_floor_s(mall(mall_id), orders, within_s)
+
+
+def idle_floor_s(mall_id: str) -> float:
+    """Return the longest wait of `bench.propagation.floor` for a mall of the registry."""
+    from ichigen.mallkit.registry import mall
+
+    return floor.idle_floor_s(mall(mall_id), 1.0)
 
 
 def taken_in(account_id: int, since: datetime) -> tuple[int, datetime | None]:

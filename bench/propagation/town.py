@@ -68,9 +68,10 @@ class SimulatedMall:
 
 
 @contextmanager
-def open_malls() -> Iterator[list[SimulatedMall]]:
-    """Start every simulator on free ports, empty, with nothing scaled."""
+def open_malls(only: Sequence[str] = ()) -> Iterator[list[SimulatedMall]]:
+    """Start the simulators, all or those named, on free ports, empty, with nothing scaled."""
     command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--goods", "none", "--time-scale", "1", "--json"]
+    command += ["--malls", ",".join(only)] if only else []
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

@@ -11,7 +11,7 @@ from tests.scenarios.town import Town, open_town
 @pytest.fixture(scope="session")
 def running_town() -> Iterator[Town]:
     """The simulators, one process for the session."""
-    with open_town("rakuten", "yahoo_shopping") as town:
+    with open_town() as town:
         yield town
 
 

@@ -7,10 +7,16 @@ import pytest
 from ichigen.services import alarms, pulse, upkeep
 from ichigen.services.clock import now
 from ichigen.services.loops import begin_run
+from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account, LoopState, MallCall
+from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing
+from ichigen.store.operations import Operation
+from ichigen.store.orders import Order
 from ichigen.store.worklist import WorklistItem
+from ichigen.store.write_runs import WriteRun, WriteRunRow
+from tests.builders import make_order
 from tests.workers.library import jobs
 from tests.workers.sample import linked_account
 
@@ -154,3 +160,31 @@ def test_the_heartbeat_is_that_of_the_worker_asked_for() -> None:
     assert last is not None
     assert before < first < last == pulse.last_heartbeat("two")
     assert pulse.last_heartbeat("three") is None
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "kept"),
+    [(179, "applied", 1), (181, "applied", 0), (181, "refused", 0), (181, "applying", 1), (181, "undoing", 1)],
+)
+def test_old_files_are_cleared_away_unless_they_are_worked_on(days: int, state: str, kept: int) -> None:
+    brought = CsvImport.objects.create(kind="goods", filename="a.csv", digest="0", state=state)
+    CsvRow.objects.create(csv_import=brought, line=2, verdict="new")
+    CsvImport.objects.update(created_at=now() - timedelta(days=days))
+
+    upkeep.clear_away()
+
+    assert (CsvImport.objects.count(), CsvRow.objects.count()) == (kept, kept)
+
+
+@pytest.mark.parametrize(("days", "state", "kept"), [(179, "done", 1), (181, "done", 0), (181, "running", 1)])
+def test_old_runs_are_cleared_away_unless_they_are_worked_on(
+    account: Account, days: int, state: str, kept: int
+) -> None:
+    operation = Operation.objects.create(kind="write_run", state=state)
+    written = WriteRun.objects.create(account=account, operation=operation, created_at=now() - timedelta(days=days))
+    take_in(Source(account.pk, now(), None), [make_order("1001")])
+    WriteRunRow.objects.create(run=written, order=Order.objects.get())
+
+    upkeep.clear_away()
+
+    assert (WriteRun.objects.count(), WriteRunRow.objects.count()) == (kept, kept)

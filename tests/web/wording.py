@@ -35,6 +35,7 @@ from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
 from ichigen.web.orders.columns import WRITE_BACK
+from ichigen.web.ui.composed import SENTENCES
 
 SOURCE = Path(ichigen.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -83,7 +84,7 @@ def tables() -> set[str]:
     found = {str(text) for table in words for text in table.values()}
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
-    found |= set(ACTION_WORDS.values())
+    found |= set(ACTION_WORDS.values()) | set(SENTENCES) | {"モールは受け付けましたが", "未処理の受注の読み直し"}
     found |= set(REASONS.values()) | set(FIELDS) | of_malls()
     found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
     for kind in KINDS.values():

@@ -28,11 +28,17 @@ BENCHES = {
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
 @click.option("--orders", type=click.IntRange(min=2), help="propagation の注文数")
 @click.option("--burst", is_flag=True, help="propagation を、1分間に注文が集中したときについて測る")
-def bench(name: str | None, as_json: bool, orders: int | None, burst: bool) -> None:
-    if (orders or burst) and name != PROPAGATION:
-        raise click.UsageError(f"--orders と --burst は {PROPAGATION} だけの指定です。")
+@click.option("--no-news", is_flag=True, help="propagation を、モールの通知なしで（一覧の読取りだけで）測る")
+@click.option("--mall", "only", multiple=True, help="propagation に出るモール（繰り返し可、既定はすべて）")
+def bench(
+    name: str | None, as_json: bool, orders: int | None, burst: bool, no_news: bool, only: tuple[str, ...]
+) -> None:
+    if (orders or burst or no_news or only) and name != PROPAGATION:
+        raise click.UsageError(f"--orders、--burst、--no-news、--mall は {PROPAGATION} だけの指定です。")
     _find_benches()
-    given: dict[str, Any] = {"orders": orders, "burst": burst} if name == PROPAGATION else {}
+    given: dict[str, Any] = (
+        {"orders": orders, "burst": burst, "news": not no_news, "only": only} if name == PROPAGATION else {}
+    )
     outcomes = [import_module(BENCHES[chosen]).run(**given) for chosen in ([name] if name else BENCHES)]
     if as_json:
         told: list[dict[str, Any]] = [outcome.as_json() for outcome in outcomes]

@@ -61,6 +61,7 @@ class Scan:
     `kind` "created": a fixed closed window of `lookback_s` ending now, ascending. `kind` "changed": everything
     changed since the stored position, less `overlap_s`. `every_s` by day (07–01 JST), `every_night_s` else.
     `finds_new` marks scans that by themselves show every new order: "a fresh intake" means that all of these ran.
+    `behind_s`: what changed less than this long ago is not in the mall's list yet.
     `lookback_setting`: the account setting that holds the look-back in days instead (a whole number; empty = `lookback_s`).
     """
 
@@ -73,6 +74,7 @@ class Scan:
     overlap_s: float = 0.0
     finds_new: bool = False
     lookback_setting: str = ""
+    behind_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

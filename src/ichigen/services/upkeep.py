@@ -8,14 +8,19 @@ from ichigen.services.signals.keep import forget_signals
 from ichigen.services.wake import wake_many
 from ichigen.store.alerts import forget
 from ichigen.store.calls import forget_calls
+from ichigen.store.csv_imports import forget_imports
 from ichigen.store.drifts import forget_drifts
 from ichigen.store.loops import due, waiting
+from ichigen.store.write_runs import forget_runs
 
 #: How long the call log is kept, in days.
 CALL_LOG_DAYS = 30
 
 #: How long a ずれ is kept after it ended, in days.
 DRIFT_DAYS = 180
+
+#: How long files that were brought in, and 更新実行, can be looked at, in days.
+PAPERS_DAYS = 180
 
 #: How long alerts that ended, and messages, are kept, in days.
 ALERT_DAYS = 90
@@ -40,3 +45,5 @@ def clear_away() -> None:
     forget_forms()
     forget_signals()
     forget(ALERT_DAYS)
+    forget_imports(PAPERS_DAYS)
+    forget_runs(PAPERS_DAYS)

@@ -3,7 +3,21 @@
 from django.conf import settings
 from django.db import models
 
+from ichigen.store.hot import run
 from ichigen.store.operations import Operation
+
+#: Rows first: they are many, and nothing else points to them.
+FORGET_ROWS = """
+delete from store_csvrow r using store_csvimport i
+where i.id = r.csv_import_id and i.created_at < now() - make_interval(days => %(days)s)
+  and i.state not in ('reading', 'applying', 'undoing')
+"""
+
+FORGET = """
+delete from store_csvimport i where i.created_at < now() - make_interval(days => %(days)s)
+  and i.state not in ('reading', 'applying', 'undoing')
+  and not exists (select from store_csvrow r where r.csv_import_id = i.id)
+"""
 
 
 class CsvImport(models.Model):
@@ -88,3 +102,9 @@ class CsvRow(models.Model):
             models.Index(fields=("csv_import", "outcome", "line"), name="csvrow_outcome"),
             models.Index(fields=("csv_import", "key"), name="csvrow_key"),
         )
+
+
+def forget_imports(days: int) -> None:
+    """Remove files older than this that nothing works on, with their rows. They cannot be undone any more then."""
+    run(FORGET_ROWS, {"days": days})
+    run(FORGET, {"days": days})

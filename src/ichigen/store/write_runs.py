@@ -59,3 +59,22 @@ def counts(run_id: int) -> tuple[int, int, int, int, int]:
     row = execute(COUNTS, {"run": run_id}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])
+
+
+#: A run whose operation still works is kept.
+FORGET_ROWS = """
+delete from store_writerunrow r using store_writerun w left join store_operation o on o.id = w.operation_id
+where w.id = r.run_id and w.created_at < now() - make_interval(days => %(days)s)
+  and coalesce(o.state not in ('queued', 'running'), true)
+"""
+
+FORGET = """
+delete from store_writerun w where w.created_at < now() - make_interval(days => %(days)s)
+  and not exists (select from store_writerunrow r where r.run_id = w.id)
+"""
+
+
+def forget_runs(days: int) -> None:
+    """Remove runs older than this, with their rows; what was written stays in the orders' histories."""
+    execute(FORGET_ROWS, {"days": days})
+    execute(FORGET, {"days": days})

@@ -13,6 +13,7 @@ from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.services.signed_in import Person
 from ichigen.services.views.malls import MallFace
 from ichigen.web.ui import cells, icons, show
+from ichigen.web.ui.composed import retold
 from ichigen.web.ui.markup import html, text_of
 from ichigen.web.ui.tables import ROW_HREF
 
@@ -51,8 +52,8 @@ def once() -> SafeString:
 
 @register.filter
 def tr(text: str) -> str:
-    """A stored Japanese sentence or word in the language of the screen, where the catalogue has it."""
-    return gettext(text) if text else ""
+    """A stored Japanese sentence or word in the language of the screen, where the catalogue has it or its pattern."""
+    return retold(text)
 
 
 @register.filter
