@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 JST = timezone(timedelta(hours=9))
+ROUNDING = 1e-6
+"""A token that is whole but for the rounding of epoch seconds counts as whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,31 @@ class Limit:
     shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A token bucket per operation matching ``operation``: ``burst`` calls at once, ``rate`` more per second."""
+
+    operation: str
+    rate: float
+    burst: int
+    per: Literal["second", "day"] = "second"
+    shared: bool = False
+
+
 class Gate:
     """Counts accepted calls. Refused calls do not count. Never scaled by the time scale.
 
-    Per second is a sliding window measured at arrival; per day is the calendar day in Japan.
+    Per second is a sliding window measured at arrival; per day is the calendar day in Japan; a bucket
+    starts full and fills with the world's clock.
     """
 
-    def __init__(self, limits: Sequence[Limit]) -> None:
+    def __init__(self, limits: Sequence[Limit | Bucket]) -> None:
         self._limits = tuple(limits)
         self._seconds: dict[tuple[int, str], deque[float]] = {}
         self._days: dict[tuple[int, str], tuple[str, int]] = {}
+        self._tokens: dict[tuple[int, str], tuple[float, float]] = {}
 
-    def admit(self, operation: str, at: float) -> Limit | None:
+    def admit(self, operation: str, at: float) -> Limit | Bucket | None:
         """The limit a call arriving ``at`` (epoch seconds) breaks, or None after counting it."""
         hits = [
             (limit, (index, "" if limit.shared else operation))
@@ -42,7 +57,7 @@ class Gate:
             if fnmatchcase(operation, limit.operation)
         ]
         for limit, key in hits:
-            if self._used(limit, key, at) >= limit.count:
+            if self._full(limit, key, at):
                 return limit
         for limit, key in hits:
             self._count(limit, key, at)
@@ -52,6 +67,16 @@ class Gate:
         """Forget every call counted so far."""
         self._seconds.clear()
         self._days.clear()
+        self._tokens.clear()
+
+    def _full(self, limit: Limit | Bucket, key: tuple[int, str], at: float) -> bool:
+        if isinstance(limit, Bucket):
+            return self._left(limit, key, at) < 1.0 - ROUNDING
+        return self._used(limit, key, at) >= limit.count
+
+    def _left(self, bucket: Bucket, key: tuple[int, str], at: float) -> float:
+        tokens, since = self._tokens.get(key, (float(bucket.burst), at))
+        return min(float(bucket.burst), tokens + max(0.0, at - since) * bucket.rate)
 
     def _used(self, limit: Limit, key: tuple[int, str], at: float) -> int:
         if limit.per == "day":
@@ -62,8 +87,10 @@ class Gate:
             window.popleft()
         return len(window)
 
-    def _count(self, limit: Limit, key: tuple[int, str], at: float) -> None:
-        if limit.per == "day":
+    def _count(self, limit: Limit | Bucket, key: tuple[int, str], at: float) -> None:
+        if isinstance(limit, Bucket):
+            self._tokens[key] = (self._left(limit, key, at) - 1.0, at)
+        elif limit.per == "day":
             self._days[key] = (_day(at), self._used(limit, key, at) + 1)
         else:
             self._seconds[key].append(at)

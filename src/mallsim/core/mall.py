@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from mallsim.core.clock import Clock
-from mallsim.core.limits import Limit
+from mallsim.core.limits import Bucket, Limit
 from mallsim.core.shopping import NewOrder
 from mallsim.core.views import ItemView, OrderView
 from mallsim.goods import GoodsProduct
@@ -58,7 +58,7 @@ class SimulatedMall(Protocol):
         """The mall's Japanese name."""
 
     @property
-    def limits(self) -> Sequence[Limit]:
+    def limits(self) -> Sequence[Limit | Bucket]:
         """Its call limits."""
 
     @property
@@ -66,7 +66,7 @@ class SimulatedMall(Protocol):
         """How it says no."""
 
     def credentials(self) -> dict[str, str]:
-        """Working credentials under the manifest's field names."""
+        """Working credentials under the manifest's field names; ``{base_url}`` in a value is filled in by the core."""
 
     def routes(self) -> Sequence[BaseRoute]:
         """The mall's real paths."""

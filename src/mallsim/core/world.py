@@ -35,7 +35,9 @@ class Seat:
             "label": self.mall.label,
             "base_url": self.base_url,
             "control_url": f"{control_url}/malls/{self.mall.id}",
-            "credentials": self.mall.credentials(),
+            "credentials": {
+                name: value.replace("{base_url}", self.base_url) for name, value in self.mall.credentials().items()
+            },
         }
 
 

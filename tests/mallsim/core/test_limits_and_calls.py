@@ -1,6 +1,6 @@
 """Call limits and the call log."""
 
-from mallsim.core.limits import Gate, Limit
+from mallsim.core.limits import Bucket, Gate, Limit
 from tests.mallsim.rakuten.rms import ORDER_TYPE, Rms
 from tests.mallsim.town import NOON, Town
 
@@ -26,6 +26,15 @@ def test_day_is_the_calendar_day_in_japan() -> None:
     gate = Gate([Limit("*", 2, per="day")])
     arrivals = [MIDNIGHT - 3, MIDNIGHT - 2, MIDNIGHT - 1, MIDNIGHT]
     assert [gate.admit("a", at) is None for at in arrivals] == [True, True, False, True]
+
+
+def test_bucket_starts_full_and_fills_at_its_rate() -> None:
+    bucket = Bucket("order.search", 0.5, 2)
+    gate = Gate([bucket])
+    arrivals = [0, 0, 0, 1.9, 2, 3, 100, 100, 100]
+    refused = [gate.admit("order.search", NOON + at) for at in arrivals]
+    assert refused == [None, None, bucket, bucket, None, bucket, None, None, bucket]
+    assert gate.admit("other", NOON + 100) is None
 
 
 def test_limits_are_not_scaled() -> None:

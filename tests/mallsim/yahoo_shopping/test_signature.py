@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from mallsim.core.limits import Limit
 from tests.mallsim.yahoo_shopping.store import V1, Store, change, error_of, fixture, same_xml
 
 STATUS = "X-SWS-Authorize-Status"
@@ -159,7 +160,7 @@ def test_s2_5_fifty_thousand_calls_a_day_per_client_id(store: Store) -> None:
     for number in range(50_000):
         assert store.seat.door.gate.admit("order.list", store.world.clock.epoch() + number) is None
     day = store.seat.door.gate.admit("stock.read", store.world.clock.epoch() + 50_000)
-    assert day is not None
+    assert isinstance(day, Limit)
     assert (day.per, day.count) == ("day", 50_000)
     store.world.clock.advance(50_000)
     answer = store.form("getStock", item_code="mug-7")

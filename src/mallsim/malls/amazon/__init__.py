@@ -1,0 +1,1 @@
+"""Amazon.co.jp as the Selling Partner API shows it (docs/malls/amazon.md)."""

@@ -1,0 +1,1 @@
+"""Login with Amazon: tokens, and who may call what."""

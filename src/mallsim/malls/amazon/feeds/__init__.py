@@ -1,0 +1,1 @@
+"""Feeds: documents handed in, processed later, reported on."""

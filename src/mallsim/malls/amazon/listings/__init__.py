@@ -1,0 +1,1 @@
+"""Listings: the seller's SKUs, their attributes and stock."""

@@ -1,0 +1,1 @@
+"""Notifications: destinations, subscriptions and the messages they make."""

@@ -1,0 +1,1 @@
+"""Reports: documents asked for, made later, downloaded."""
