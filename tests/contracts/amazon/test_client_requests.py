@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from ichigen.malls.amazon.client_signals import LOOKED
 from ichigen.malls.amazon.memory import MEMORY
 from ichigen.malls.amazon.operations import OPERATIONS
 from tests.contracts.amazon.client_models import Contract, contract_of, contracts
@@ -15,7 +14,6 @@ from tests.contracts.amazon.client_tour import tour
 @pytest.fixture(autouse=True)
 def _forget() -> None:
     MEMORY.clear()
-    LOOKED.clear()
 
 
 def _path(raw: bytes) -> tuple[str, str]:

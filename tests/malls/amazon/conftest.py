@@ -2,11 +2,9 @@
 
 import pytest
 
-from ichigen.malls.amazon.client_signals import LOOKED
 from ichigen.malls.amazon.memory import MEMORY
 
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
     MEMORY.clear()
-    LOOKED.clear()

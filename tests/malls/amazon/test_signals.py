@@ -21,7 +21,20 @@ from tests.malls.amazon.account import SELLER, Account, error, said
 
 URL = "http://127.0.0.1:9/111122223333/hub"
 ARN = "arn:aws:sqs:ap-northeast-1:111122223333:hub"
-SETTINGS = {"queue_url": URL, "queue_region": "ap-northeast-1", "aws_access_key_id": "AKIATEST"}
+SETTINGS = {"queue_url": URL, "aws_region": "ap-northeast-1", "aws_access_key_id": "AKIATEST"}
+SELLS = said(
+    {
+        "payload": [
+            {
+                "marketplace": {"id": "A1VC38T7YXB528"},
+                "participation": {"isParticipating": True},
+                "storeName": "見本商店",
+            }
+        ]
+    }
+)
+SEARCHED = said(documents.search())
+NO_ORDER = error(404, "NotFound")
 SUBSCRIBED = said({"payload": {"subscriptionId": "s-1", "payloadVersion": "1.0", "destinationId": "d-1"}})
 EMPTY = said({})
 
@@ -61,17 +74,17 @@ def test_a_message_says_what_to_read_and_nothing_else_section_3_8(body: Any, sig
 def test_messages_are_taken_by_the_json_protocol_and_signed() -> None:
     """AWS JSON 1.0 for Amazon SQS: action in X-Amz-Target, one address for all queues, signature version 4."""
     messages = [message(documents.news()), {"ReceiptHandle": "r-2", "Body": "no json"}]
-    account = Account([SUBSCRIBED, said({"Messages": messages})], SETTINGS)
+    account = Account([said({"Messages": messages})], SETTINGS)
     client = account.client()
     assert isinstance(client, SignalQueueClient)
 
     batch = client.read_signals()
 
-    asked = account.asked[1]
+    asked = account.asked[0]
     assert (asked.method, str(asked.url)) == ("POST", "http://127.0.0.1:9/")
     assert asked.headers["content-type"] == "application/x-amz-json-1.0"
     assert asked.headers["x-amz-target"] == "AmazonSQS.ReceiveMessage"
-    assert account.body(1) == {
+    assert account.body(0) == {
         "QueueUrl": URL,
         "MaxNumberOfMessages": 10,
         "WaitTimeSeconds": 0,
@@ -90,7 +103,7 @@ def test_messages_are_taken_by_the_json_protocol_and_signed() -> None:
 
 
 def test_a_full_batch_says_that_more_may_wait() -> None:
-    account = Account([SUBSCRIBED, said({"Messages": [message(documents.news(), n) for n in range(10)]})], SETTINGS)
+    account = Account([said({"Messages": [message(documents.news(), n) for n in range(10)]})], SETTINGS)
 
     assert account.client().read_signals().more
 
@@ -108,48 +121,40 @@ def test_a_queue_that_refuses_stops_the_news_and_not_the_account() -> None:
     refusal = said({"__type": "com.amazon.coral.service#AccessDeniedException"}, 403)
 
     with pytest.raises(Refused) as caught:
-        Account([SUBSCRIBED, refusal], SETTINGS).client().read_signals()
+        Account([refusal], SETTINGS).client().read_signals()
 
     assert "SQS" in caught.value.message
 
 
 def test_an_answer_that_is_no_document_is_tried_again() -> None:
     with pytest.raises(Retryable):
-        Account([SUBSCRIBED, httpx2.Response(200, content=b"<html>")], SETTINGS).client().read_signals()
+        Account([httpx2.Response(200, content=b"<html>")], SETTINGS).client().read_signals()
 
 
-def test_destination_and_subscription_are_made_once_section_3_8() -> None:
-    account = Account(
-        [
-            error(404, "NotFound"),
-            said({"payload": []}),
-            said({"payload": {"destinationId": "d-1", "name": "ichigen", "resource": {}}}),
-            SUBSCRIBED,
-            EMPTY,
-            EMPTY,
-        ],
-        SETTINGS,
-    )
+FINE = [SELLS, NO_ORDER, SEARCHED]
 
-    account.client().read_signals()
-    account.client().read_signals()
 
-    assert account.paths() == [
+def test_destination_and_subscription_are_made_by_the_check_section_3_8() -> None:
+    made = said({"payload": {"destinationId": "d-1", "name": "ichigen", "resource": {}}})
+    account = Account([*FINE, NO_ORDER, said({"payload": []}), made, SUBSCRIBED, *FINE, SUBSCRIBED], SETTINGS)
+
+    reports = [account.client().check(), account.client().check()]
+
+    assert [report.ok for report in reports] == [True, True]
+    assert account.paths()[3:7] == [
         "/notifications/v1/subscriptions/ORDER_CHANGE",
         "/notifications/v1/destinations",
         "/notifications/v1/destinations",
         "/notifications/v1/subscriptions/ORDER_CHANGE",
-        "/",
-        "/",
     ]
-    assert [request.headers.get("x-amz-access-token") for request in account.asked[:4]] == [
+    assert [request.headers["x-amz-access-token"] for request in account.asked[3:7]] == [
         "Atza|one",
         "Atza|free",
         "Atza|free",
         "Atza|one",
     ]
-    assert account.body(2) == {"name": f"ichigen-{SELLER}", "resourceSpecification": {"sqs": {"arn": ARN}}}
-    assert account.body(3) == {
+    assert account.body(5) == {"name": f"ichigen-{SELLER}", "resourceSpecification": {"sqs": {"arn": ARN}}}
+    assert account.body(6) == {
         "payloadVersion": "1.0",
         "destinationId": "d-1",
         "processingDirective": {
@@ -163,17 +168,21 @@ def test_destination_and_subscription_are_made_once_section_3_8() -> None:
 
 def test_a_destination_the_application_has_already_is_used() -> None:
     known = {"destinationId": "d-7", "name": "x", "resource": {"sqs": {"arn": ARN}}}
-    account = Account([error(404, "NotFound"), said({"payload": [known]}), SUBSCRIBED, EMPTY], SETTINGS)
+    account = Account([*FINE, NO_ORDER, said({"payload": [known]}), SUBSCRIBED], SETTINGS)
 
-    account.client().read_signals()
+    account.client().check()
 
-    assert account.body(2)["destinationId"] == "d-7"
+    assert account.body(5)["destinationId"] == "d-7"
 
 
-def test_without_a_subscription_the_queue_is_read_all_the_same() -> None:
-    account = Account([error(403, "Unauthorized"), EMPTY], SETTINGS)
+def test_what_keeps_the_news_from_coming_is_named() -> None:
+    refused = error(400, "InvalidInput", "no permission to send to the queue")
+    account = Account([*FINE, NO_ORDER, said({"payload": []}), refused], SETTINGS)
 
-    assert account.client().read_signals().signals == ()
+    lines = {line.code: line.message for line in account.client().check().results if not line.ok}
+
+    assert list(lines) == ["queue"]
+    assert "no permission" in lines["queue"]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +199,8 @@ def test_without_a_subscription_the_queue_is_read_all_the_same() -> None:
     ],
 )
 def test_the_name_of_the_queue_is_made_of_its_address(url: str, region: str, arn: str) -> None:
-    assert queue_arn(url, region) == arn
+    assert queue_arn({"queue_url": url, "aws_region": region}) == arn
+    assert queue_arn({"queue_url": url, "queue_arn": "arn:aws:sqs:x:1:y"}) == "arn:aws:sqs:x:1:y"
 
 
 def test_the_queue_is_asked_for_where_its_address_is_set() -> None:
@@ -199,11 +209,11 @@ def test_the_queue_is_asked_for_where_its_address_is_set() -> None:
 
 
 def test_the_secret_key_is_in_no_call() -> None:
-    account = Account([SUBSCRIBED, EMPTY], SETTINGS)
+    account = Account([EMPTY], SETTINGS)
 
     account.client().read_signals()
 
-    assert "quiet" not in repr(account.gate.calls) + str(account.asked[1].headers)
+    assert "quiet" not in repr(account.gate.calls) + str(account.asked[0].headers)
 
 
 JSON = st.recursive(

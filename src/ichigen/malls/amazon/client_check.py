@@ -8,7 +8,7 @@ from ichigen.mallkit.exchange import CheckResult, ConnectionReport
 from ichigen.mallkit.manifest import Permission
 from ichigen.malls.amazon.auth import expiries
 from ichigen.malls.amazon.caller import Caller
-from ichigen.malls.amazon.client_signals import QUEUE_URL, REGION, queue_arn, subscription
+from ichigen.malls.amazon.client_signals import QUEUE_URL, keep_subscription, queue_arn
 from ichigen.malls.amazon.errors import APPLICATION, AUTHORISATION, QUEUE_KEY, missing
 from ichigen.malls.amazon.operations import (
     GET_ORDER,
@@ -18,7 +18,7 @@ from ichigen.malls.amazon.operations import (
     SEARCH_LISTINGS,
     SELLER,
 )
-from ichigen.malls.amazon.wire import Document, child, children, text
+from ichigen.malls.amazon.wire import child, children, text
 
 #: In the order they are needed; the roles by their names on the console.
 PERMISSIONS = (
@@ -116,13 +116,12 @@ def _listings(caller: Caller) -> Mapping[str, str]:
 
 
 def _news(caller: Caller) -> Mapping[str, str]:
-    settings = caller.connection.settings
-    if not queue_arn(settings[QUEUE_URL], settings.get(REGION, "")):
+    """Subscribing changes nothing in the shop; who cannot be subscribed learns why."""
+    if not queue_arn(caller.connection.settings):
         message = (
             "キューのURLとリージョンから、キューのARNを作れません。URLは"
             "https://sqs.リージョン.amazonaws.com/アカウントID/キュー名 の形で入力してください。"
         )
         return {QUEUE_KEY: message}
-    found: Document = subscription(caller)
-    message = "注文通知の購読がまだありません。ワーカーが数分以内に作成します(作成できないときは手順のページを参照)。"
-    return {} if found else {QUEUE_KEY: message}
+    keep_subscription(caller)
+    return {}

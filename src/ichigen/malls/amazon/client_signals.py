@@ -2,13 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
-from datetime import timedelta
-from time import monotonic
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ichigen.domain.json import JsonObject
-from ichigen.mallkit.errors import MallError, Refused
+from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.http import Call
 from ichigen.mallkit.manifest import Effect
 from ichigen.mallkit.signals import QueuedSignal, SignalBatch
@@ -25,7 +23,8 @@ from ichigen.malls.amazon.sigv4 import AwsKey, signed
 from ichigen.malls.amazon.wire import Document, Unreadable, child, children, parse_json, required_text, text
 from ichigen.malls.amazon.wire_signals import ORDER_CHANGE, read_messages
 
-QUEUE_URL, REGION, KEY_ID, SECRET = "queue_url", "queue_region", "aws_access_key_id", "aws_secret_access_key"
+QUEUE_URL, QUEUE_ARN, REGION = "queue_url", "queue_arn", "aws_region"
+KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 
 #: The most that SQS gives and takes at once.
 BATCH = 10
@@ -33,21 +32,14 @@ BATCH = 10
 #: News that was read comes again after this many seconds unless it is removed; the core stores it in less.
 HIDDEN_S = 60
 
-#: How often a process makes sure that the mall sends its news to the queue.
-LOOK_AGAIN = timedelta(hours=6)
-
 _VERSION = "1.0"
 
 #: `https://sqs.{region}.amazonaws.com/{account}/{name}`: all that a queue's ARN is made of.
 _QUEUE = re.compile(r"/(?P<account>[0-9]{12})/(?P<name>[A-Za-z0-9_-]{1,80})/?")
 
-#: When this process last looked for the subscription, by address, seller and queue.
-LOOKED: dict[tuple[str, str, str], float] = {}
-
 
 def read_signals(caller: Caller) -> SignalBatch:
-    """Return what waits in the queue, after making sure that news comes there."""
-    _keep_subscription(caller)
+    """Return what waits in the queue."""
     body = {"MaxNumberOfMessages": BATCH, "WaitTimeSeconds": 0, "VisibilityTimeout": HIDDEN_S}
     messages = read_messages(_ask(caller, "ReceiveMessage", body), caller.seller_id)
     found = tuple(QueuedSignal(message.receipt, message.signal) for message in messages)
@@ -61,35 +53,32 @@ def forget_signals(caller: Caller, receipts: Sequence[str]) -> None:
         _ask(caller, "DeleteMessageBatch", {"Entries": entries})
 
 
-def subscription(caller: Caller) -> Document:
-    """Return the subscription to ORDER_CHANGE; empty where there is none."""
+def keep_subscription(caller: Caller) -> None:
+    """Make sure that the mall sends its news to the queue. Again and again without harm."""
     try:
-        return child(caller.document(GET_SUBSCRIPTION, type=ORDER_CHANGE), "payload")
+        if not subscribed(caller):
+            _subscribe(caller, _destination(caller, queue_arn(caller.connection.settings)))
+    except Unreadable as error:
+        raise malformed(Effect.READ) from error
+
+
+def subscribed(caller: Caller) -> bool:
+    """Return whether there is a subscription to ORDER_CHANGE."""
+    try:
+        found = child(caller.document(GET_SUBSCRIPTION, type=ORDER_CHANGE), "payload")
     except Refused as error:
         if missing(error):
-            return {}
+            return False
         raise
+    return bool(text(found, "subscriptionId"))
 
 
-def queue_arn(url: str, region: str) -> str:
-    """Return the ARN of a queue; "" where its address is of no known form."""
-    found = _QUEUE.fullmatch(urlsplit(url).path)
-    return f"arn:aws:sqs:{region}:{found['account']}:{found['name']}" if found and region else ""
-
-
-def _keep_subscription(caller: Caller) -> None:
-    """Subscribe where nothing is subscribed yet; without success the news does not come, and the scans go on."""
-    settings = caller.connection.settings
-    key = (caller.connection.endpoints["api"], caller.seller_id, settings.get(QUEUE_URL, ""))
-    if monotonic() - LOOKED.get(key, -1e9) < LOOK_AGAIN.total_seconds():
-        return
-    LOOKED[key] = monotonic()
-    arn = queue_arn(settings.get(QUEUE_URL, ""), settings.get(REGION, ""))
-    try:
-        if arn and not subscription(caller):
-            _subscribe(caller, _destination(caller, arn))
-    except (MallError, Unreadable):  # 接続チェック names the reason
-        return
+def queue_arn(settings: Mapping[str, str]) -> str:
+    """Return the ARN of the queue: as it was entered, or made of its address; "" where that is of no known form."""
+    region = settings.get(REGION, "").strip()
+    found = _QUEUE.fullmatch(urlsplit(settings.get(QUEUE_URL, "").strip()).path)
+    made = f"arn:aws:sqs:{region}:{found['account']}:{found['name']}" if found and region else ""
+    return settings.get(QUEUE_ARN, "").strip() or made
 
 
 def _destination(caller: Caller, arn: str) -> str:

@@ -5,7 +5,7 @@ from ichigen.mallkit.manifest import CredentialField
 from ichigen.malls.amazon.auth import AUTHORISATION_LIFE, SECRET_LIFE
 from ichigen.malls.amazon.carrier_codes import DEFAULTS, SETTINGS
 from ichigen.malls.amazon.client_cancel import BY_CALL_SETTING
-from ichigen.malls.amazon.client_signals import KEY_ID, QUEUE_URL, REGION, SECRET
+from ichigen.malls.amazon.client_signals import KEY_ID, QUEUE_ARN, QUEUE_URL, REGION, SECRET
 
 _DAY = r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}"
 
@@ -84,6 +84,14 @@ ACCOUNT_SETTINGS = (
         secret=False,
         required=False,
         pattern=r"https?://\S+",
+    ),
+    CredentialField(
+        QUEUE_ARN,
+        "注文通知のキューのARN",
+        "空欄なら、URLとリージョンから作ります。",
+        secret=False,
+        required=False,
+        pattern=r"arn:\S+",
     ),
     CredentialField(
         REGION,

@@ -22,7 +22,19 @@ DAY_S = 86_400.0
 #: searchOrders refills one call in 180 s (section 2), 187 with the core's margin: every 240 s leaves some for more pages
 #: and for what the news asks. It shows nothing of the last two minutes, so five are listed again.
 ORDERS = OrderFeed(
-    scans=(Scan("changed", "更新された注文", 240.0, 600.0, 30 * DAY_S, "changed", overlap_s=300.0, finds_new=True),),
+    scans=(
+        Scan(
+            "changed",
+            "更新された注文",
+            240.0,
+            600.0,
+            30 * DAY_S,
+            "changed",
+            overlap_s=300.0,
+            finds_new=True,
+            behind_s=120.0,
+        ),
+    ),
     fetch_batch=1,
     reread_open_s=21_600.0,
     clock_skew_s=5.0,
