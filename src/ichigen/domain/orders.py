@@ -101,7 +101,8 @@ class MallOrder:
     `mall_state` is the mall's raw state kept for display (X-03); `mark` is the cheap fingerprint by which a list
     answer shows that the order moved (see `mallkit.exchange.OrderRef`); `handles` are technical ids that later
     writes need (package ids, versions), never shown; `writable_from` is set while the mall refuses changes for a
-    known time; `holds` are the mall's reasons to stop, in Japanese; `withheld` says why a party that is None is unknown.
+    known time; `holds` are the mall's reasons to stop, in Japanese. `name` is what people call the order where that
+    is not its number; `withheld` says why a party that is None is unknown.
     """
 
     number: str
@@ -121,4 +122,10 @@ class MallOrder:
     note: str = ""
     handles: Mapping[str, str] = field(default_factory=dict)
     confirmable: bool = False
+    name: str = ""
     withheld: Withheld = Withheld.NOTHING
+
+    @property
+    def called(self) -> str:
+        """What people call the order: its name, else its number."""
+        return self.name or self.number

@@ -30,6 +30,7 @@ def order_to_json(order: MallOrder) -> dict[str, Any]:
         "note": order.note,
         "handles": dict(order.handles),
         "confirmable": order.confirmable,
+        **({"name": order.name} if order.name else {}),
     }
 
 
@@ -54,6 +55,7 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         note=data["note"],
         handles=dict(data["handles"]),
         confirmable=data["confirmable"],
+        name=data.get("name", ""),
         withheld=Withheld(data.get("withheld", "")),
     )
 

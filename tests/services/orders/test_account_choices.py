@@ -93,7 +93,7 @@ def test_g3_14_the_list_shows_the_buyer_by_the_rule(rule: str, parties: dict[str
     account = account_with(buyer_rule=rule, buyer_name="見本商店")
     order = taken(account, make_order(**{"buyer": None, "ship_to": None} | parties))
     assert order.buyer_name == name
-    assert "見本商店" not in order.search_text
+    assert "見本商店" not in order.search.text
 
 
 def poll(account: Account, client: OrdersClient) -> list[str]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What a mall answers to a step and from when it may be sent; when a person asked for an intake; 同梱."""
 
-    dependencies = [("store", "0020_signals")]
+    dependencies = [("store", "0021_bulk_and_pace")]
 
     operations = [
         migrations.AddField(
