@@ -80,6 +80,23 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedParcel:
+    """同梱 of an order: its 親注文, its 子注文, and what could become one."""
+
+    parent: Member | None = None
+    children: tuple[Member, ...] = ()
+    joinable: tuple[Member, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Is there anything to say?"""
+        return bool(self.parent or self.children or self.joinable)
+
+
+NO_SHARED_PARCEL = SharedParcel()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """One order; `told` is what the mall says of it, `buyer` 注文者 by the account's rule where the mall does not say."""
 
@@ -110,10 +127,7 @@ class OrderDetail:
     memo: str = ""
     bundle: int = 0
     buyer: Buyer = UNKNOWN_BUYER
-    #: 同梱: its 親注文, its 子注文, and what could become one.
-    parent: Member | None = None
-    children: tuple[Member, ...] = ()
-    joinable: tuple[Member, ...] = ()
+    parcel: SharedParcel = NO_SHARED_PARCEL
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
 
@@ -190,12 +204,15 @@ def order_detail(order_id: int) -> OrderDetail | None:
         label_names=tuple(face.name for face in all_labels()),
         memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
         bundle=bundled_with(order_id),
-        parent=member(order.parent_id) if order.parent_id else None,
-        children=children_of(order_id),
-        joinable=bundle_candidates(order_id),
+        parcel=_shared_parcel(order),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
     )
+
+
+def _shared_parcel(order: Order) -> SharedParcel:
+    parent = member(order.parent_id) if order.parent_id else None
+    return SharedParcel(parent, children_of(order.pk), bundle_candidates(order.pk))
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:

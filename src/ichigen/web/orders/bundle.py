@@ -17,7 +17,7 @@ def join(request: StaffRequest, order_id: int) -> HttpResponse:
     """Make the ticked orders 子注文; only what the page offered."""
     found = detail_or_404(order_id)
     ticked = set(request.POST.getlist("child"))
-    chosen = [member.id for member in found.joinable if str(member.id) in ticked]
+    chosen = [member.id for member in found.parcel.joinable if str(member.id) in ticked]
     if not chosen:
         return detail_answer(request, found, refused=gettext("同梱する受注を選んでください。"), status=422)
     refusal = join_orders(order_id, chosen, request.user.pk)
