@@ -1,5 +1,6 @@
 """Stock and the catalogue over the transport (page section 6, traps 1 and 3)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,11 @@ from ichigen.mallkit.errors import MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing, StockAnswer, StockReading, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.shopify.client_stock import NOT_STOCKED, UNTRACKED
-from ichigen.malls.shopify.location import MEMORY
 from tests.malls.shopify import documents
-from tests.malls.shopify.account import Account, data, payload, reply
+from tests.malls.shopify.account import NOW, Account, data, payload, reply
 
 CAS = StockMode.COMPARE_AND_SET
 WRITTEN = payload("inventorySetQuantities", inventoryAdjustmentGroup={"id": "gid://shopify/InventoryAdjustmentGroup/1"})
-
-
-@pytest.fixture(autouse=True)
-def _forget_locations() -> None:
-    MEMORY.clear()
 
 
 def refused(*errors: tuple[int | None, str]) -> Any:
@@ -188,6 +183,8 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
 
     assert account.names() == ["HubLocations", "HubStock", "HubStock"]
     assert account.variables()["location"] == f"gid://shopify/Location/{expected}"
+    kept = account.tokens.tokens[f"location:{setting}"]
+    assert (kept.value, kept.expires_at) == (f"gid://shopify/Location/{expected}", NOW + timedelta(minutes=10))
 
 
 @pytest.mark.parametrize(("setting", "primary"), [("", False), ("支店", True)])
