@@ -108,7 +108,8 @@ class Shop:
         return [order for batch in batches for order in batch.orders]
 
     def pages(self, scan: Scan, since: datetime | None = None) -> Iterator[OrderPage]:
-        """Yield every page of a scan from its lookback, or since a moment, until now."""
+        """Yield every page of a scan from its lookback, or since a moment, until now; what is not listed yet is waited for."""
+        self.time.sleep(scan.behind_s / TIME_SCALE)
         start = since or self.time.now() - timedelta(seconds=scan.lookback_s)
         page, window = None, Window(start, self.time.now() + timedelta(seconds=2))
         for _ in range(_ROUNDS):
@@ -135,6 +136,23 @@ class Shop:
         if order.phase is Phase.NEW and self.mall.write_back.confirm:
             self.carry_out(order, Confirm())
         return self.wait_for(order.number, Phase.READY)
+
+    def priced(self, number: str) -> MallOrder:
+        """Read an order until the mall tells what it costs: not before its payment is clear, on some malls."""
+        deadline = self.time.monotonic() + PATIENCE_S
+        while True:
+            order = self.fetch(number)
+            if order.amounts.total is not None:
+                return order
+            assert self.time.monotonic() < deadline, f"{number} tells no price in {order.mall_state}"
+            self.time.sleep(0.2)
+
+    def becomes(self, code: str, quantity: int) -> int:
+        """Return the mall's own number of an item once it is `quantity`, or what it is after the settle time."""
+        deadline = self.time.monotonic() + min(self.mall.stock.settle_s, PATIENCE_S)
+        while (found := self.control.quantity(code)) != quantity and self.time.monotonic() < deadline:
+            self.time.sleep(0.2)
+        return found
 
     def wait_for(self, number: str, *phases: Phase) -> MallOrder:
         """Read an order until it is in one of the phases."""

@@ -71,7 +71,7 @@ class OrderConformance:
     def test_an_order_is_read_whole(self, shop: Shop) -> None:
         goods = shop.goods(10)
         placed_at = shop.time.now()
-        order = shop.fetch(shop.control.buy(goods.code, 3, paid=True))
+        order = shop.priced(shop.control.buy(goods.code, 3, paid=True))
         assert [(line.listing_code, line.quantity) for line in order.lines] == [(goods.listing.code, 3)]
         assert goods.code in (order.lines[0].listing_code, *order.lines[0].match_codes)
         assert order.lines[0].unit_price == goods.listing.price

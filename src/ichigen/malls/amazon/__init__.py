@@ -1,0 +1,1 @@
+"""Amazon.co.jp (Selling Partner API): everything of this mall."""

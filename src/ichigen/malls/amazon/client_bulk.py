@@ -1,0 +1,101 @@
+"""Many numbers at once: JSON_LISTINGS_FEED and its processing report (page section 4.5)."""
+
+from collections.abc import Sequence
+
+from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
+from ichigen.mallkit.manifest import Effect
+from ichigen.malls.amazon.caller import Caller
+from ichigen.malls.amazon.client_documents import download, hand_in
+from ichigen.malls.amazon.client_stock import CAPABILITY, at_most, read_stock, refuse, shop_of
+from ichigen.malls.amazon.errors import malformed, missing
+from ichigen.malls.amazon.memory import MEMORY, Known
+from ichigen.malls.amazon.operations import CREATE_LISTINGS_FEED, GET_FEED, GET_FEED_DOCUMENT
+from ichigen.malls.amazon.wire import Unreadable
+from ichigen.malls.amazon.wire_feeds import (
+    LISTINGS_FEED,
+    LISTINGS_TYPE,
+    WAITING,
+    FeedIssue,
+    FeedReport,
+    listings_feed,
+    read_feed,
+)
+from ichigen.malls.amazon.wire_feeds import read_report as read_document
+
+
+def submit_stock(caller: Caller, rows: Sequence[StockWrite]) -> str:
+    """Hand in the rows; the ticket is the id of the feed.
+
+    `Refused` names the first row that must not be sent; nothing has left then.
+    """
+    at_most(rows, CAPABILITY.bulk.rows if CAPABILITY.bulk else 0)
+    shop = shop_of(caller)
+    found = _known(caller, [row.code for row in rows])
+    types: list[str] = []
+    for at, row in enumerate(rows):
+        known = found.get(row.code)
+        refusal = refuse(row, known)
+        if refusal or known is None:
+            raise Refused(refusal.error if refusal else "listing.missing", refusal.message if refusal else "", at)
+        types.append(known.product_type)
+    content = listings_feed(caller.seller_id, rows, types)
+    feed = hand_in(caller, CREATE_LISTINGS_FEED, LISTINGS_FEED, content, LISTINGS_TYPE, len(rows))
+    MEMORY.keep_feed(shop, feed, tuple(row.code for row in rows))
+    return feed
+
+
+def read_report(caller: Caller, ticket: str) -> StockAnswer | None:
+    """Return what became of a feed; None while the mall is at work. A feed that ended without a report says nothing.
+
+    DONE is no success (trap 3): what counts is the report, and after it the number that is read back.
+    """
+    try:
+        state = read_feed(caller.document(GET_FEED, feed=ticket))
+        if state.status in WAITING:
+            return None
+        if not state.result:
+            return StockAnswer(frozenset())
+        content, _ = download(caller, caller.document(GET_FEED_DOCUMENT, document=state.result))
+        report = read_document(content)
+    except Unreadable as error:
+        raise malformed(Effect.READ) from error
+    except Refused as error:
+        if missing(error):
+            return StockAnswer(frozenset())
+        raise
+    return outcome(report, MEMORY.feed(shop_of(caller), ticket))
+
+
+def outcome(report: FeedReport, rows: Sequence[str]) -> StockAnswer:
+    """Return what a report says of the rows of its feed; `rows` empty: they are those the report itself lists.
+
+    An error against the whole feed refuses every row. Where the mall's count of accepted messages is not ours, no row
+    counts as accepted.
+    """
+    whole = [issue for issue in report.errors if not issue.sku and issue.message_id is None]
+    refused = {sku: issue for issue in report.errors if (sku := issue.sku or _sku(rows, issue.message_id))}
+    refused |= {sku: whole[0] for sku in rows if whole}
+    accepted = frozenset(rows or report.listed) - refused.keys()
+    if whole or (report.accepted is not None and report.accepted != len(accepted)):
+        accepted = frozenset()
+    return StockAnswer(accepted, tuple(_refusal(sku, issue) for sku, issue in refused.items()))
+
+
+def _known(caller: Caller, codes: Sequence[str]) -> dict[str, Known | None]:
+    """Read what was not read lately, a batch a call: nobody may write to goods in Amazon's warehouse."""
+    shop = shop_of(caller)
+    unknown = [code for code in codes if MEMORY.get(shop, code) is None]
+    for at in range(0, len(unknown), CAPABILITY.read_batch):
+        read_stock(caller, unknown[at : at + CAPABILITY.read_batch])
+    return {code: MEMORY.get(shop, code) for code in codes}
+
+
+def _sku(rows: Sequence[str], message_id: int | None) -> str:
+    return rows[message_id - 1] if message_id is not None and 0 < message_id <= len(rows) else ""
+
+
+def _refusal(sku: str, issue: FeedIssue) -> StockRefusal:
+    return StockRefusal(
+        sku, issue.code, f"Amazonが在庫数を受け付けませんでした: {issue.message or '理由なし'}({issue.code})"
+    )
