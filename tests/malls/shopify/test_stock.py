@@ -188,11 +188,20 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
 
 
 @pytest.mark.parametrize(("setting", "primary"), [("", False), ("支店", True)])
-def test_a_location_that_is_not_clear_is_refused_with_the_names(setting: str, primary: bool) -> None:
+def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there_is(
+    setting: str, primary: bool
+) -> None:
     places = [documents.place(5, primary=primary), documents.place(6, "倉庫", primary=False)]
-    account = Account([data(locations={"nodes": places})], settings={"location": setting})
-    with pytest.raises(Refused, match="本店、倉庫"):
-        account.client().read_stock(["21"])
+    account = Account([data(locations={"nodes": places})] * 3, settings={"location": setting})
+    client = account.client()
+    for call in (
+        lambda: client.read_stock(["21"]),
+        lambda: client.write_stock(rows(1)),
+        lambda: client.list_listings(None),
+    ):
+        with pytest.raises(Retryable, match="本店、倉庫") as caught:
+            call()
+        assert not caught.value.unknown_effect
 
 
 def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:

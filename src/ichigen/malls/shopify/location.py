@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ichigen.mallkit.connection import Token
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.gids import LOCATION, gid, is_number
@@ -16,14 +16,21 @@ KEPT = timedelta(minutes=10)
 
 
 def our_location(transport: Transport, setting: str) -> str:
-    """Return the gid of the location; `Refused` where none or several may be meant. A number needs no question."""
+    """Return the gid of the location. A number needs no question.
+
+    Where none or several may be meant it is `Retryable`: no row is at fault, so nothing may be bisected for it, and orders
+    go on while the shop mends its setting.
+    """
     if is_number(setting):
         return gid(LOCATION, setting)
     name, now = f"location:{setting}", transport.now()
     known = transport.store.get(name)
     if known is not None and known.expires_at > now:
         return known.value
-    found = chosen(places(transport), setting).id
+    try:
+        found = chosen(places(transport), setting).id
+    except Refused as unclear:
+        raise Retryable(unclear.code, unclear.message) from unclear
     transport.store.put(name, Token(found, now + KEPT))
     return found
 
@@ -38,7 +45,7 @@ def places(transport: Transport) -> tuple[Place, ...]:
 
 
 def chosen(found: tuple[Place, ...], setting: str) -> Place:
-    """Return the location that is meant: by name or number, else the only one, else the default one."""
+    """Return the location that is meant: by name or number, else the only one, else the default one; else `Refused`."""
     if setting:
         named = [place for place in found if setting in (place.name, place.id.rpartition("/")[2])]
     else:
