@@ -26,6 +26,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         remove_session_root()
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django has put what needs no database last
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long and needs no table of the session: only quick tests are left for the end of two workers."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None or _needs_database(item))
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(
+        fixtures & {"db", "transactional_db", "live_server"}
+    )
+
+
 @pytest.fixture(autouse=True)
 def _first_rows(request: pytest.FixtureRequest) -> None:
     """A transactional test empties every table at its end: put the rows of the migrations back before the next one."""

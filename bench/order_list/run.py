@@ -121,7 +121,9 @@ def _naive(raw: "psycopg.Connection[TupleRow]", query: Mapping[str, str]) -> Non
     words = [f"%{word}%" for word in query.get("q", "").split()]
     status = query.get("status", "")
     sql = NAIVE.format(
-        words="o.search_text ilike all (%(words)s::text[])" if words else "true",
+        words="o.id in (select order_id from store_ordersearch where text ilike all (%(words)s::text[]))"
+        if words
+        else "true",
         status="o.status_id = (select id from store_status where code = %(status)s)" if status else "true",
     )
     raw.execute(sql.encode(), {"words": words, "status": status}).fetchone()

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mallsim.core.control import Control
+from mallsim.core.courier import Courier, post_to_loopback
 from mallsim.core.traffic import Traffic
 from mallsim.core.world import World
 
@@ -37,6 +38,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _stop, [server for server, _ in servers])
+    carrying = asyncio.create_task(Courier(world, post_to_loopback).run())
     async with asyncio.TaskGroup() as group:
         for server, listening in servers:
             group.create_task(server.serve(sockets=[listening]))
@@ -44,6 +46,7 @@ async def serve(
             await asyncio.sleep(0.01)
         ready(control)
     control.traffic.stop()
+    carrying.cancel()
 
 
 def _server(app: ASGIApp, host: str) -> uvicorn.Server:

@@ -173,7 +173,6 @@ def test_every_change_of_an_order_moves_its_time() -> None:
     take_in(Source(account.pk, NOON, account.started_at), [make_order("1"), make_order("2")])
     order, api = Order.objects.get(number="1"), Api()
     changes: list[Callable[[], object]] = [
-        lambda: Order.objects.filter(pk=order.pk).update(shortage=True),
         lambda: Order.objects.filter(pk=order.pk).update(unresolved=True),
         lambda: WriteBack.objects.create(order=order, kind="ship"),
         lambda: WriteBack.objects.filter(order=order).update(state=WriteBack.State.DONE),

@@ -49,11 +49,22 @@ PAGES = (
 )
 
 
+#: Nothing is being asked for or put in, and nothing moves or fades.
+SETTLED = """() =>
+!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')
+&& document.getAnimations().every((one) => one.playState !== 'running')
+"""
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function(SETTLED)
+
+
 def drawer(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")
     page.wait_for_selector("#drawer-body .detail")
-    page.wait_for_timeout(200)
+    settle(page)
 
 
 def dialog(opener: str) -> Callable[[Page], None]:
@@ -101,7 +112,7 @@ def test_no_finding_in_drawers_and_dialogs(desk: Desk, language: str) -> None:
     for path, act in states:
         page = desk.open(path)
         act(page)
-        page.wait_for_timeout(200)
+        settle(page)
         assert (path, findings(page)) == (path, [])
     assert desk.complaints == []
 

@@ -17,6 +17,8 @@ import pytest
 
 from ichigen.cli.postgres.place import place_at
 
+pytestmark = pytest.mark.slow
+
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ichigen", *arguments]

@@ -57,6 +57,25 @@ def unmet(conditions: tuple[Condition, ...]) -> list[tuple[str, Fix]]:
     return [(condition.code, condition.fix) for condition in conditions if not condition.met]
 
 
+def test_a_look_back_that_cannot_be_used_is_named_and_one_that_can_is_not() -> None:
+    (condition,) = [
+        found for found in account_conditions(replace(GOOD, bad_lookbacks=("日数",))) if found.code == "lookback"
+    ]
+    assert (condition.met, condition.fix, condition.values) == (False, Fix.CREDENTIALS, {"label": "日数"})
+    assert "1〜60" in condition.reason
+
+
+def test_what_the_mall_keeps_itself_is_never_in_step() -> None:
+    kept = replace(IN_STEP, kept=True)
+    assert unmet(listing_conditions(GOOD, kept)) == [("ours", Fix.LISTINGS)]
+    assert [condition.code for condition in listing_conditions(GOOD, kept)][5:] == [
+        "bound_one",
+        "exists",
+        "on_sale",
+        "ours",
+    ]
+
+
 def test_an_account_with_everything_meets_eleven_conditions() -> None:
     assert unmet(account_conditions(GOOD)) == []
     assert [condition.code for condition in account_conditions(GOOD)] == [

@@ -58,7 +58,7 @@ PERSON = {
 
 #: The orders' own columns: what a shop needs to send a parcel.
 OWN = {
-    "store_order": frozenset({"snapshot", "buyer_name", "search_text"}),
+    "store_order": frozenset({"snapshot", "buyer_name"}),
     "store_ordersearch": frozenset({"text", "grams"}),
 }
 

@@ -30,6 +30,10 @@ $$ select pg_catalog.now() + (select last_value from warp.ahead_ms) * interval '
 """
 WARPED_PATH = "set search_path = warp, public, pg_catalog"
 
+#: Who sleeps in the town sleeps this much longer. The mall counts the arrivals of calls, and how long a call is on its way
+#: is the real time of a machine that may be busy; what the pace leaves as margin is a few hundredths of a second.
+OVERSLEEP_S = 0.25
+
 
 class Town:
     """Every simulated mall of one process; `ahead_s`: seconds this object let pass.
@@ -63,6 +67,10 @@ class Town:
             cursor.execute(
                 "select setval('warp.ahead_ms', last_value + %s) from warp.ahead_ms", [round(seconds * 1000)]
             )
+
+    def sleep(self, seconds: float) -> None:
+        """What a client does that waits for its turn."""
+        self.advance(seconds + OVERSLEEP_S)
 
     def advance_malls(self, seconds: float) -> None:
         """Let time pass for the malls only, so that their call limits of the last second are over."""
@@ -101,7 +109,20 @@ class Town:
 
 
 class Shoppers(Control):
-    """The control API of one mall; nobody waits for what they bought to become visible."""
+    """The control API of one mall; nobody waits for what they bought to become visible. `silent`: it may leave calls
+    without answer."""
+
+    silent = False
+
+    def fault(self, kind: str, **fields: Any) -> None:
+        """Switch a fault on."""
+        self.silent = self.silent or kind in ("timeout", "late")
+        super().fault(kind, **fields)
+
+    def clear_faults(self) -> None:
+        """Switch all faults off."""
+        super().clear_faults()
+        self.silent = False
 
     def buy(self, code: str, quantity: int = 1, **options: Any) -> str:
         """A shopper orders one thing; returns the order number."""

@@ -27,7 +27,7 @@ def live(account_id: int, operation_id: int, cards: list[dict[str, Any]]) -> Non
 
     @contextmanager
     def link(run: Run, account: Account) -> Iterator[Any]:
-        with connect(run, account, sleep=town.advance) as client:
+        with connect(run, account, sleep=town.sleep) as client:
             yield client
 
     run_operation(operation_id, OPERATIONS, lambda: False)

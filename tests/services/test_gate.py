@@ -6,12 +6,12 @@ import pytest
 
 from ichigen.mallkit.errors import Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, MallHttp, Reply
-from ichigen.mallkit.manifest import Effect
+from ichigen.mallkit.manifest import Effect, Limit, Pace
 from ichigen.services.clock import now
 from ichigen.services.gate import RunGate, check_address, importance_of
 from ichigen.services.loops import begin_run
 from ichigen.services.pacing import Importance, Pacer
-from ichigen.store.accounts import Account, MallCall
+from ichigen.store.accounts import Account, MallCall, RateBucket
 from ichigen.store.installation import Installation
 from tests.workers.sample import SampleServer, linked_account
 
@@ -173,3 +173,21 @@ def test_a_date_without_a_place_is_utc_and_one_far_away_is_not_believed(
     gate.after(read(server.url), Reply(200, {"date": at}, b"", 0.01), "")
 
     assert gate.skew_s == (None if expected is None else pytest.approx(expected, abs=1.5))
+
+
+def test_a_call_takes_its_cost_and_the_pace_its_answer_names_is_kept(server: SampleServer) -> None:
+    pacer = Pacer("sample", [Limit("stock.*", "key", per_s=104, burst=500, weighed=True)], {"key": "k"})
+
+    def pace(call: Call, reply: Reply) -> Pace | None:
+        return Pace(per_s=52, left=reply.status + call.cost)
+
+    gate = RunGate(begin_run(linked_account(server.url).pk, "stock"), pacer, pace=pace)
+    http = MallHttp(gate, 5)
+    http.send(Call("stock.read", Effect.READ, "GET", f"{server.url}/stock", cost=20))
+    with pytest.raises(Retryable):
+        http.send(Call("stock.read", Effect.READ, "GET", "http://127.0.0.1:9/stock", cost=20))
+    http.close()
+
+    bucket = RateBucket.objects.get()
+    assert (bucket.told_rate, bucket.told_burst) == (50.0, None)
+    assert 200 <= bucket.tokens < 220

@@ -150,6 +150,7 @@ def test_every_state_of_a_cell_has_its_word(client: Client) -> None:
         "waiting": ("未反映", {"seen_quantity": 4}),
         "unread": ("未確認", {"seen_at": None}),
         "off": ("販売停止中", {"on_sale": False}),
+        "kept": ("モール倉庫", {"kept_by_mall": True}),
         "failed": ("エラー", {"error_code": "x", "error_message": "断られました。"}),
     }
     listing = Listing.objects.get(account=here, code="A-1")

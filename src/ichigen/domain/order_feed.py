@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from ichigen.domain.hours import every_s
 
+#: The least and the most days that a shop may have its orders looked back for.
+LOOKBACK_DAYS = (1, 60)
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 #: A scan that is due goes before those that find new orders once it has waited this long: one page, then they go on.
@@ -23,6 +26,13 @@ class ScanPlan:
     by_change: bool = False
     overlap_s: float = 0.0
     finds_new: bool = False
+
+
+def lookback_days(text: str) -> int | None:
+    """Return a whole number of days within `LOOKBACK_DAYS`; None for anything else."""
+    value = text.strip()
+    least, most = LOOKBACK_DAYS
+    return int(value) if value.isdecimal() and len(value) <= 2 and least <= int(value) <= most else None
 
 
 def due_at(scan: ScanPlan, ran_at: Mapping[str, datetime], now: datetime) -> datetime:

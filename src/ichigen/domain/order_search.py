@@ -1,4 +1,4 @@
-"""What an order is found by: number, people, phones, mail, parcels and codes of goods."""
+"""What an order is found by: number, name, people, phones, mail, parcels and codes of goods."""
 
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -23,6 +23,7 @@ def ship_key(order: MallOrder) -> int | None:
 
 def _fields(order: MallOrder) -> Iterator[str]:
     yield order.number
+    yield order.name
     for party in (order.buyer, order.ship_to):
         if party is not None:
             yield from _of_party(party)

@@ -87,7 +87,8 @@ class MallOrder:
     `mall_state` is the mall's raw state kept for display (X-03); `mark` is the cheap fingerprint by which a list
     answer shows that the order moved (see `mallkit.exchange.OrderRef`); `handles` are technical ids that later
     writes need (package ids, versions), never shown; `writable_from` is set while the mall refuses changes for a
-    known time; `holds` are the mall's reasons to stop, in Japanese.
+    known time; `holds` are the mall's reasons to stop, in Japanese. `name` is what people call the order where that
+    is not its number.
     """
 
     number: str
@@ -107,3 +108,9 @@ class MallOrder:
     note: str = ""
     handles: Mapping[str, str] = field(default_factory=dict)
     confirmable: bool = False
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call the order: its name, else its number."""
+        return self.name or self.number

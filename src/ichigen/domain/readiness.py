@@ -68,6 +68,12 @@ WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
         "最終取込 %(at)s から止まっています。動作状況を確認してください。",
         Fix.ACCOUNT,
     ),
+    "lookback": (
+        "受注をさかのぼる日数",
+        "設定のとおりにさかのぼっています。",
+        "「%(label)s」が 1〜60 の整数ではないため、既定の日数をさかのぼっています。直してください。",
+        Fix.CREDENTIALS,
+    ),
     "catalogue": (
         "出品を読み取った",
         "%(n)s 件の出品があります。",
@@ -128,6 +134,12 @@ WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
         "モールで販売を停止しています。モールの管理画面で販売を始めてください。",
         Fix.LISTINGS,
     ),
+    "ours": (
+        "自社の在庫から出荷している",
+        "自社の在庫から出荷しています。",
+        "モール倉庫の在庫です。数はモールが管理するため、連動しません。表示だけを行います。",
+        Fix.LISTINGS,
+    ),
     "read": (
         "モールの在庫を読んだ",
         "%(at)s に読みました。",
@@ -175,7 +187,7 @@ class AccountFacts:
     """What is known of an account. `expires_at`: the soonest end of a credential; `missing`: functions that did not pass.
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
-    were never opened, received or counted.
+    were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
     """
 
     now: datetime
@@ -195,11 +207,15 @@ class AccountFacts:
     started_at: datetime | None
     writes_stopped_at: datetime | None
     braked_at: datetime | None
+    bad_lookbacks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
-    """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed."""
+    """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
+
+    `kept`: the goods lie in the mall's own warehouse.
+    """
 
     bound: bool
     exists_at: datetime | None
@@ -214,15 +230,29 @@ class ListingFacts:
     sending: bool
     confirmed_at: datetime | None
     waiting_for: str
+    kept: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
     """Return the checklist of an account."""
-    return (*_connection(facts), *_goods(facts), *_writing(facts), _brake(facts, facts.braked_at is not None))
+    wrong = facts.bad_lookbacks
+    lookback = (_condition("lookback", False, label="、".join(wrong)),) if wrong else ()
+    return (
+        *_connection(facts),
+        *lookback,
+        *_goods(facts),
+        *_writing(facts),
+        _brake(facts, facts.braked_at is not None),
+    )
 
 
 def listing_conditions(account: AccountFacts, listing: ListingFacts) -> tuple[Condition, ...]:
-    """Return what must be true for one listing to be in step: its account's conditions, then its own."""
+    """Return what must be true for one listing to be in step: its account's conditions, then its own.
+
+    What the mall keeps in its own warehouse is never in step, whatever else is true.
+    """
+    if listing.kept:
+        return (*_connection(account), *_of_listing(listing)[:3], _condition("ours", False))
     held = account.braked_at is not None and listing.desired == 0 and listing.seen != 0
     return (
         *_connection(account),

@@ -29,6 +29,7 @@ def order_to_json(order: MallOrder) -> dict[str, Any]:
         "note": order.note,
         "handles": dict(order.handles),
         "confirmable": order.confirmable,
+        **({"name": order.name} if order.name else {}),
     }
 
 
@@ -53,6 +54,7 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         note=data["note"],
         handles=dict(data["handles"]),
         confirmable=data["confirmable"],
+        name=data.get("name", ""),
     )
 
 

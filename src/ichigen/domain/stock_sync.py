@@ -47,6 +47,7 @@ class Finding(StrEnum):
     TOO_HIGH = "too_high"
     RAISED = "raised"
     DROPPED = "dropped"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,16 @@ def judge(state: Expectation, reading: Reading) -> Verdict:
     if seen < state.low:
         return _hidden_sale(state, seen, state.low - seen)
     return _too_high(state, seen - state.high, reading)
+
+
+def note_kept(state: Expectation, seen: int | None) -> Verdict:
+    """What the mall keeps in its own warehouse is only shown: nothing is expected of its number, and nothing held for it.
+
+    A number the mall does not tell is not taken for goods that are missing.
+    """
+    if seen is None:
+        return Verdict(Finding.TOO_EARLY, state)
+    return Verdict(Finding.KEPT, Expectation(None, None), -state.provisional)
 
 
 def _settled(state: Expectation, seen: int) -> Expectation:

@@ -62,7 +62,8 @@ class Scan:
     changed since the stored position, less `overlap_s`. `every_s` by day (07–01 JST), `every_night_s` else.
     `finds_new` marks scans that by themselves show every new order: "a fresh intake" means that all of these ran.
     `behind_s`: what changed less than this long ago is not in the mall's list yet.
-    `lookback_setting`: the account setting that holds the look-back in days instead (a whole number; empty = `lookback_s`).
+    `lookback_setting`: the account setting that holds the look-back in days instead (a whole number from 1 to 60; anything
+    else = `lookback_s`).
     """
 
     name: str

@@ -37,7 +37,7 @@ def connect(
     mall = _mall(account)
     shared = {**account.settings, **account.credentials}
     with (
-        closing(RunGate(run, Pacer(mall.id, mall.limits, shared, sleep=sleep))) as gate,
+        closing(RunGate(run, Pacer(mall.id, mall.limits, shared, sleep=sleep), pace=mall.pace)) as gate,
         closing(MallHttp(gate, timeout_s or mall.timeout_s)) as http,
     ):
         yield mall.connect(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
 from ichigen.mallkit.http import Call, Reply, http_date
-from ichigen.mallkit.manifest import Effect
+from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
@@ -30,12 +30,22 @@ ESSENTIAL = frozenset({"orders.get", "stock.read.for_write"})
 
 
 class RunGate:
-    """`mallkit.http.Gate` for one run. Close it after the run: call log and clock skew are stored then."""
+    """`mallkit.http.Gate` for one run. Close it after the run: call log and clock skew are stored then.
 
-    def __init__(self, run: Run, pacer: Pacer, monotonic: Callable[[], float] = time.monotonic) -> None:
+    `pace`: the mall's way to read from an answer what pace is in force (`Mall.pace`).
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        pacer: Pacer,
+        monotonic: Callable[[], float] = time.monotonic,
+        pace: Callable[[Call, Reply], Pace | None] | None = None,
+    ) -> None:
         self._run = run
         self._pacer = pacer
         self._monotonic = monotonic
+        self._pace = pace
         self._ends = monotonic() + (run.deadline - now()).total_seconds()
         self._calls: list[MallCall] = []
         self._skew: tuple[float, float] | None = None
@@ -51,7 +61,7 @@ class RunGate:
         Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
         確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
         """
-        self._pacer.wait_turn(call.operation, importance_of(call))
+        self._pacer.wait_turn(call.operation, importance_of(call), call.cost)
         if self._monotonic() > self._ends:
             raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)
@@ -62,8 +72,10 @@ class RunGate:
             check_writable(found)
 
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
-        """Note the call for the log, and what the answer says of the mall's clock."""
+        """Note the call for the log, and what the answer says of the mall's clock and its pace."""
         self._pacer.answered(call.operation)
+        if reply is not None and self._pace is not None and (pace := self._pace(call, reply)) is not None:
+            self._pacer.told(pace)
         at = now()
         self._calls.append(
             MallCall(

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from math import isfinite, isnan
 
 from ichigen.mallkit.errors import Throttled
-from ichigen.mallkit.manifest import Limit
+from ichigen.mallkit.manifest import Limit, Pace
 from ichigen.store.commits import forgettable
-from ichigen.store.pacing import Bucket, delay, look, take
+from ichigen.store.pacing import Bucket, Told, Turn, delay, look, save, take, tell
 
 #: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
 MARGIN = 1.04
@@ -65,26 +66,35 @@ class Pacer:
         self._at = at
         self._mall_id = mall_id
         self._turn_at = time.monotonic()
-        self._taken: list[Bucket] = []
+        self._taken: list[tuple[Limit, Bucket, Turn]] = []
 
-    def wait_turn(self, operation: str, importance: Importance = Importance.NORMAL) -> None:
-        """Return when `operation` may be called.
+    def wait_turn(self, operation: str, importance: Importance = Importance.NORMAL, cost: float = 1.0) -> None:
+        """Return when `operation` may be called; `cost`: what it takes of limits that are counted in points.
 
         Raises `Throttled` when the turn is more than `PATIENCE_S` away or the day's budget is used up; nothing is
         taken from any bucket then.
         """
-        buckets = [
-            bucket
+        wanted = [
+            (limit, bucket)
             for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
             if fnmatchcase(operation, limit.operations)
-            for bucket in _buckets(limit, key, importance)
+            for bucket in _buckets(limit, key, importance, cost)
         ]
-        self._turn_at = time.monotonic()
-        self._taken = [bucket for bucket in buckets if bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)]
-        if not buckets:
+        self._turn_at, self._taken = time.monotonic(), []
+        if not wanted:
             return
-        with forgettable():  # all turns or none
-            wait_s = max(self._take(bucket) for bucket in buckets)
+        try:
+            with forgettable():  # all turns or none
+                turns = [self._take(bucket) for _, bucket in wanted]
+        except _TooLittle as missing:
+            self._save(missing.bucket)
+            raise missing.refusal from None
+        wait_s = max(turn.wait_s for turn in turns)
+        self._taken = [
+            (limit, bucket, turn)
+            for (limit, bucket), turn in zip(wanted, turns, strict=True)
+            if bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)
+        ]
         self._turn_at += wait_s
         if wait_s > 0:
             self._sleep(wait_s)
@@ -100,34 +110,77 @@ class Pacer:
         _QUICKEST[self._mall_id, operation] = best_s
         if took_s - best_s > LATE_S and self._taken:
             with forgettable():
-                for bucket in self._taken:
+                for _, bucket, _turn in self._taken:
                     delay(bucket, took_s - best_s)
 
-    def _take(self, bucket: Bucket) -> float:
+    def told(self, pace: Pace) -> None:
+        """Keep to the pace that the answer to the last call named: everybody who shares its limits does.
+
+        A mall that counts in points speaks of points, so a limit of requests beside them stays as published. What
+        says nothing new is not stored again.
+        """
+        points = any(limit.weighed for limit, _, _ in self._taken)
+        said = _told(pace)
+        for limit, bucket, turn in self._taken:
+            if limit.weighed == points and _news(said, turn):
+                with forgettable():
+                    tell(bucket, said, self._at())
+
+    def _take(self, bucket: Bucket) -> Turn:
         at = self._at()
-        wait_s = take(bucket, PATIENCE_S, at)
-        if wait_s is None:
-            raise _refusal(bucket, at)
-        return wait_s
+        turn = take(bucket, PATIENCE_S, at)
+        if turn is None:
+            raise _TooLittle(bucket, _refusal(bucket, at))
+        return turn
+
+    def _save(self, bucket: Bucket) -> None:
+        """Only a call that costs more than patience brings in can be kept waiting by cheaper ones."""
+        if bucket.cost > max(1.0, bucket.rate * PATIENCE_S):
+            with forgettable():
+                save(bucket, self._at())
+
+
+class _TooLittle(Exception):
+    """A bucket holds too little: what was taken of the others goes back."""
+
+    def __init__(self, bucket: Bucket, refusal: Throttled) -> None:
+        super().__init__(refusal.code)
+        self.bucket, self.refusal = bucket, refusal
 
 
 def bucket_key(mall_id: str, limit: Limit, scope_value: str) -> str:
     """Return the key of a limit's bucket: who shares the credential shares the bucket, and the value is not shown."""
     digest = sha256(f"{limit.scope}={scope_value}".encode()).hexdigest()[:16]
-    unit = ("s" if limit.per_s is not None else "") + ("d" if limit.per_day is not None else "")
-    return f"{mall_id}:{digest}:{limit.operations}:{unit}"
+    per_second = "" if limit.per_s is None else "w" if limit.weighed else "s"
+    return f"{mall_id}:{digest}:{limit.operations}:{per_second}{'' if limit.per_day is None else 'd'}"
 
 
-def _buckets(limit: Limit, key: str, importance: Importance) -> list[Bucket]:
+def _buckets(limit: Limit, key: str, importance: Importance, cost: float) -> list[Bucket]:
     budget = limit.per_day
     if budget is not None and importance is not Importance.ESSENTIAL:
         budget -= int(budget * RESERVED_SHARE)
     rate, burst = (UNPACED, UNPACED) if limit.per_s is None else (limit.per_s / MARGIN, max(1.0, limit.burst))
-    buckets = [Bucket(key, rate, burst, budget)]
+    buckets = [Bucket(key, rate, burst, budget, max(0.0, cost) if limit.weighed and limit.per_s is not None else 1.0)]
     if limit.per_day is not None and importance is Importance.ROUTINE:
         share = limit.per_day * ROUTINE_SHARE
         buckets.append(Bucket(f"{key}{ROUTINE}", share / DAY_S, max(1.0, share * ROUTINE_AT_ONCE), None))
     return buckets
+
+
+def _told(pace: Pace) -> Told:
+    """What no limit can be is not told: a pace of nothing, a number that is none."""
+    rate = pace.per_s if pace.per_s is not None and isfinite(pace.per_s) and pace.per_s > 0 else None
+    burst = pace.burst if pace.burst is not None and isfinite(pace.burst) and pace.burst > 0 else None
+    left = None if pace.left is None or isnan(pace.left) else max(0.0, pace.left)
+    return Told(None if rate is None else rate / MARGIN, None if burst is None else max(1.0, burst), left)
+
+
+def _news(said: Told, turn: Turn) -> bool:
+    """False where the pace is in force already and confirmed within the hour, and no less is left than we thought."""
+    named = said.rate is not None or said.burst is not None
+    if said.left is not None and said.left < turn.left:
+        return True
+    return named and not (turn.told and said.rate in (None, turn.rate) and said.burst in (None, turn.burst))
 
 
 def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
@@ -138,9 +191,8 @@ def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
             "モールの1日あたりの呼出し上限に近づいたため、日付が変わるまで待ちます。",
             retry_at=level.midnight,
         )
-    away_s = max(0.0, (1 - level.tokens) / bucket.rate)
     return Throttled(
         "pacing.second",
         "モールの呼出し間隔の上限に合わせて順番を待っています。",
-        retry_at=level.at + timedelta(seconds=away_s),
+        retry_at=level.at + timedelta(seconds=level.away_s),
     )

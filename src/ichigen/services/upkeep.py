@@ -11,6 +11,7 @@ from ichigen.store.calls import forget_calls
 from ichigen.store.csv_imports import forget_imports
 from ichigen.store.drifts import forget_drifts
 from ichigen.store.loops import due, waiting
+from ichigen.store.stock_tickets import forget_tickets
 from ichigen.store.write_runs import forget_runs
 
 #: How long the call log is kept, in days.
@@ -18,6 +19,9 @@ CALL_LOG_DAYS = 30
 
 #: How long a ずれ is kept after it ended, in days.
 DRIFT_DAYS = 180
+
+#: How long a bulk write of stock is kept after it ended, in days.
+TICKET_DAYS = 30
 
 #: How long files that were brought in, and 更新実行, can be looked at, in days.
 PAPERS_DAYS = 180
@@ -40,6 +44,7 @@ def clear_away() -> None:
     """Remove what only the past needed."""
     forget_calls(CALL_LOG_DAYS)
     forget_drifts(DRIFT_DAYS)
+    forget_tickets(TICKET_DAYS)
     forget_attempts()
     forget_answers()
     forget_forms()

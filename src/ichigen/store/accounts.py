@@ -92,13 +92,21 @@ class LoopState(models.Model):
 
 
 class RateBucket(models.Model):
-    """A token bucket and day budget shared by all that draw on one limit; `key` = mall, scope value digest, operations."""
+    """A token bucket and day budget shared by all that draw on one limit; `key` = mall, scope value digest, operations.
+
+    `told_…`: the pace the mall named in an answer, and when. `saved_for`: tokens kept for a dear call that is to come again.
+    """
 
     key = models.CharField(max_length=200, primary_key=True)
     tokens = models.FloatField()
     at = models.DateTimeField()
     day = models.DateField(null=True, blank=True)
     used_today = models.IntegerField(default=0)
+    told_rate = models.FloatField(null=True, blank=True)
+    told_burst = models.FloatField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    saved_for = models.FloatField(null=True, blank=True)
+    saved_until = models.DateTimeField(null=True, blank=True)
 
 
 class MallCall(models.Model):

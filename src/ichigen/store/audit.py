@@ -181,6 +181,7 @@ group by l.id, a.id, c.id order by l.id
 SETTLED: LiteralString = """
 select l.code, l.desired_quantity from store_listing l
 where l.account_id = %(account)s and not l.dirty and not l.sending and l.desired_quantity is not null
+  and l.bulk_quantity is null
   and l.expected_low = l.expected_quantity
 order by l.id
 """

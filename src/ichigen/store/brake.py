@@ -11,7 +11,7 @@ BRAKE = "select braked_at, brake_released_at from store_account where id = %(acc
 
 WAITING = "select count(*) from store_listing where account_id = %(account)s and dirty"
 
-LISTINGS = "select count(*) from store_listing where account_id = %(account)s"
+LISTINGS = "select count(*) from store_listing where account_id = %(account)s and not kept_by_mall"
 
 #: Every dirty listing that shows something, with its components' available units; nothing is locked for a count.
 DIRTY = f"""

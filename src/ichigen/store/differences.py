@@ -22,7 +22,7 @@ left join lateral (
   select sum({ON_HAND_COUNTED}) as on_hand, sum(v.reserved) as reserved
   from store_stocklevel v join store_location lo on lo.id = v.location_id where v.sku_id = s.id
 ) v on true
-where l.account_id = %(account)s
+where l.account_id = %(account)s and not l.kept_by_mall
 group by l.id order by l.code
 """
 

@@ -18,7 +18,7 @@ STAGE_ORDER: LiteralString = """stage_order (number, phase, mall_state, mark, or
 STAGE_LINE: LiteralString = """stage_line (number, line_id, listing_code, match_codes, title, options, quantity,
   unit_price, tax_rate)"""
 
-_COLUMNS = """phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name, prefecture, search_text, total, paid,
+_COLUMNS = """phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name, prefecture, total, paid,
   pay_before_shipping, payment_method, delivery_method, confirmable, writable_from"""
 
 
@@ -35,9 +35,9 @@ def _rank(column: str) -> str:
 INSERT_ORDERS = f"""
 with ins as (
   insert into store_order (account_id, number, {_COLUMNS}, status_id, status_by_hand, snapshot_at, read_at, unresolved,
-    shortage, history, created_at, updated_at, shipped_at)
+    history, created_at, updated_at, shipped_at)
   select %(account)s, s.number, {", ".join("s." + c.strip() for c in _COLUMNS.split(","))}, st.id, false, %(requested)s,
-    %(requested)s, false, false,
+    %(requested)s, false,
     s.phase in ({_quoted(GONE | {Phase.CANCELLED})}) and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'),
     clock_timestamp(), clock_timestamp(), case when s.phase in ({_quoted(GONE)}) then clock_timestamp() end
   from stage_order s join store_status st on st.phase = s.phase and st.default
@@ -80,7 +80,7 @@ update store_order o set
   status_id = case when n.new_phase <> o.phase and n.new_phase <> cs.phase then st.id else o.status_id end,
   status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
   mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
-  prefecture = n.prefecture, search_text = n.search_text, total = n.total, paid = n.paid,
+  prefecture = n.prefecture, total = n.total, paid = n.paid,
   pay_before_shipping = n.pay_before_shipping, payment_method = n.payment_method, delivery_method = n.delivery_method,
   confirmable = n.confirmable, writable_from = n.writable_from, snapshot_at = %(requested)s, read_at = %(requested)s,
   updated_at = clock_timestamp(),

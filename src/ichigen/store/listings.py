@@ -16,11 +16,13 @@ class Listing(models.Model):
     less its own sales since; the two differ only while something is open (an unanswered write, a cancel that may or may
     not return the units), and then it is read before it is written. Both None = never read. `expected_at`: when the
     number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
-    difference or absolute number by `sent_mode`), `sent_expected` what was expected then. A row is not read before
+    difference or absolute number by `sent_mode`), `sent_expected` what was expected then; `bulk_quantity` is the
+    number that a bulk write handed in may still set (`store.stock_tickets`). A row is not read before
     `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
     `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
     no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
-    `match_code` is the first.
+    `match_code` is the first. `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and a
+    trigger keeps it from ever being dirty.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -33,6 +35,7 @@ class Listing(models.Model):
     jan = models.CharField(max_length=20, blank=True, default="")
     price = models.IntegerField(null=True, blank=True)
     on_sale = models.BooleanField(default=True)
+    kept_by_mall = models.BooleanField(default=False, db_default=False)
 
     unbound_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,6 +55,7 @@ class Listing(models.Model):
     sent_quantity = models.IntegerField(null=True, blank=True)
     sent_expected = models.IntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    bulk_quantity = models.IntegerField(null=True, blank=True)
 
     seen_quantity = models.IntegerField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)

@@ -21,6 +21,7 @@ from ichigen.store.signals import MallSignal
 from ichigen.store.staff import OneTimeLink, Staff
 from ichigen.store.status_table import StatusTableVersion, TimeSlot
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
+from ichigen.store.stock_tickets import StockTicket
 from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun, WriteRunRow
@@ -69,6 +70,7 @@ __all__ = [
     "Status",
     "StatusTableVersion",
     "StockLevel",
+    "StockTicket",
     "TimeSlot",
     "WorkerPulse",
     "WorklistItem",

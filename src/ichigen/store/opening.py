@@ -15,7 +15,7 @@ LOCK_UNOPENED = f"""
 select s.id from store_sku s
 where s.id in (
     select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
-    where l.account_id = %(account)s and l.seen_quantity is not null)
+    where l.account_id = %(account)s and l.seen_quantity is not null and not l.kept_by_mall)
   and (%(only)s::bigint[] is null or s.id = any(%(only)s)) and {UNOPENED.format("s.id")}
 order by s.id for no key update
 """
@@ -31,7 +31,7 @@ with one as materialized (
   select l.id, l.seen_at, c.sku_id, l.seen_quantity * c.quantity as low, c.quantity as n,
     (select count(*) = 1 from store_listingcomponent x where x.listing_id = l.id) as alone
   from store_listing l join store_listingcomponent c on c.listing_id = l.id
-  where l.account_id = %(account)s and l.seen_quantity is not null and c.sku_id = any(%(skus)s)
+  where l.account_id = %(account)s and l.seen_quantity is not null and not l.kept_by_mall and c.sku_id = any(%(skus)s)
     and {UNOPENED.format("c.sku_id")}
 ), best as (
   select sku_id, min(low) as smallest, max(low) as largest, min(low + n) as above, bool_and(alone) as alone
@@ -65,7 +65,7 @@ OF_ACCOUNT = f"""
 select s.id from store_sku s
 where s.id in (
     select c.sku_id from store_listing l join store_listingcomponent c on c.listing_id = l.id
-    where l.account_id = %(account)s)
+    where l.account_id = %(account)s and not l.kept_by_mall)
   and {{}} {UNOPENED.format("s.id")}
 order by s.id
 """
@@ -110,7 +110,7 @@ SOURCES = """
 select account_id, count(*)::int, sum(pieces)::int from (
   select l.account_id, c.sku_id, min(l.seen_quantity * c.quantity) as pieces
   from store_listing l join store_listingcomponent c on c.listing_id = l.id
-  where l.seen_quantity is not null and c.sku_id = any(%(skus)s) group by l.account_id, c.sku_id
+  where l.seen_quantity is not null and not l.kept_by_mall and c.sku_id = any(%(skus)s) group by l.account_id, c.sku_id
 ) x group by account_id order by account_id
 """
 

@@ -8,7 +8,10 @@ from ichigen.store.hot import run
 
 
 class StoredRow(NamedTuple):
-    """An order as the list shows it, in the order of the columns of `ROWS`. Labels: (id, name, tone) as parallel lists."""
+    """An order as the list shows it, in the order of the columns of `ROWS`. Labels: (id, name, tone) as parallel lists.
+
+    `number` is what people call the order, which on some malls is not the number it has there.
+    """
 
     id: int
     number: str
@@ -48,7 +51,7 @@ class StoredRow(NamedTuple):
 
 #: `bundle`: how many open orders go to the same person and address as an open one, itself included.
 ROWS: LiteralString = """
-select o.id, o.number, o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total, o.phase, o.paid,
+select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total, o.phase, o.paid,
   o.pay_before_shipping, o.payment_method, o.delivery_method, o.unresolved, o.confirmable,
   a.label, a.mall_id, st.name, st.tone,
   array(select jsonb_array_elements_text(o.snapshot -> 'holds')), o.snapshot ->> 'ship_to' is null,

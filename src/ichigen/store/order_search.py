@@ -33,7 +33,7 @@ class OrderSearch(models.Model):
 
     class Meta:
         indexes = (
-            GinIndex(fields=("grams",), name="ordersearch_grams", fastupdate=False),
+            GinIndex(fields=("grams",), name="ordersearch_grams", fastupdate=True, gin_pending_list_limit=1024),
             models.Index(fields=("ship_key",), condition=Q(ship_key__isnull=False), name="ordersearch_ship_key"),
         )
 

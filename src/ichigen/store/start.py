@@ -20,14 +20,14 @@ select n.at is null or cardinality(%(accounts)s::bigint[]) = (
   where s.kind = 'intake' and s.account_id = any(%(accounts)s) and s.fresh_at >= n.at - interval '30 seconds')
 from (
   select max(l.seen_at) as at from store_listing l
-  where l.account_id = %(source)s
+  where l.account_id = %(source)s and not l.kept_by_mall
     and exists (select from store_listingcomponent c where c.listing_id = l.id and c.sku_id = any(%(skus)s))
 ) n
 """
 
 NEVER_READ = """
 select l.code from store_listing l
-where l.account_id = %(account)s and l.seen_at is null
+where l.account_id = %(account)s and l.seen_at is null and not l.kept_by_mall
   and exists (select from store_listingcomponent c where c.listing_id = l.id)
 order by l.code
 """
@@ -36,7 +36,7 @@ order by l.code
 WITHOUT_STOCK = """
 select distinct s.code from store_listing l
 join store_listingcomponent c on c.listing_id = l.id join store_sku s on s.id = c.sku_id
-where l.account_id = %(account)s and l.seen_quantity > 0
+where l.account_id = %(account)s and l.seen_quantity > 0 and not l.kept_by_mall
   and not exists (
     select from store_ledgerentry e where e.sku_id = s.id and e.kind not in ('ship', 'reserve', 'release'))
 order by s.code

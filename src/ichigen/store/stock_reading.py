@@ -10,7 +10,7 @@ from ichigen.store.hot import run
 
 @dataclass(frozen=True, slots=True)
 class ReadListing:
-    """A locked listing whose number was read; `matched`: it is made of SKUs of ours."""
+    """A locked listing whose number was read; `matched`: it is made of SKUs of ours; `kept`: by the mall itself."""
 
     id: int
     code: str
@@ -20,6 +20,7 @@ class ReadListing:
     exists: bool
     expectation: Expectation
     matched: bool
+    kept: bool = False
 
 
 #: What is due, and with it what soon will be: a call costs the same for few rows as for many, and rows read together
@@ -73,7 +74,7 @@ insert into store_worklistitem (key, code, urgent, title, cause, action, account
 select 'stock_unreadable:' || l.id, 'stock_unreadable', false, 'モールの在庫を読めません: ' || l.code, p.message,
   'モールの管理画面で商品の在庫の設定を直してください。直すと自動で読み直します。', %(account)s, l.id, clock_timestamp(), ''
 from unnest(%(codes)s::text[], %(messages)s::text[]) p (code, message)
-join store_listing l on l.account_id = %(account)s and l.code = p.code
+join store_listing l on l.account_id = %(account)s and l.code = p.code and not l.kept_by_mall
 on conflict (key) where closed_at is null do update set cause = excluded.cause
 returning listing_id
 """
@@ -81,7 +82,8 @@ returning listing_id
 LOCK_READ = """
 select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
   l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
-  l.provisional_at, l.unshown, l.unproved, l.sending, exists (select from store_listingcomponent c where c.listing_id = l.id)
+  l.provisional_at, l.unshown, l.unproved, l.sending or l.bulk_quantity is not null,
+  exists (select from store_listingcomponent c where c.listing_id = l.id), l.kept_by_mall
 from store_listing l
 where l.account_id = %(account)s and l.code = any(%(codes)s)
 order by l.id for no key update
@@ -142,7 +144,7 @@ where w.listing_id = l.id and w.account_id = %(account)s and w.closed_at is null
 
 
 def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[ReadListing]:
-    """Lock the listings that were read; one being sent right now counts as changed after any reading."""
+    """Lock the listings that were read; one being sent right now, or in bulk, counts as changed after any reading."""
     rows = run(LOCK_READ, {"account": account_id, "codes": list(codes), "settle": f"{settle_s} seconds"}).fetchall()
     return [
         ReadListing(
@@ -154,6 +156,7 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
             row[5],
             Expectation(*row[6:15]),
             row[16],
+            row[17],
         )
         for row in rows
         if not row[15]

@@ -12,7 +12,10 @@ from ichigen.store.locations import ON_HAND_COUNTED
 
 @dataclass(frozen=True, slots=True)
 class DirtyListing:
-    """A locked listing that someone changed since the last look."""
+    """A locked listing that someone changed since the last look.
+
+    `bulk`: the number that a bulk write on its way may still set.
+    """
 
     id: int
     code: str
@@ -20,6 +23,7 @@ class DirtyListing:
     expectation: Expectation
     changed_at: datetime | None
     components: tuple[ComponentStock, ...]
+    bulk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,11 @@ class Decision:
 
 
 LOCK_DIRTY = """
-select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.provisional, l.changed_at
+select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.provisional, l.changed_at,
+  l.bulk_quantity
 from store_listing l
 where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
-  and l.expected_low = l.expected_quantity and l.id > %(after)s
+  and (l.expected_low = l.expected_quantity or l.bulk_quantity is not null) and l.id > %(after)s
 order by l.id limit %(limit)s for no key update
 """
 
@@ -78,28 +83,34 @@ update store_listing l set read_due_at = clock_timestamp()
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and s.dirty and not s.sending and s.read_due_at is null
-    and (s.expected_low is null or s.expected_low <> s.expected_quantity)
+    and (s.expected_low is null or s.expected_low <> s.expected_quantity) and s.bulk_quantity is null
     and (s.read_not_before is null or s.read_not_before <= now())
   for no key update skip locked)
 """
 
 #: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
-#: have hidden such a sale or not; where the mall compared first, it cannot have.
-_SET_LOW = "l.sent_quantity + least(0, l.expected_low - coalesce(l.sent_expected, l.expected_low))"
+#: have hidden such a sale or not; where the mall compared first, it cannot have. While a bulk write is on its way the two ends
+#: differ, and the upper one, which `sent_expected` was, tells what was sold.
+SET_LOW = """l.sent_quantity + case when l.bulk_quantity is null
+  then least(0, l.expected_low - coalesce(l.sent_expected, l.expected_low))
+  else least(0, l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity)) end"""
 
-_SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
+SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
   then greatest(0, l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity))
   else l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity) end"""
 
+#: A bulk write on its way may still set its number, before or after this one: it stays possible until its report.
 ACCEPT = f"""
 update store_listing l set sending = false, dirty = l.desired_version <> l.sent_version, failures = 0, not_before = null,
-  expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity else {_SET_LOW} end,
+  expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity
+                      else least({SET_LOW}, l.bulk_quantity) end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + l.sent_quantity
-                           else {_SET_HIGH} end,
+                           else greatest({SET_HIGH}, l.bulk_quantity) end,
   unshown = l.unshown + greatest(0, case when l.sent_mode = 'relative' then l.sent_quantity
                                          else l.sent_quantity - coalesce(l.sent_expected, l.expected_quantity) end),
   expected_at = case when l.sent_mode = 'relative' then l.expected_at else l.sent_at end,
-  sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval, read_not_before = null,
+  sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval,
+  read_not_before = case when l.bulk_quantity is not null then l.read_not_before end,
   error_code = '', error_message = ''
 where l.id in (
   select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
@@ -110,10 +121,11 @@ where l.id in (
 WIDEN = f"""
 update store_listing l set sending = false, sent_at = clock_timestamp(),
   expected_low = case when l.sent_mode = 'relative' then l.expected_low + least(l.sent_quantity, 0)
-                      else least(l.expected_low, {_SET_LOW}) end,
+                      else least(l.expected_low, {SET_LOW}) end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + greatest(l.sent_quantity, 0)
-                           else greatest(l.expected_quantity, {_SET_HIGH}) end,
-  read_due_at = clock_timestamp() + %(settle)s::interval, read_not_before = null
+                           else greatest(l.expected_quantity, {SET_HIGH}) end,
+  read_due_at = clock_timestamp() + %(settle)s::interval,
+  read_not_before = case when l.bulk_quantity is not null then l.read_not_before end
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and s.sending and (%(codes)s::text[] is null or s.code = any(%(codes)s))
@@ -135,12 +147,13 @@ with r as (
     r (code, error, message, reread)
 ), lk as materialized (
   select s.id from store_listing s
-  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s) order by s.id for no key update
+  where s.account_id = %(account)s and (s.sending or s.bulk_quantity is not null) and s.code = any(%(codes)s)
+  order by s.id for no key update
 ), l as (
   update store_listing l set sending = false, failures = l.failures + 1, error_code = r.error, error_message = r.message,
     not_before = clock_timestamp() + least(300, 2 * power(2, least(l.failures, 8))) * interval '1 second',
     read_due_at = case when r.reread then clock_timestamp() else l.read_due_at end,
-    read_not_before = case when not r.reread then l.read_not_before end
+    read_not_before = case when not r.reread or l.bulk_quantity is not null then l.read_not_before end
   from r, lk where l.id = lk.id and l.code = r.code
   returning l.id, l.code, l.title, l.failures, l.error_code, l.error_message
 )
@@ -153,7 +166,7 @@ on conflict (key) where closed_at is null do update set cause = excluded.cause
 
 
 def lock_dirty(account_id: int, limit: int, after: int = 0) -> list[DirtyListing]:
-    """Lock up to `limit` dirty listings whose number on the mall is known, with their components' available units.
+    """Lock up to `limit` dirty listings whose number on the mall is known, or being set in bulk, with their components.
 
     `after`: only listings with a larger id, for who goes on in the same transaction.
     """
@@ -163,7 +176,7 @@ def lock_dirty(account_id: int, limit: int, after: int = 0) -> list[DirtyListing
         for listing_id, available, per_sale in run(COMPONENTS, {"ids": list(parts)}).fetchall():
             parts[listing_id].append(ComponentStock(available, per_sale))
     return [
-        DirtyListing(row[0], row[1], row[2], Expectation(row[3], row[4], row[5]), row[6], tuple(parts[row[0]]))
+        DirtyListing(row[0], row[1], row[2], Expectation(row[3], row[4], row[5]), row[6], tuple(parts[row[0]]), row[7])
         for row in rows
     ]
 

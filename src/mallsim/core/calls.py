@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 SCOPE_KEY = "mallsim.call"
+BODY_KEY = "mallsim.body"
 KEPT = 200_000
 """Calls a mall remembers; older ones are forgotten so that a demo can run for weeks."""
 
@@ -86,6 +87,12 @@ class CallLog:
     def clear(self) -> None:
         """Forget the calls (the numbers go on)."""
         self._calls.clear()
+
+
+def body_of(request: Request) -> bytes:
+    """The body of a request that the door has read (for malls whose paths do not tell the operation)."""
+    body: bytes = request.scope.get(BODY_KEY, b"")
+    return body
 
 
 def call_of(request: Request) -> Call:

@@ -44,6 +44,7 @@ class Control:
             ("POST", "/malls/{mall}/faults", self.post_fault),
             ("DELETE", "/malls/{mall}/faults", self.clear_faults),
             ("GET", "/malls/{mall}/calls", self.list_calls),
+            ("GET", "/malls/{mall}/deliveries", self.list_deliveries),
             ("GET", "/malls/{mall}/settings", self.show_settings),
             ("POST", "/malls/{mall}/settings", self.configure),
             ("POST", "/malls/{mall}/reset", self.reset),
@@ -169,6 +170,11 @@ class Control:
         """The call log above a number."""
         since = _instant(request.query_params.get("since", "0"))
         return JSONResponse([call.as_json() for call in self._seat(request).door.calls.since(int(since))])
+
+    async def list_deliveries(self, request: Request) -> Response:
+        """What the mall tried to send to the shop, above a number."""
+        since = _instant(request.query_params.get("since", "0"))
+        return JSONResponse(self._seat(request).deliveries.since(int(since)))
 
     async def show_settings(self, request: Request) -> Response:
         """A mall's switches."""

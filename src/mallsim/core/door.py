@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mallsim.core.calls import SCOPE_KEY, Call, CallLog
+from mallsim.core.calls import BODY_KEY, SCOPE_KEY, Call, CallLog
 from mallsim.core.clock import Clock
 from mallsim.core.faults import Fault, Weather
 from mallsim.core.limits import Gate
@@ -53,7 +53,7 @@ class Door:
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
-        body = await request.body()
+        body = scope[BODY_KEY] = await request.body()
         arrived = self.arrivals.epoch()
         self.mall.tick()
         operation = self.mall.operation_of(request)

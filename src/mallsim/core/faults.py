@@ -12,6 +12,8 @@ from mallsim.core.mall import Operation
 
 READ_ONLY = frozenset({"stale_read", "duplicate", "reorder"})
 WRITE_ONLY = frozenset({"silent_drop"})
+SENDING = frozenset({"duplicate", "reorder", "late", "silent_drop"})
+"""Faults that hit what a mall sends by itself: twice, overtaken, late, lost."""
 WORLD = frozenset({"hidden_order", "clock_skew"})
 """Faults that hit no call: they change what the mall does when a shopper buys, or its clock."""
 KINDS = (
@@ -23,10 +25,14 @@ KINDS = (
 OWN_SECONDS = {"stale_read": 10.0, "hidden_order": 60.0, "clock_skew": 0.0}
 """Kinds where ``seconds`` is the size of the fault (with its default), not how long it lasts."""
 
+FIELDS = frozenset({"kind", "rate", "operation", "effect", "seconds", "seconds_late", "times", "lasts_s"})
+
 
 @dataclass(slots=True)
 class Fault:
     """One switched-on fault. ``rate`` 0…1 of the matching calls; ``times`` = only that many hits.
+
+    ``operation`` is a glob of their names; ``effect`` "read" or "write" narrows them to calls that do only that.
 
     ``until`` is the epoch second at which it ends (None = until cleared); ``seconds`` is the age,
     delay or skew of ``stale_read``, ``hidden_order``, ``clock_skew``.
@@ -39,11 +45,14 @@ class Fault:
     seconds: float = 0.0
     seconds_late: float = 40.0
     times: int | None = None
+    effect: str = ""
 
     def concerns(self, operation: Operation) -> bool:
         """Could this fault hit a call of ``operation``?"""
-        wrong_way = WRITE_ONLY if operation.effect == "read" else READ_ONLY
-        return self.kind not in WORLD and self.kind not in wrong_way and fnmatchcase(operation.name, self.operation)
+        wrong_way = {"read": WRITE_ONLY, "write": READ_ONLY, "send": KINDS - SENDING}[operation.effect]
+        if self.kind in WORLD or self.kind in wrong_way or self.effect not in ("", operation.effect):
+            return False
+        return fnmatchcase(operation.name, self.operation)
 
 
 class Weather:
@@ -95,7 +104,7 @@ class Weather:
 def parse_fault(payload: Mapping[str, Any], now: float) -> Fault:
     """Read a fault; raises Invalid naming the field."""
     kind = payload.get("kind")
-    odd = sorted(set(payload) - {"kind", "rate", "operation", "seconds", "seconds_late", "times", "lasts_s"})
+    odd = sorted(set(payload) - FIELDS)
     if kind not in KINDS:
         raise Invalid(f"kind: one of {', '.join(sorted(KINDS))}")
     if odd:
@@ -103,6 +112,9 @@ def parse_fault(payload: Mapping[str, Any], now: float) -> Fault:
     rate = _number(payload, "rate", 1.0)
     if not 0 <= rate <= 1:
         raise Invalid("rate: between 0 and 1")
+    effect = payload.get("effect", "")
+    if effect not in ("", "read", "write"):
+        raise Invalid("effect: read or write")
     seconds, lasts = payload.get("seconds"), payload.get("lasts_s")
     if kind not in OWN_SECONDS:
         lasts = seconds if lasts is None else lasts
@@ -114,6 +126,7 @@ def parse_fault(payload: Mapping[str, Any], now: float) -> Fault:
         seconds=_number(payload, "seconds", OWN_SECONDS[kind]) if kind in OWN_SECONDS else 0.0,
         seconds_late=_number(payload, "seconds_late", 40.0),
         times=None if payload.get("times") is None else int(_number(payload, "times", 0)),
+        effect=str(effect),
     )
 
 

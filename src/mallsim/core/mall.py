@@ -18,10 +18,13 @@ from mallsim.goods import GoodsProduct
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a request does: a dotted name such as ``order.search`` or ``stock.write``."""
+    """What a request does: a dotted name such as ``order.search`` or ``stock.write``.
+
+    ``send``: no request, the mall itself calls the shop (notices.py).
+    """
 
     name: str
-    effect: Literal["read", "write"]
+    effect: Literal["read", "write", "send"]
 
 
 class Refusals(Protocol):
@@ -72,7 +75,7 @@ class SimulatedMall(Protocol):
         """The mall's real paths."""
 
     def operation_of(self, request: Request) -> Operation:
-        """Name the operation from method and path alone."""
+        """Name the operation from method and path, or by the body (``calls.body_of``) where paths do not tell."""
 
     def tick(self) -> None:
         """Let everything happen that is due by the clock."""

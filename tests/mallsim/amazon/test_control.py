@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mallsim.core.traffic import Shoppers
 from tests.mallsim.amazon.seller import MARKETPLACE, Seller
 
 
@@ -55,10 +56,33 @@ def test_a_shopper_cannot_buy_what_is_not_there(seller: Seller) -> None:
     assert status(("MUG-7", 4)) == 409
     assert status(("MUG-7", 2), ("MUG-7", 2)) == 409
     assert status(("NOBODY", 1)) == 404
-    assert status(("MUG-7", 1), ("TEE-FBA", 1)) == 400
     assert status(("MUG-7", 1), scheduled="tomorrow") == 400
     assert status(("MUG-7", 1), wrapping="red") == 400
     assert seller.town.item("MUG-7")["quantity"] == 3
+
+
+def test_goods_sent_by_amazon_and_by_the_shop_become_two_orders(seller: Seller) -> None:
+    number = seller.town.buy(("MUG-7", 1), ("TEE-FBA", 1))
+    first, second = seller.town.control.get("/malls/amazon/orders").json()
+    assert (first["number"], [line["code"] for line in first["lines"]]) == (number, ["MUG-7"])
+    assert [line["code"] for line in second["lines"]] == ["TEE-FBA"]
+    assert (seller.town.item("MUG-7")["quantity"], seller.town.item("TEE-FBA")["quantity"]) == (2, 7)
+
+
+@pytest.mark.parametrize(("payment", "status"), [("cod", "UNSHIPPED"), ("prepaid", "PENDING"), ("card", "PENDING")])
+def test_only_some_ways_of_paying_wait_for_the_money(seller: Seller, payment: str, status: str) -> None:
+    number = seller.town.buy(("MUG-7", 1), payment=payment, paid=False)
+    seller.pass_time(3600)
+    assert seller.town.order(number)["status"] == status
+
+
+def test_random_shoppers_buy_every_kind_of_goods(seller: Seller) -> None:
+    for code in ("MUG-7", "TEE-FBA"):
+        seller.town.put(code, quantity=90)
+    shoppers = Shoppers(seller.town.world, 1)
+    assert all(shoppers.step() is not None for _ in range(20))
+    orders = seller.town.control.get("/malls/amazon/orders").json()
+    assert {order["content"]["fulfillment"]["fulfilledBy"] for order in orders} == {"MERCHANT", "AMAZON"}
 
 
 def test_order_view_tells_everything_while_the_api_hides_it(seller: Seller) -> None:

@@ -264,3 +264,46 @@ def test_partial_does_the_first_half_of_a_feed(seller: Seller) -> None:
     assert [(issue["messageId"], issue["code"]) for issue in report["issues"]] == [(2, "INTERNAL_ERROR")]
     seller.pass_time(120)
     assert (seller.town.item("TEE-W-M")["quantity"], seller.town.item("MUG-7")["quantity"]) == (5, 3)
+
+
+def envelope(body: str) -> bytes:
+    """An XML feed of one message."""
+    head = "<Header><DocumentVersion>1.01</DocumentVersion></Header>"
+    return f"<AmazonEnvelope>{head}<Message><MessageID>7</MessageID>{body}</Message></AmazonEnvelope>".encode()
+
+
+def test_3_7_orders_are_cancelled_by_the_xml_feed_too(seller: Seller) -> None:
+    number = seller.unshipped(("MUG-7", 1), ("TEE-W-M", 1))
+    items = "".join(
+        f"<Item><AmazonOrderItemCode>{item['orderItemId']}</AmazonOrderItemCode><CancelReason>NoInventory</CancelReason></Item>"
+        for item in seller.order(number)["orderItems"]
+    )
+    body = f"<AmazonOrderID>{number}</AmazonOrderID><StatusCode>Failure</StatusCode>{items}"
+    content = envelope(f"<OrderAcknowledgement>{body}</OrderAcknowledgement>")
+    kind = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
+    report = result(seller, hand_in(seller, content, kind, "text/xml; charset=UTF-8")).decode()
+    assert "<MessagesSuccessful>1</MessagesSuccessful><MessagesWithError>0</MessagesWithError>" in report
+    assert seller.order(number)["fulfillment"]["fulfillmentStatus"] == "CANCELLED"
+    again = result(seller, hand_in(seller, content, kind, "text/xml; charset=UTF-8")).decode()
+    assert "<MessageID>7</MessageID><ResultCode>Error</ResultCode>" in again
+
+
+def test_3_6_the_xml_fulfilment_feed_makes_one_package_of_several_items(seller: Seller) -> None:
+    number = seller.unshipped(("MUG-7", 2), ("TEE-W-M", 1))
+    items = "".join(
+        f"<Item><AmazonOrderItemCode>{item['orderItemId']}</AmazonOrderItemCode><Quantity>1</Quantity></Item>"
+        for item in seller.order(number)["orderItems"]
+    )
+    data = "<CarrierCode>YAMATO</CarrierCode><ShipperTrackingNumber>555</ShipperTrackingNumber>"
+    body = f"<AmazonOrderID>{number}</AmazonOrderID><FulfillmentDate>{seller.ago(0)}</FulfillmentDate>"
+    content = envelope(f"<OrderFulfillment>{body}<FulfillmentData>{data}</FulfillmentData>{items}</OrderFulfillment>")
+    result(seller, hand_in(seller, content, "POST_ORDER_FULFILLMENT_DATA", "text/xml; charset=UTF-8"))
+    order = seller.order(number)
+    assert order["fulfillment"]["fulfillmentStatus"] == "PARTIALLY_SHIPPED"
+    (package,) = order["packages"]
+    assert (package["trackingNumber"], [item["quantity"] for item in package["packageItems"]]) == ("555", [1, 1])
+
+
+def test_xml_that_is_none_is_reported(seller: Seller) -> None:
+    number = hand_in(seller, b"<Amazon", "POST_ORDER_FULFILLMENT_DATA", "text/xml; charset=UTF-8")
+    assert "not well-formed" in result(seller, number).decode()

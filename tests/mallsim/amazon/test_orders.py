@@ -175,6 +175,13 @@ def test_trap_6_amounts_may_come_with_decimals(seller: Seller) -> None:
     assert seller.order(number)["proceeds"]["grandTotal"]["amount"] == "1200.00"
 
 
+def test_trap_14_members_newer_than_the_model_may_appear(seller: Seller) -> None:
+    number = seller.unshipped(("MUG-7", 1))
+    assert "promiseCalculationInputs" not in seller.order(number)["fulfillment"]
+    seller.town.configure(newer_members=True)
+    assert "promiseCalculationInputs" in seller.order(number)["fulfillment"]
+
+
 def test_3_4_gift_schedule_and_discount(seller: Seller) -> None:
     scheduled = ["2026-04-05T01:00:00Z", "2026-04-05T03:00:00Z"]
     number = seller.unshipped(("MUG-7", 1), gift_message="おめでとう", gift_wrap=300, discount=100, scheduled=scheduled)

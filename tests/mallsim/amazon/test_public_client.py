@@ -20,6 +20,8 @@ from sp_api.base import SellingApiForbiddenException, SellingApiNotFoundExceptio
 
 from tests.mallsim.amazon.live import Live, running
 
+pytestmark = pytest.mark.slow
+
 JP = "A1VC38T7YXB528"
 JSON = "application/json; charset=UTF-8"
 

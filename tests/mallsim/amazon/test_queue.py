@@ -15,6 +15,8 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped] # sh
 
 from tests.mallsim.amazon.live import Live, running
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def live() -> Iterator[Live]:

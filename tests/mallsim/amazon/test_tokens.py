@@ -1,5 +1,7 @@
 """Login with Amazon and the access token of every call (sections 1.2, 1.3, 1.5, 2, 8.1, 8.2, 8.10)."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from tests.mallsim.amazon.seller import MARKETPLACE, ORDERS, Seller, error_of
@@ -164,3 +166,25 @@ def test_2_dead_credentials_at_the_token_endpoint_are_invalid_grant(seller: Sell
     seller.town.fault("auth_expired", operation="auth.token")
     answer = seller.lwa(grant_type="refresh_token", refresh_token=seller.given["refresh_token"])
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_1_1_consent_brings_a_code_that_is_good_once_for_five_minutes(seller: Seller) -> None:
+    def code() -> str:
+        query = {
+            "application_id": "amzn1.sp.solution.1",
+            "state": "s1",
+            "redirect_uri": "http://127.0.0.1:8000/back?a=1",
+        }
+        answer = seller.town.mall.get("/apps/authorize/consent", params=query, follow_redirects=False)
+        back = parse_qs(urlsplit(answer.headers["location"]).query)
+        assert (answer.status_code, back["state"], back["selling_partner_id"]) == (302, ["s1"], [seller.id])
+        return back["spapi_oauth_code"][0]
+
+    first, late = code(), code()
+    answer = seller.lwa(grant_type="authorization_code", code=first)
+    assert answer.json()["refresh_token"] == seller.given["refresh_token"]
+    assert seller.lwa(grant_type="authorization_code", code=first).json()["error"] == "invalid_grant"
+    seller.pass_time(300)
+    assert seller.lwa(grant_type="authorization_code", code=late).json()["error"] == "invalid_grant"
+    away = {"application_id": "a", "state": "s1", "redirect_uri": "http://example.com/back"}
+    assert seller.town.mall.get("/apps/authorize/consent", params=away).status_code == 400

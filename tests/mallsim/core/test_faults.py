@@ -56,6 +56,16 @@ def test_times_limits_the_hits(town: Town, rms: Rms) -> None:
     assert [rms.order("searchOrder", PERIOD).status_code for _ in range(3)] == [500, 500, 200]
 
 
+@pytest.mark.parametrize(("effect", "read", "write"), [("read", 500, 200), ("write", 200, 500), ("", 500, 500)])
+def test_effect_limits_the_calls_to_those_that_do_only_that(
+    town: Town, rms: Rms, effect: str, read: int, write: int
+) -> None:
+    number = town.buy(("A-1", 1))
+    town.fault("http_500", effect=effect)
+    assert (rms.order("searchOrder", PERIOD).status_code, confirm(rms, number).status_code) == (read, write)
+    assert town.control.post("/malls/rakuten/faults", json={"kind": "timeout", "effect": "both"}).status_code == 400
+
+
 def test_seconds_limits_the_duration(town: Town, rms: Rms) -> None:
     town.fault("http_500", seconds=30)
     assert rms.order("searchOrder", PERIOD).status_code == 500

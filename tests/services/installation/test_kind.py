@@ -33,6 +33,6 @@ def test_practice_keeps_the_pace_of_the_day_at_night(practice: bool, night_s: fl
     decide_kind(practice=practice)
     feed = OrderFeed(scans=(Scan("new", "新規", 3.0, 15.0, 3600.0, finds_new=True),), fetch_batch=1, reread_open_s=60.0)
 
-    (plan,) = scan_plans(feed, always_day=is_practice())
+    (plan,) = scan_plans(feed, {}, always_day=is_practice())
 
     assert (plan.every_s, plan.every_night_s) == (3.0, night_s)

@@ -190,3 +190,12 @@ def test_a_search_asks_as_many_queries_as_a_list(shop: Account) -> None:
         order_list(OrderFilter(text="山田"))
 
     assert len(searched) == len(plain) <= 12
+
+
+def test_an_order_is_shown_and_found_by_the_name_people_call_it_by(account: Account) -> None:
+    named = [make_order("5550001", name="#1001"), make_order("5550002")]
+    take_in(Source(account.id, NOON, account.started_at), named)
+
+    assert sorted(row.number for row in order_list(OrderFilter()).rows) == ["#1001", "5550002"]
+    for text in ("#1001", "1001", "5550001"):
+        assert list(narrowed(OrderFilter(text=text)).values_list("number", flat=True)) == ["5550001"], text

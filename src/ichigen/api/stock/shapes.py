@@ -24,7 +24,8 @@ class Level(Schema):
 
 class Listing(Schema):
     """A SKU on one account. `desired` is what the mall should show, `expected_low`…`expected` what we believe it shows,
-    `seen` what was last read there. `state`: confirmed, waiting, sending, unread, failed, drift, provisional, stopped or off."""
+    `seen` what was last read there. `state`: confirmed, waiting, sending, unread, failed, drift, provisional, stopped, off or
+    kept (by the mall, in its own warehouse)."""
 
     id: int
     account_id: int

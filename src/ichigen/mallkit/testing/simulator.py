@@ -84,7 +84,7 @@ class Control:
         """An order as the mall sees it: status, parcels, mails."""
         return dict(self._send("GET", f"/orders/{number}"))
 
-    def act(self, number: str, action: str, **fields: Any) -> None:
+    def act(self, number: str, action: str, /, **fields: Any) -> None:
         """Something happens to an order outside the API."""
         self._send("POST", f"/orders/{number}/actions", {"action": action, **fields})
 

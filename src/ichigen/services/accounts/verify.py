@@ -12,7 +12,7 @@ from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.errors import Fenced, MallError, Throttled
 from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.http import Call, MallHttp, Reply
-from ichigen.mallkit.manifest import Effect
+from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.accounts.check import unreachable
 from ichigen.services.accounts.link import LABEL, field_errors
 from ichigen.services.accounts.trial import TrialTokens
@@ -42,14 +42,15 @@ class Verified:
 class PasteGate:
     """`mallkit.http.Gate` for values of no account: it paces like every call, and lets nothing be written."""
 
-    def __init__(self, pacer: Pacer) -> None:
+    def __init__(self, pacer: Pacer, pace: Callable[[Call, Reply], Pace | None] | None = None) -> None:
         self._pacer = pacer
+        self._pace = pace
         self._ends = now() + PATIENCE
         self._installation = Installation.objects.values_list("kind", flat=True).order_by("id").first()
 
     def before(self, call: Call) -> None:
         """Return when the call may go. Raises `Throttled`, `Refused` (address) or `Fenced` (a write)."""
-        self._pacer.wait_turn(call.operation, importance_of(call))
+        self._pacer.wait_turn(call.operation, importance_of(call), call.cost)
         if now() > self._ends:
             raise Throttled("run.deadline", "確認に時間がかかっています。少し待ってからもう一度お試しください。", now())
         check_address(call.url, self._installation)
@@ -59,6 +60,8 @@ class PasteGate:
     def after(self, call: Call, reply: Reply | None, error: str) -> None:
         """Tell the pacer; there is no account whose log could keep the call."""
         self._pacer.answered(call.operation)
+        if reply is not None and self._pace is not None and (pace := self._pace(call, reply)) is not None:
+            self._pacer.told(pace)
 
 
 def verify_values(
@@ -77,7 +80,7 @@ def verify_values(
     tokens = TrialTokens()
     credentials = {row.name: given.get(row.name, "") for row in mall.credentials}
     settings = {row.name: given[row.name] for row in mall.settings if given.get(row.name)}
-    gate = PasteGate(Pacer(mall.id, mall.limits, {**settings, **credentials}, sleep=sleep))
+    gate = PasteGate(Pacer(mall.id, mall.limits, {**settings, **credentials}, sleep=sleep), mall.pace)
     try:
         with closing(MallHttp(gate, mall.timeout_s)) as http:
             addresses = {e.name: endpoints.get(e.name) or e.default for e in mall.endpoints}

@@ -56,6 +56,8 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
             "jans": [row.jan[:20] for row in rows],
             "prices": [row.price for row in rows],
             "on_sale": [row.on_sale for row in rows],
+            "kept": [row.kept_by_mall for row in rows],
+            "quantities": [row.quantity for row in rows],
             "all_codes": [json.dumps(row.match_codes, ensure_ascii=False) for row in rows],
         },
     )

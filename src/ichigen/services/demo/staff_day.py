@@ -8,6 +8,7 @@ from ichigen.domain.hours import JST
 from ichigen.domain.orders import Parcel
 from ichigen.services.clock import now
 from ichigen.services.orders.ship import ship_order
+from ichigen.store.order_marks import short_orders
 from ichigen.store.orders import Order
 
 AT_ONCE = 20
@@ -19,10 +20,10 @@ def ship_waiting(rng: Random, older_than_s: float, actor_id: int | None) -> int:
     waiting = Order.objects.filter(
         status__code="ready",
         history=False,
-        shortage=False,
         unresolved=False,
         created_at__lte=at - timedelta(seconds=older_than_s),
     ).exclude(write_backs__kind="cancel")
+    waiting = waiting.exclude(pk__in=short_orders())
     shipped = 0
     for order_id in waiting.order_by("ordered_at", "id").values_list("id", flat=True)[:AT_ONCE]:
         number = f"4{rng.randrange(10**11):011d}"

@@ -106,7 +106,7 @@ def _orders(found: Sequence[Change], personal: bool) -> tuple[OrderOut, ...]:
     ids = [change.id for change in found]
     rows = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
     if not personal:
-        rows = rows.defer("snapshot", "buyer_name", "search_text", "account__credentials", "account__tokens")
+        rows = rows.defer("snapshot", "buyer_name", "account__credentials", "account__tokens")
     orders = rows.in_bulk(ids)
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     for line in OrderLine.objects.filter(order_id__in=ids).order_by("id"):

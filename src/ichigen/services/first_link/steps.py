@@ -115,7 +115,9 @@ def reading(account_id: int) -> Reading:
     loops = {loop.kind: loop for loop in LoopState.objects.filter(account_id=account_id)}
     bound = Exists(ListingComponent.objects.filter(listing_id=OuterRef("pk")))
     goods = Listing.objects.filter(account_id=account_id).aggregate(
-        found=Count("pk"), bound=Count("pk", filter=bound), read=Count("pk", filter=bound & Q(seen_at__isnull=False))
+        found=Count("pk"),
+        bound=Count("pk", filter=bound),
+        read=Count("pk", filter=bound & Q(Q(seen_at__isnull=False) | Q(kept_by_mall=True))),
     )
     orders = Order.objects.filter(account_id=account_id).aggregate(
         found=Count("pk"), open=Count("pk", filter=Q(phase__in=[phase.value for phase in HOLDING]))

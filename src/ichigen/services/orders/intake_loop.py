@@ -4,7 +4,7 @@ A run goes in small steps, a page and a batch of details each, and asks before e
 the others waiting, be its list ever so long or the mall ever so unwilling to show it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.fetching import fetch_next, stale_open, store_listed, wanted
 from ichigen.services.orders.intake import Intake, OpenPage
 from ichigen.services.orders.intake_position import ScanPlace, position_from_json, position_to_json
+from ichigen.services.orders.look_back import lookback_s
 from ichigen.services.orders.news import close_polled, fetch_news, next_news, poll_wanted_since
 from ichigen.services.orders.problems import close_scan_failure, report_problems, report_scan_failure
 from ichigen.services.orders.resolve import reserve_matched_meanwhile
@@ -54,7 +55,7 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
         account,
         client,
         feed,
-        scan_plans(feed, always_day=is_practice()),
+        scan_plans(feed, account.settings, always_day=is_practice()),
         position_from_json(run.position),
         hears=kind.signals is not None,
     )
@@ -88,11 +89,22 @@ def _take_in(intake: Intake, until: datetime) -> datetime:
     return intake.run.began if rest_until is None else rest_until
 
 
-def scan_plans(feed: OrderFeed, *, always_day: bool = False) -> tuple[ScanPlan, ...]:
-    """Return the manifest's scans in the domain's terms; `always_day`: at the pace of the day, whatever the hour."""
+def scan_plans(feed: OrderFeed, settings: Mapping[str, str], *, always_day: bool = False) -> tuple[ScanPlan, ...]:
+    """Return the manifest's scans in the domain's terms; `always_day`: at the pace of the day, whatever the hour.
+
+    `settings`: the account's, one of which may say how far to look back.
+    """
     plans = (
-        ScanPlan(s.name, s.every_s, s.every_night_s, s.lookback_s, s.kind == "changed", s.overlap_s, s.finds_new)
-        for s in feed.scans
+        ScanPlan(
+            scan.name,
+            scan.every_s,
+            scan.every_night_s,
+            lookback_s(scan, settings),
+            scan.kind == "changed",
+            scan.overlap_s,
+            scan.finds_new,
+        )
+        for scan in feed.scans
     )
     return tuple(replace(plan, every_night_s=plan.every_s) if always_day else plan for plan in plans)
 

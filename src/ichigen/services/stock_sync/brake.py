@@ -44,7 +44,7 @@ class Brake:
 
     def holds(self, listing: DirtyListing) -> bool:
         """True when this listing would go to zero and must not. Counts those that pass, for what turns up in mid-run."""
-        expected = listing.expectation.known
+        expected = listing.expectation.high  # the same as the lower end, unless a bulk write is on its way
         if not expected or expected <= 0 or offer(listing.components) or self._released(listing.changed_at):
             return False
         if self._braked_at is None and self._too_many(self._passed + 1):

@@ -8,20 +8,29 @@ from django.db import transaction
 
 from ichigen.domain.stock import offer
 from ichigen.mallkit.exchange import StockWrite
-from ichigen.mallkit.manifest import StockCapability, StockMode
+from ichigen.mallkit.manifest import BulkStock, StockCapability, StockMode
 from ichigen.services.loops import Run, hold
 from ichigen.services.stock_sync.brake import REST_S, Brake
 from ichigen.store import stock_writing as sql
 from ichigen.store.brake import HOLD_BACK
 from ichigen.store.hot import run as execute
+from ichigen.store.stock_tickets import LOST
 from ichigen.store.stock_writing import Decision, DirtyListing
+
+#: So many listings are locked by one statement for a bulk write.
+PAGE = 1000
 
 
 def take_over(run: Run, stock: StockCapability) -> None:
-    """Rows an earlier run left in flight: their outcome is unknown, so they are read before anything else."""
+    """Rows an earlier run left in flight: their outcome is unknown, so they are read before anything else.
+
+    Those that were being handed in together are read once more when it is surely over.
+    """
     with transaction.atomic():
         hold(run)
         execute(sql.WIDEN, {"account": run.account_id, "codes": None, "settle": f"{stock.settle_s} seconds"})
+        if stock.bulk is not None:
+            execute(LOST, {"account": run.account_id})
 
 
 def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> list[StockWrite]:
@@ -32,9 +41,12 @@ def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, br
     """
     with transaction.atomic():
         hold(run)
-        claim = Claim()
+        claim, mode = Claim(), _mode(stock.modes)
         for listing in _pages(run.account_id, stock.write_batch):
-            claim.take(listing, stock, fresh_at, brake)
+            if brake.holds(listing):
+                claim.held.append(listing.id)
+            else:
+                claim.take(listing, stock, fresh_at, mode)
             if len(claim.writes) == stock.write_batch:
                 break
         if claim.decisions:
@@ -42,6 +54,31 @@ def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, br
         if claim.held:
             execute(HOLD_BACK, {"ids": claim.held, "rest": f"{REST_S} seconds"})
         execute(sql.READ_FIRST, {"account": run.account_id})
+    return claim.writes
+
+
+def claim_bulk(
+    run: Run, stock: StockCapability, bulk: BulkStock, fresh_at: datetime | None, brake: Brake
+) -> list[StockWrite]:
+    """Return the rows to hand in together, decided as `sending`, inside the caller's transaction; none = not enough.
+
+    Rows that fall go singly, at once, unless there are so many of them that a bulk write is the quicker way for them too.
+    """
+    claim, falls = Claim(), list[DirtyListing]()
+    for listing in _pages(run.account_id, PAGE):
+        if len(claim.writes) + len(falls) == bulk.rows:
+            break
+        if listing.bulk is None and _falls(listing):
+            falls.append(listing)
+        elif listing.bulk is None:
+            claim.take(listing, stock, fresh_at, StockMode.ABSOLUTE)
+    if len(falls) >= bulk.from_rows:
+        for listing in falls:
+            if not brake.holds(listing):  # asked only of what goes: it counts
+                claim.take(listing, stock, fresh_at, StockMode.ABSOLUTE)
+    if len(claim.writes) < bulk.from_rows:
+        return []
+    sql.decide(claim.decisions)
     return claim.writes
 
 
@@ -53,12 +90,13 @@ class Claim:
     decisions: list[Decision] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
 
-    def take(self, listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> None:
-        """Decide one listing."""
-        if brake.holds(listing):
-            self.held.append(listing.id)
-            return
-        decision, write = decide_write(listing, stock, fresh_at)
+    def take(self, listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None, mode: StockMode) -> None:
+        """Decide one listing, to be written in this mode."""
+        decision, write = (
+            decide_write(listing, stock, fresh_at, mode)
+            if listing.bulk is None
+            else decide_beside_bulk(listing, listing.bulk, stock, fresh_at)
+        )
         if decision:
             self.decisions.append(decision)
         if write:
@@ -76,7 +114,7 @@ def _pages(account_id: int, size: int) -> Iterator[DirtyListing]:
 
 
 def decide_write(
-    listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None
+    listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None, mode: StockMode
 ) -> tuple[Decision | None, StockWrite | None]:
     """Decide one listing: nothing to send where the mall already has what it should; None, None = wait."""
     expected = listing.expectation.known
@@ -84,7 +122,6 @@ def decide_write(
     desired = min(offer(listing.components), stock.maximum)
     if desired == expected or not listing.components:
         return Decision(listing.id, desired), None
-    mode = _mode(stock.modes)
     if mode is StockMode.RELATIVE:
         quantity = desired - expected
         return Decision(listing.id, desired, mode, quantity), StockWrite(listing.code, mode, quantity)
@@ -92,6 +129,29 @@ def decide_write(
         return None, None
     compare = expected if mode is StockMode.COMPARE_AND_SET else None
     return Decision(listing.id, desired, mode, desired), StockWrite(listing.code, mode, desired, compare)
+
+
+def _falls(listing: DirtyListing) -> bool:
+    return bool(listing.components) and offer(listing.components) < (listing.expectation.known or 0)
+
+
+def decide_beside_bulk(
+    listing: DirtyListing, bulk: int, stock: StockCapability, fresh_at: datetime | None
+) -> tuple[Decision | None, StockWrite | None]:
+    """Decide a listing whose number a bulk write on its way may still set: only what is lower goes, and at once.
+
+    The mall has one of several numbers now. What is lower than the highest of them is written, absolutely; without an intake
+    newer than the change no higher than the lowest of them, which cannot hide a sale. It is read again after the report.
+    """
+    low, high = listing.expectation.low, listing.expectation.high
+    desired = min(offer(listing.components), stock.maximum)
+    if low is None or high is None or desired >= max(high, bulk) or StockMode.ABSOLUTE not in stock.modes:
+        return None, None
+    quantity = desired if _newer(fresh_at, listing.changed_at) else max(0, min(desired, low))
+    return (
+        Decision(listing.id, desired, StockMode.ABSOLUTE, quantity),
+        StockWrite(listing.code, StockMode.ABSOLUTE, quantity),
+    )
 
 
 def _mode(modes: Sequence[StockMode]) -> StockMode:

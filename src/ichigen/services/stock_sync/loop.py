@@ -14,6 +14,7 @@ from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
 from ichigen.services.stock_sync.brake import look
+from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
 from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
@@ -34,21 +35,23 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     read_every = every_s(stock.read_every_s, night_s, run.began)
     if run.takeover:
         take_over(run, stock)
+    ask_report(run, client, stock)
     fresh_at = intake_fresh_at(account.id)
     writes = may_write(account)
     if writes:
         push(run, client, stock, fresh_at)
-    due_in_s: float | None = None
+    read_in_s: float | None = None
     try:
         found = read(run, client, stock, read_every, fresh_at)
     except Throttled as wait:
         if not wait.code.startswith(OUR_PACING):
             raise
-        found, due_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
+        found, read_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
     if found and writes:
         push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
-    return LoopOutcome(due_in_s=_next_read_s(account.id, read_every) if due_in_s is None else due_in_s)
+    read_in_s = _next_read_s(account.id, read_every) if read_in_s is None else read_in_s
+    return LoopOutcome(due_in_s=due_in_s(account.id, stock, read_in_s))
 
 
 def may_write(account: Account) -> bool:
@@ -65,6 +68,7 @@ def intake_fresh_at(account_id: int) -> datetime | None:
 def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None) -> None:
     """Send batches until nothing is dirty or the run must end; what is left waits for the next run."""
     brake = look(run)
+    hand_in(run, client, stock, fresh_at, brake)
     while now() < run.deadline:
         rows = claim_writes(run, stock, fresh_at, brake)
         if not rows:

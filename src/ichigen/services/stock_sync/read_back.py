@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, note_kept
 from ichigen.mallkit.exchange import StockReading
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
@@ -121,7 +121,12 @@ def _judge(
     patience = timedelta(seconds=max(stock.settle_s, PATIENCE_S))
     hidden_for = timedelta(seconds=stock.hidden_sale_s)
     judged = [
-        (row, judge(_believed(row, seen), Reading(seen[row.code], began, fresh_at, patience, hidden_for)))
+        (
+            row,
+            note_kept(row.expectation, seen[row.code])
+            if row.kept
+            else judge(_believed(row, seen), Reading(seen[row.code], began, fresh_at, patience, hidden_for)),
+        )
         for row in sql.lock_read(run.account_id, codes, stock.settle_s)
     ]
     return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]

@@ -25,7 +25,7 @@ def settle_answer(run: Run, stock: StockCapability, sent: Sequence[StockWrite], 
             codes = list(answer.accepted)
             execute(sql.ACCEPT, {"account": run.account_id, "codes": codes, "settle": settle})
         if answer.refused:
-            _refuse(run.account_id, answer.refused)
+            refuse(run.account_id, answer.refused)
         if open_codes:
             execute(sql.WIDEN, {"account": run.account_id, "codes": open_codes, "settle": settle})
 
@@ -34,7 +34,7 @@ def settle_refusal(run: Run, row: StockWrite, error: str, message: str) -> None:
     """One row that the mall refused alone (found by bisecting)."""
     with transaction.atomic():
         hold(run)
-        _refuse(run.account_id, [StockRefusal(row.code, error, message)])
+        refuse(run.account_id, [StockRefusal(row.code, error, message)])
 
 
 def settle_unknown(run: Run, stock: StockCapability, sent: Sequence[StockWrite]) -> None:
@@ -52,7 +52,8 @@ def release_unsent(run: Run, rows: Sequence[StockWrite]) -> None:
         execute(sql.UNSEND, {"account": run.account_id, "codes": [row.code for row in rows]})
 
 
-def _refuse(account_id: int, refusals: Sequence[StockRefusal]) -> None:
+def refuse(account_id: int, refusals: Sequence[StockRefusal]) -> None:
+    """Store refusals of rows that were sent, in a transaction of the caller's."""
     execute(
         sql.REFUSE,
         {

@@ -64,7 +64,9 @@ def account_health(now: datetime, writes_stopped: bool) -> tuple[AccountHealth, 
         for key, rows in groupby(LoopState.objects.order_by("account_id", "kind"), key=lambda row: row.account_id)
     }
     pending = dict(
-        Listing.objects.filter(Q(dirty=True) | Q(sending=True)).values_list("account_id").annotate(n=Count("id"))
+        Listing.objects.filter(Q(dirty=True) | Q(sending=True) | Q(bulk_quantity__isnull=False))
+        .values_list("account_id")
+        .annotate(n=Count("id"))
     )
     return tuple(
         _health(account, loops.get(account.id, []), pending.get(account.id, 0), now, writes_stopped)

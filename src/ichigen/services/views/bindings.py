@@ -44,13 +44,14 @@ class BindingFilter:
 
 @dataclass(frozen=True, slots=True)
 class BindingRow:
-    """One listing; `waiting`: open orders with units of it that are not 確保."""
+    """One listing; `waiting`: open orders with units of it that are not 確保; `kept`: by the mall itself."""
 
     id: int
     account_id: int
     code: str
     title: str
     on_sale: bool
+    kept: bool
     seen: int | None
     suggestion: SkuChoice | None
     components: tuple[SkuChoice, ...]
@@ -169,6 +170,7 @@ def _rows(listings: Sequence[Listing], suggested: dict[int, int]) -> tuple[Bindi
             code=listing.code,
             title=f"{listing.title} {listing.variant}".strip(),
             on_sale=listing.on_sale,
+            kept=listing.kept_by_mall,
             seen=listing.seen_quantity,
             suggestion=_choice(skus[suggested[listing.pk]]) if listing.pk in suggested else None,
             components=tuple(components[listing.pk]),

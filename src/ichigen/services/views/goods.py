@@ -26,7 +26,7 @@ class GoodsFilter:
 
 @dataclass(frozen=True, slots=True)
 class GoodsRow:
-    """One SKU; money in yen; `listings` it is part of; `warnings` about its codes."""
+    """One SKU; money in yen; `listings` it is part of, `kept` of them by the mall; `warnings` about its codes."""
 
     id: int
     product: str
@@ -38,6 +38,7 @@ class GoodsRow:
     one_off: bool
     on_hand: int
     listings: int
+    kept: int
     warnings: tuple[str, ...]
 
 
@@ -80,7 +81,9 @@ def goods_detail(sku_id: int) -> GoodsDetail | None:
 def _counted(found: QuerySet[Sku]) -> QuerySet[Sku]:
     levels = StockLevel.objects.filter(sku_id=OuterRef("pk")).order_by().values("sku_id")
     return found.annotate(
-        on_hand=Coalesce(Subquery(levels.annotate(n=Sum("on_hand")).values("n")), 0), listings=Count("components")
+        on_hand=Coalesce(Subquery(levels.annotate(n=Sum("on_hand")).values("n")), 0),
+        listings=Count("components"),
+        kept=Count("components", filter=Q(components__listing__kept_by_mall=True)),
     )
 
 
@@ -99,5 +102,6 @@ def _row(sku: Sku) -> GoodsRow:
         one_off=sku.one_off,
         on_hand=vars(sku)["on_hand"],
         listings=vars(sku)["listings"],
+        kept=vars(sku)["kept"],
         warnings=warnings,
     )

@@ -14,7 +14,7 @@ from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 
-STATES = ("confirmed", "waiting", "sending", "unread", "failed", "drift", "provisional", "stopped", "off")
+STATES = ("confirmed", "waiting", "sending", "unread", "failed", "drift", "provisional", "stopped", "off", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _offers(listing_ids: Collection[int]) -> dict[int, int]:
 
 
 def _listing(listing: Listing, per_sale: int, offered: int | None, stopped: bool) -> ListingState:
-    desired = _within(listing, offered)
+    desired = None if listing.kept_by_mall else _within(listing, offered)
     state, message = _state(listing, desired, stopped)
     return ListingState(
         id=listing.id,
@@ -98,11 +98,12 @@ def _state(listing: Listing, desired: int | None, stopped: bool) -> tuple[str, s
     account = listing.account
     differs = desired != listing.seen_quantity
     table = (
+        (listing.kept_by_mall, "kept", "モールの倉庫にある在庫です。数はモールが管理し、こちらからは書き込みません"),
         (bool(listing.error_code), "failed", listing.error_message),
         (not listing.on_sale, "off", "モールで販売していません"),
         (listing.drift != 0, "drift", "モール側で変更されました"),
         (listing.provisional > 0, "provisional", "モールの数だけが減っています。受注が届くまで押さえています"),
-        (listing.sending, "sending", "モールへ送信しています"),
+        (listing.sending or listing.bulk_quantity is not None, "sending", "モールへ送信しています"),
         (listing.seen_at is None, "unread", "まだ読み取っていません"),
         (differs and account.mode == Account.Mode.READING, "stopped", "確認のみのため書き込みません"),
         (differs and account.mode == Account.Mode.DISABLED, "stopped", "アカウントが無効のため書き込みません"),

@@ -16,6 +16,8 @@ from ichigen.domain.readiness import (
     listing_conditions,
     unlisted,
 )
+from ichigen.mallkit import registry
+from ichigen.services.orders.look_back import unusable_lookbacks
 from ichigen.services.views.frame import writing
 from ichigen.services.views.listing_state import ListingState, listing_states
 from ichigen.services.views.malls import AccountFace, mall_face
@@ -145,6 +147,7 @@ def _listing(listing: Listing, state: ListingState | None, opened: bool, waiting
         bound=state is not None,
         exists_at=listing.exists_at,
         on_sale=listing.on_sale,
+        kept=listing.kept_by_mall,
         seen_at=listing.seen_at,
         opened=opened,
         error=listing.error_message or listing.error_code,
@@ -189,6 +192,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
     intake, catalogue = loops.get((account.pk, LoopKind.INTAKE)), loops.get((account.pk, LoopKind.CATALOGUE))
     ends = [datetime.fromisoformat(value) for value in account.expires.values()]
     dead = account.health == Account.Health.DEAD
+    mall = registry.malls().get(account.mall_id)
     return AccountFacts(
         now=now,
         disabled=account.mode == Account.Mode.DISABLED,
@@ -207,6 +211,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         started_at=account.started_at,
         writes_stopped_at=None,
         braked_at=account.braked_at,
+        bad_lookbacks=() if mall is None else unusable_lookbacks(mall, account.settings),
     )
 
 

@@ -33,6 +33,11 @@ def marks(row: GoodsRow) -> SafeString:
     return cells.together(labels)
 
 
+def listings(row: GoodsRow) -> SafeString:
+    """How many listings it is part of, and how many of them the mall keeps itself."""
+    return cells.two(row.listings, gettext("モール倉庫 %(n)s") % {"n": row.kept} if row.kept else "")
+
+
 COLUMNS: tuple[Column[GoodsRow], ...] = (
     Column("code", _("SKUコード"), code, width="xl", pinned=True),
     Column("title", _("商品名"), title, width=300),
@@ -40,5 +45,5 @@ COLUMNS: tuple[Column[GoodsRow], ...] = (
     Column("jan", _("JAN"), lambda row: row.jan or NOTHING, width="m"),
     Column("price", _("価格"), lambda row: yen(row.price), align="end", width="s"),
     Column("on_hand", _("在庫"), lambda row: row.on_hand, align="end", width="s"),
-    Column("listings", _("出品"), lambda row: row.listings, align="end", width="s"),
+    Column("listings", _("出品"), listings, align="end", width="m"),
 )

@@ -69,6 +69,11 @@ def selling(row: BindingRow) -> SafeString:
     )
 
 
+def seen(row: BindingRow) -> SafeString:
+    """The number the mall shows, and whether it keeps the goods itself."""
+    return cells.two(NOTHING if row.seen is None else row.seen, gettext("モール倉庫") if row.kept else "")
+
+
 def why(row: BindingRow) -> SafeString:
     """The way to its checklist."""
     href = reverse("readiness:listing", args=[row.id])
@@ -79,7 +84,7 @@ UNMATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("code", _("モールの商品コード"), code, width="xl", pinned=True),
     Column("suggestion", _("候補のSKU"), suggestion, width="xl"),
     Column("waiting", _("待っている受注"), waiting, width="time"),
-    Column("seen", _("モールの在庫"), lambda row: NOTHING if row.seen is None else row.seen, align="end", width="s"),
+    Column("seen", _("モールの在庫"), seen, align="end", width="m"),
     Column("accept", _("操作"), accept, width="m"),
     Column("why", _("連携"), why, width="l"),
 )
@@ -88,6 +93,6 @@ MATCHED_COLUMNS: tuple[Column[BindingRow], ...] = (
     Column("code", _("モールの商品コード"), code, width="xl", pinned=True),
     Column("skus", _("SKU"), components, width="xl"),
     Column("selling", _("状態"), selling, width="time"),
-    Column("seen", _("モールの在庫"), lambda row: NOTHING if row.seen is None else row.seen, align="end", width="s"),
+    Column("seen", _("モールの在庫"), seen, align="end", width="m"),
     Column("why", _("連携"), why, width="l"),
 )

@@ -22,6 +22,7 @@ ICONS = {
     "provisional": "hourglass",
     "stopped": "circle-pause",
     "off": "eye-off",
+    "kept": "warehouse",
 }
 
 
@@ -39,6 +40,7 @@ def state_word(state: ListingState) -> str:
         "drift": gettext("ずれ"),
         "stopped": gettext("停止"),
         "off": gettext("販売停止中"),
+        "kept": gettext("モール倉庫"),
     }
     return words[state.state]
 

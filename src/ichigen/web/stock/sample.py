@@ -24,6 +24,7 @@ def sample_cells() -> list[tuple[str, SafeString]]:
         "drift": {"seen": 15},
         "provisional": {"desired": 10, "seen": 10, "provisional": 2},
         "stopped": {"seen": 14},
+        "kept": {"desired": None, "seen": 8},
     }
     found = []
     for state in STATES:

@@ -94,6 +94,7 @@ def _set_status(shop: Shop, order: Order, payload: Payload, now: datetime) -> No
     if payload.get("status") not in STATUSES:
         raise Invalid(f"status: one of {', '.join(STATUSES)}")
     order.status = str(payload["status"])
+    shop.moving[order.id] = None
     order.note(now, "status", "mall", status=order.status)
     life.tell(shop, order, now, life.STATUS_CHANGE, "Status changed")
 

@@ -26,42 +26,54 @@ OPTIONS = (
     "preorder",
 )
 COD_FEE = 330
+PAID_FIRST = ("card", "prepaid")
+"""Ways of paying whose order waits for the money; the others are authorised without it."""
 DAY = timedelta(days=1)
 
 
 def place_order(shop: Shop, wish: NewOrder, now: datetime, hidden_s: float = 0.0) -> str:
     """Sell the lines and return the order number; raises Unknown, SoldOut, Invalid.
 
-    A basket of FBA and own goods is two orders on Amazon, so one basket must not mix them.
+    Goods sent by Amazon and by the shop become an order each; the number is that of the first line's order.
     """
     options = wish.known_options(*OPTIONS)
     listings = [_listing(shop, line) for line in wish.lines]
-    if len({listing.by_amazon for listing in listings}) > 1:
-        raise Invalid("lines: goods sent by Amazon and by the shop cannot be one order")
     _check_stock(listings, wish.lines)
-    hidden = timedelta(seconds=hidden_s)
-    order = Order(
+    baskets: dict[bool, list[tuple[Listing, OrderedLine]]] = {}
+    for listing, line in zip(listings, wish.lines, strict=True):
+        baskets.setdefault(listing.by_amazon, []).append((listing, line))
+    orders = [_order(shop, wish, options, basket, now, hidden_s) for basket in baskets.values()]
+    for order, basket in zip(orders, baskets.values(), strict=True):
+        order.mail(now, "ordered")
+        shop.orders[order.id] = order
+        shop.moving[order.id] = None
+        for listing, line in basket:
+            shop.move(listing, -line.quantity, now)
+        tell(shop, order, now, STATUS_CHANGE, "Order placed")
+    return orders[0].id
+
+
+def _order(
+    shop: Shop,
+    wish: NewOrder,
+    options: Mapping[str, Any],
+    basket: list[tuple[Listing, OrderedLine]],
+    now: datetime,
+    hidden_s: float,
+) -> Order:
+    shown = now + timedelta(seconds=hidden_s)
+    return Order(
         id=f"250-{shop.digits(7)}-{shop.digits(7)}",
         created=now,
-        updated=now + hidden,
-        visible_from=now + hidden + shop.wait(shop.settings.order_lag_s),
+        updated=shown,
+        visible_from=shown + shop.wait(shop.settings.order_lag_s),
         authorised_at=_authorised_at(shop, wish, options, now),
-        by_amazon=listings[0].by_amazon,
-        lines=[_line(shop, listing, line) for listing, line in zip(listings, wish.lines, strict=True)],
+        by_amazon=basket[0][0].by_amazon,
+        lines=[_line(shop, listing, line) for listing, line in basket],
         terms=_terms(wish, options, now),
         buyer=wish.buyer,
         status=PREORDERED if options.get("preorder") else PENDING,
     )
-    order.mail(now, "ordered")
-    shop.orders[order.id] = order
-    for listing, line in zip(listings, wish.lines, strict=True):
-        if listing.by_amazon and listing.fba:
-            listing.fba.reserved += line.quantity
-            listing.fba.fulfillable -= line.quantity
-        else:
-            shop.move(listing, -line.quantity, now)
-    tell(shop, order, now, STATUS_CHANGE, "Order placed")
-    return order.id
 
 
 def _listing(shop: Shop, line: OrderedLine) -> Listing:
@@ -87,7 +99,7 @@ def _line(shop: Shop, listing: Listing, line: OrderedLine) -> Line:
 
 
 def _authorised_at(shop: Shop, wish: NewOrder, options: Mapping[str, Any], now: datetime) -> datetime | None:
-    if not wish.paid or options.get("preorder"):
+    if options.get("preorder") or (wish.payment in PAID_FIRST and not wish.paid):
         return None
     return now + shop.wait(float(options.get("pending_s", shop.settings.pending_s)))
 

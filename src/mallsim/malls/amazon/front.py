@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from mallsim.core.calls import call_of
 from mallsim.core.clock import Clock
 from mallsim.core.mall import Operation
+from mallsim.malls.amazon.access import consent
 from mallsim.malls.amazon.access.doorman import UNKNOWN, Doorman
 from mallsim.malls.amazon.feeds import papers
 from mallsim.malls.amazon.operations import RATES, Endpoint, find_endpoint
@@ -25,6 +26,7 @@ from mallsim.malls.amazon.wire import Answer, RefusedError, errors, unauthorized
 TOKEN_PATH = "/auth/o2/token"  # noqa: S105 - a path, no secret
 NOWHERE = Operation("unknown", "read")
 TOKEN = Operation("auth.token", "write")
+ACCESS = {TOKEN_PATH: TOKEN, consent.PATH: Operation("auth.consent", "read")}
 PAPERS = {"PUT": Operation("document.upload", "write"), "GET": Operation("document.download", "read")}
 QUEUE_CODES = {
     403: "UnrecognizedClientException",
@@ -44,8 +46,8 @@ def raw_path(request: Request) -> str:
 def operation_of(request: Request) -> Operation:
     """Name the operation."""
     path = raw_path(request)
-    if path == TOKEN_PATH:
-        return TOKEN
+    if path in ACCESS:
+        return ACCESS[path]
     if path.startswith(papers.PATH + "/"):
         return PAPERS.get(request.method, NOWHERE)
     endpoint = find_endpoint(request.method, path)
@@ -65,6 +67,7 @@ class Front:
         """The token endpoint, the documents, the shop's queue and SP-API, on one port."""
         return [
             Route(TOKEN_PATH, self._token, methods=["POST"]),
+            Route(consent.PATH, self._consent, methods=["GET"]),
             Route(papers.PATH + "/{document}", self._paper, methods=list(PAPERS)),
             Route("/{path:path}", self._api, methods=METHODS),
         ]
@@ -72,6 +75,9 @@ class Front:
     async def _token(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
         return self.respond(self.doorman.lwa.answer(form, self.clock.now()), TOKEN)
+
+    async def _consent(self, request: Request) -> Response:
+        return consent.consent(self.doorman.lwa, self.shop.settings, request, self.clock.now())
 
     async def _paper(self, request: Request) -> Response:
         return papers.serve(self.shop, request, await request.body(), self.clock.now())

@@ -15,6 +15,7 @@ REGION = "us-west-2"
 """The region FE lives in (section 3.8)."""
 
 TOKEN_S = 3600
+CODE_S = 300
 SIGNED_URL_S = 300
 PAGE_TOKEN_S = 24 * 3600
 FBA_PAGE_TOKEN_S = 30
@@ -48,6 +49,7 @@ class Settings:
     restock_on_cancel: str = "pending"
     amounts: str = "whole"
     late_issue_skus: str = ""
+    newer_members: bool = False
     cancel_order_api: bool = False
 
 

@@ -34,7 +34,10 @@ class FbaPage:
 
 @dataclass(slots=True)
 class Shop:
-    """Listings, orders and everything asynchronous; ``time_scale`` n lets the mall's waits pass n times as fast."""
+    """Listings, orders and everything asynchronous; ``time_scale`` n lets the mall's waits pass n times as fast.
+
+    ``moving`` are the orders that time alone may change.
+    """
 
     settings: Settings
     rng: Random
@@ -43,6 +46,7 @@ class Shop:
     listings: dict[str, Listing] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
+    moving: dict[str, None] = field(default_factory=dict)
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
     fba_pages: dict[str, FbaPage] = field(default_factory=dict)

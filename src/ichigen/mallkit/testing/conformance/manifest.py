@@ -3,6 +3,7 @@
 import re
 
 from ichigen.domain.phases import Phase
+from ichigen.mallkit.client import BulkStockClient
 from ichigen.mallkit.manifest import Mall, StockMode
 from ichigen.mallkit.testing.shop import Shop
 
@@ -69,6 +70,19 @@ class ManifestConformance:
                 assert scan.lookback_s > 2 * scan.every_night_s
             else:  # the position is our clock's; the mall stamps changes by its own
                 assert scan.overlap_s >= mall.orders.clock_skew_s
+
+    def test_a_look_back_is_a_setting_that_nobody_must_fill_in(self, mall: Mall) -> None:
+        settings = {field.name: field for field in mall.settings}
+        named = [settings[scan.lookback_setting] for scan in mall.orders.scans if scan.lookback_setting]
+        assert [field.name for field in named if field.required or field.secret] == []
+
+    def test_bulk_stock_leaves_a_way_for_what_falls_meanwhile(self, shop: Shop) -> None:
+        bulk = shop.mall.stock.bulk
+        assert isinstance(shop.client, BulkStockClient) or bulk is None
+        if bulk is not None:
+            assert StockMode.ABSOLUTE in shop.mall.stock.modes
+            assert 1 < bulk.from_rows <= bulk.rows
+            assert 0 < bulk.ask_every_s < bulk.give_up_s
 
     def test_stock_can_be_raised_without_guessing(self, mall: Mall) -> None:
         assert {StockMode.ABSOLUTE, StockMode.COMPARE_AND_SET} & set(mall.stock.modes)

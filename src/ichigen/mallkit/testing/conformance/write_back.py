@@ -16,7 +16,7 @@ NUMBER = "400000000011"
 
 
 class WriteBackConformance:
-    """`plan`, `send_step` and `prove_step`."""
+    """`plan`, `send_step` and `prove_step`. A step may read before it writes: lost answers are those of the writing."""
 
     mall_id: str
 
@@ -41,7 +41,7 @@ class WriteBackConformance:
     def test_a_ship_notice_whose_answer_is_lost_is_proved_and_not_doubled(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
         steps = shop.steps(order, Ship((_parcel(shop),)))
-        shop.control.fault("late", seconds_late=TIMEOUT_S + 1)
+        shop.control.fault("late", seconds_late=TIMEOUT_S + 1, effect="write")
         _send_without_answer(shop, order, steps[0])
         shop.control.clear_faults()
         assert shop.client.prove_step(shop.fetch(order.number), steps[0]).state is ProofState.DONE
@@ -51,7 +51,7 @@ class WriteBackConformance:
     def test_a_ship_notice_that_never_arrived_is_proved_absent_and_sent_again(self, shop: Shop) -> None:
         order = shop.ready_order(shop.goods(10))
         steps = shop.steps(order, Ship((_parcel(shop),)))
-        shop.control.fault("timeout")
+        shop.control.fault("timeout", effect="write")
         _send_without_answer(shop, order, steps[0])
         shop.control.clear_faults()
         assert shop.client.prove_step(shop.fetch(order.number), steps[0]).state is ProofState.ABSENT

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from string import ascii_letters, digits
 
-from mallsim.malls.amazon.settings import TOKEN_S, Settings
+from mallsim.malls.amazon.settings import CODE_S, TOKEN_S, Settings
 from mallsim.malls.amazon.wire import Answer
 
 SELLER = "seller"
@@ -37,7 +37,7 @@ class Lwa:
     client_secret: str = field(init=False)
     refresh_token: str = field(init=False)
     tokens: dict[str, Token] = field(default_factory=dict)
-    codes: set[str] = field(default_factory=set)
+    codes: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client_id = f"amzn1.application-oa2-client.{self._text(32)}"
@@ -51,10 +51,10 @@ class Lwa:
         """A new client secret; the old one is dead at once."""
         self.client_secret = f"amzn1.oa2-cs.v1.{self._text(64)}"
 
-    def consent(self) -> str:
-        """The ``spapi_oauth_code`` a seller's consent brings back (section 1.1); good once."""
+    def consent(self, now: datetime) -> str:
+        """The ``spapi_oauth_code`` a seller's consent brings back (section 1.1); good once, for five minutes."""
         code = self._text(20)
-        self.codes.add(code)
+        self.codes[code] = now + timedelta(seconds=CODE_S)
         return code
 
     def issue(self, scope: str, now: datetime, paths: tuple[str, ...] = ()) -> Token:
@@ -86,10 +86,9 @@ class Lwa:
         return self._given(self.issue(SELLER, now), self.refresh_token)
 
     def _exchange(self, form: Mapping[str, str], now: datetime) -> Answer:
-        code = form.get("code", "")
-        if code not in self.codes:
+        until = self.codes.pop(form.get("code", ""), None)
+        if until is None or until <= now:
             return _no(400, "invalid_grant", "The request has an invalid grant parameter : code")
-        self.codes.discard(code)
         return self._given(self.issue(SELLER, now), self.refresh_token)
 
     def _grantless(self, form: Mapping[str, str], now: datetime) -> Answer:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from mallsim.malls.amazon.feeds import flat_files, listings_feed
+from mallsim.malls.amazon.feeds import flat_files, listings_feed, order_xml
 from mallsim.malls.amazon.feeds.model import DONE, FATAL, IN_PROGRESS, IN_QUEUE, Feed
+from mallsim.malls.amazon.feeds.order_rows import acknowledge, fulfil
 from mallsim.malls.amazon.feeds.papers import new_paper
 from mallsim.malls.amazon.shop import Shop
 
 JSON_LISTINGS = "JSON_LISTINGS_FEED"
 JSON, TEXT = "application/json; charset=UTF-8", "text/plain; charset=Shift_JIS"
+XML = "text/xml; charset=UTF-8"
 
 Process = Callable[[Shop, Feed, bytes, datetime], bytes]
 
 PROCESSES: dict[str, tuple[str, Process]] = {
     JSON_LISTINGS: (JSON, listings_feed.process),
-    "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA": (TEXT, flat_files.acknowledge),
-    "POST_FLAT_FILE_FULFILLMENT_DATA": (TEXT, flat_files.fulfil),
+    "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA": (TEXT, partial(flat_files.process, do=acknowledge)),
+    "POST_FLAT_FILE_FULFILLMENT_DATA": (TEXT, partial(flat_files.process, do=fulfil)),
+    "POST_ORDER_ACKNOWLEDGEMENT_DATA": (XML, partial(order_xml.process, do=acknowledge)),
+    "POST_ORDER_FULFILLMENT_DATA": (XML, partial(order_xml.process, do=fulfil)),
 }
 SWITCHED_OFF = (
     "POST_PRODUCT_DATA",

@@ -90,7 +90,9 @@ class Writer:
     def fulfillment(self) -> Document:
         """``FULFILLMENT`` of the order."""
         order, terms = self.order, self.order.terms
+        newer = {"promiseCalculationInputs": {"calculatedBy": "SIMULATOR"}} if self.settings.newer_members else {}
         return {
+            **newer,
             "fulfillmentStatus": order.status,
             "fulfilledBy": "AMAZON" if order.by_amazon else "MERCHANT",
             "fulfillmentServiceLevel": LEVELS["PRIME" in terms.programs],

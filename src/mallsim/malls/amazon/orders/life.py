@@ -15,13 +15,16 @@ STATUS_CHANGE, BUYER_REQUEST = "OrderStatusChange", "BuyerRequestedChange"
 
 def settle(shop: Shop, now: datetime) -> None:
     """Payments that are authorised by now, and Amazon's own shipping of FBA orders."""
-    for order in shop.orders.values():
+    for number in list(shop.moving):
+        order = shop.orders[number]
         if order.pending and order.authorised_at is not None and order.authorised_at <= now:
             authorise(shop, order, order.authorised_at, "mall")
         ready = order.by_amazon and order.status == UNSHIPPED
         ships_at = order.updated + shop.wait(shop.settings.fba_ships_after_s)
         if ready and ships_at <= now:
             ship_by_amazon(shop, order, ships_at)
+        elif not ready and not order.pending:
+            del shop.moving[number]
 
 
 def authorise(shop: Shop, order: Order, now: datetime, by: By) -> None:

@@ -57,7 +57,7 @@ class QueueFront:
     async def answer(self, request: Request, base_url: str) -> Response:
         """One request."""
         content = await request.body()
-        wrong = fault_of(request, content, self.keys, self.clock.now())
+        wrong = fault_of(request, content, self.keys)
         if wrong is not None:
             return refusal(*wrong, 403)
         action = request.headers["x-amz-target"].removeprefix(TARGET)

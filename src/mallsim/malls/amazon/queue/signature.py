@@ -1,4 +1,7 @@
-"""Checks the AWS signature (SigV4) of a request to the queue, which real SQS never answers without."""
+"""Checks the AWS signature (SigV4) of a request to the queue, which real SQS never answers without.
+
+Its age is not checked: the queue's clock is the simulated one, which tests move ahead of their clients'.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,7 +17,6 @@ HEADER = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/sqs/aws4_request,\s*"
     r"SignedHeaders=(?P<signed>[^,]+),\s*Signature=(?P<signature>[0-9a-f]{64})"
 )
-OFF_AT_MOST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Keys:
     secret_access_key: str
 
 
-def fault_of(request: Request, body: bytes, keys: Keys, now: datetime) -> tuple[str, str] | None:
+def fault_of(request: Request, body: bytes, keys: Keys) -> tuple[str, str] | None:
     """(error code, message) of what is wrong with the signature, or None."""
     match = HEADER.fullmatch(request.headers.get("authorization", ""))
     if match is None:
@@ -34,12 +35,6 @@ def fault_of(request: Request, body: bytes, keys: Keys, now: datetime) -> tuple[
     if match["key"] != keys.access_key_id:
         return "UnrecognizedClientException", "The security token included in the request is invalid."
     stamp = request.headers.get("x-amz-date", "")
-    try:
-        signed_at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return "IncompleteSignatureException", "Date must be in ISO-8601 'basic format'."
-    if abs(signed_at - now) > OFF_AT_MOST:
-        return "InvalidSignatureException", "Signature expired or not yet current."
     scope = f"{match['day']}/{match['region']}/sqs/aws4_request"
     canonical = _canonical(request, body, match["signed"].split(";"))
     to_sign = "\n".join(("AWS4-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))

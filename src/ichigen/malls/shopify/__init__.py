@@ -1,0 +1,1 @@
+"""Shopify (Admin GraphQL API): everything of this mall, nothing else."""

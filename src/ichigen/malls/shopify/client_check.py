@@ -1,0 +1,99 @@
+"""接続チェック: the way in, each scope with the function it carries, and each function once (R1-27, R1-37 to R1-40)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from ichigen.mallkit.errors import AuthExpired, MallError, Refused
+from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.manifest import Effect
+from ichigen.malls.shopify import documents, errors, location
+from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
+from ichigen.malls.shopify.rules import Rules
+from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
+from ichigen.malls.shopify.transport import Transport
+from ichigen.malls.shopify.version import API_VERSION, standing
+from ichigen.malls.shopify.wire_values import Node, Unreadable, entries, flag, required_child, text
+
+#: Asked for by the check; whether it exists does not matter.
+_ANY = "1"
+
+_WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
+
+
+def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
+    """Return one line for each permission and what else must be right; never raises."""
+    try:
+        data = transport.run(documents.CONNECTION, {})
+        shop = required_child(data, "shop")
+        scopes = {
+            text(row, "handle") for row in entries(required_child(data, "currentAppInstallation"), "accessScopes")
+        }
+        versions = [text(row, "handle") for row in entries(data, "publicApiVersions") if flag(row, "supported")]
+    except Unreadable:
+        return _unreachable(errors.unreadable(Effect.READ))
+    except MallError as error:
+        return _unreachable(error)
+    lacking = {
+        scope.name: f"権限がないため、{scope.use}ができません。アプリに追加してください。" for scope in missing(scopes)
+    }
+    found = {ACCESS.code: ""} | lacking
+    passing: set[str] = set()
+    for permission, probe in _probes(transport, rules):
+        if permission not in lacking:
+            _try(found, passing, permission, probe)
+    lines = (
+        CheckResult(item.code, item.label, not found.get(item.code), found.get(item.code, ""), item.code in passing)
+        for item in PERMISSIONS
+    )
+    return ConnectionReport((*lines, *_shop_lines(shop, domain), _version_line(versions, transport)))
+
+
+def _probes(transport: Transport, rules: Rules) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Each function that can be tried without changing anything, with the scope it needs."""
+    since = transport.now() - timedelta(hours=1)
+    search = f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
+    listed = {"first": 1, "after": None, "query": search, "sortKey": "UPDATED_AT"}
+    stock = {"ids": [gid(ITEM, _ANY)], "location": gid(LOCATION, _ANY)}
+    yield "read_orders", lambda: transport.run(documents.ORDER_LIST, listed)
+    yield "read_locations", lambda: location.chosen(location.places(transport), rules.location)
+    yield "read_products", lambda: transport.run(documents.PRODUCTS, {"first": 1})
+    yield "read_inventory", lambda: transport.run(documents.READ_STOCK, stock)
+
+
+def _try(found: dict[str, str], passing: set[str], permission: str, probe: Callable[[], object]) -> None:
+    """Make one call; what it says goes to the scope that the mall names, else to the one it was made for."""
+    try:
+        probe()
+    except AuthExpired as error:
+        named = error.permission in {item.code for item in PERMISSIONS} and error.permission != ACCESS.code
+        found[error.permission if named else permission] = error.message
+    except Refused as error:
+        found[permission] = error.message
+    except MallError as error:
+        found[permission] = error.message
+        passing.add(permission)
+
+
+def _shop_lines(shop: Node, domain: str) -> Iterable[CheckResult]:
+    answered, currency = text(shop, "myshopifyDomain").lower(), text(shop, "currencyCode")
+    same = answered == domain.lower()
+    wrong = f"認証情報は「{answered}」のものです。ストアのドメインを確認してください。"
+    yield CheckResult("shop", "ストアのドメイン", same, "" if same else wrong)
+    yen = currency == "JPY"
+    foreign = f"ストアの通貨が {currency} です。日本円のストアだけを連携できます。"
+    yield CheckResult("currency", "ストアの通貨", yen, "" if yen else foreign)
+
+
+def _version_line(supported: Iterable[str], transport: Transport) -> CheckResult:
+    """A version that still works is no fault: the warning stands beside it in time (R1-40)."""
+    works, words = standing(supported, transport.now())
+    fallen = transport.version_problems()
+    message = fallen[0].message if fallen else words
+    return CheckResult("version", f"APIのバージョン({API_VERSION})", works and not fallen, message)
+
+
+def _unreachable(error: MallError) -> ConnectionReport:
+    """Nothing can be said of the rest before the account is let in."""
+    passing = not isinstance(error, AuthExpired | Refused)
+    rest = (CheckResult(item.code, item.label, False, _WAITING, passing=True) for item in PERMISSIONS[1:])
+    return ConnectionReport((CheckResult(ACCESS.code, ACCESS.label, False, error.message, passing=passing), *rest))

@@ -1,0 +1,1 @@
+"""Behavioural simulator of the Shopify Admin GraphQL API (API version 2026-10)."""

@@ -1,0 +1,49 @@
+"""A shop's server that receives webhooks."""
+
+import ssl
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+
+class Hub:
+    """A shop's server: remembers what came, answers ``status``."""
+
+    def __init__(self, certificate: Path | None = None) -> None:
+        self.status = 200
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        self.came = Event()
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                hub.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
+                self.send_response(hub.status)
+                self.end_headers()
+                hub.came.set()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Say nothing."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        scheme = "http"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            scheme = "https"
+        self.url = f"{scheme}://127.0.0.1:{self.server.server_port}/hooks/shopify"
+        self._thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.server.shutdown()
+        self._thread.join()
+        self.server.server_close()
+
+    def topics(self) -> list[str]:
+        """The topics that came, in their order."""
+        return [headers["x-shopify-topic"] for headers, _ in self.received]
