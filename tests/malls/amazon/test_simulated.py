@@ -103,6 +103,24 @@ class TestAmazon:
         assert number not in [order.number for order in at_once.orders]
         assert number in [order.number for order in later.orders]
 
+    @pytest.mark.parametrize(
+        ("action", "phase"), [("pay", Phase.READY), ("ship", Phase.SHIPPED), ("cancel", Phase.CANCELLED)]
+    )
+    def test_what_happens_on_the_mall_is_seen_by_the_scan(self, shop: Shop, action: str, phase: Phase) -> None:
+        """Section 3.1: an update is any change by Amazon or the seller."""
+        scan = shop.mall.orders.scans[0]
+        number = shop.control.buy(shop.goods(10).code, payment="prepaid", paid=False)
+        if action == "ship":
+            shop.control.act(number, "pay")
+            shop.wait_for(number, Phase.READY)
+        position = shop.time.now()
+        shop.control.act(number, action)
+        shop.wait_for(number, phase)
+
+        listed = [order for page in shop.pages(scan, position) for order in page.orders if order.number == number]
+
+        assert [order.phase for order in listed] == [phase]
+
     def test_goods_in_amazons_warehouse_are_shown_and_never_written(self, shop: Shop) -> None:
         """Sections 4.1 and 5."""
         shop.control.put_item("FBA-CUP", quantity=7, fulfilled_by="AMAZON")
@@ -214,8 +232,24 @@ class TestAmazon:
         assert [call.operation for call in shop.gate.calls[before:]] == ["auth.token", "orders.get"]
 
 
-class TestLargeCatalogue:
-    """A shop of its own: a thousand listings would slow the others down."""
+class TestLargeShop:
+    """A shop of its own: many orders and listings would slow the others down."""
+
+    def test_more_orders_than_a_page_holds_are_all_listed_once(self) -> None:
+        """Section 3.1: 100 a page."""
+        process = simulator.start("amazon")
+        shop = Shop(find_mall("amazon"), process.card)
+        try:
+            goods = shop.goods(500)
+            numbers = [shop.control.buy(goods.code) for _ in range(101)]
+            shop.time.sleep(5)  # an order that is paid just now is hidden once more
+            pages = [[order.number for order in page.orders] for page in shop.pages(shop.mall.orders.scans[0])]
+        finally:
+            shop.close()
+            process.stop()
+
+        assert [len(page) for page in pages] == [100, 1]
+        assert sorted(number for page in pages for number in page) == sorted(numbers)
 
     def test_above_a_thousand_listings_the_report_is_read(self) -> None:
         """Sections 4.3 and 6."""
