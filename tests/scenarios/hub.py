@@ -51,7 +51,8 @@ class Shop:
         self, town: Town, mall_id: str, identity: str = "", label: str = "本店", account: Account | None = None
     ) -> None:
         kind, card = mall(mall_id), town.card(mall_id)  # an earlier test may have changed the credentials
-        found = kind.identity(card["credentials"]) if kind.identity else card["credentials"][kind.identity_field]
+        told = card["credentials"].get(kind.identity_field, f"{mall_id}-1")  # some malls tell it in 接続チェック only
+        found = kind.identity(card["credentials"]) if kind.identity else told
         self.town = town
         self.mall = kind
         self.shoppers = town.control(mall_id)

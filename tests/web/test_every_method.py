@@ -19,6 +19,7 @@ FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
 #: Forms whose refusal is a whole page: a reload, the language and the paging of it lead to the page of the form.
 LED = {
     "accounts:check": "accounts:detail",
+    "accounts:intake": "accounts:detail",
     "accounts:verify": "accounts:add",
     "alerts:kinds": "alerts:settings",
     "alerts:mail": "alerts:settings",

@@ -34,7 +34,7 @@ from ichigen.store.drifts import Drift
 from ichigen.store.operations import Operation
 from ichigen.store.staff import Role
 from ichigen.store.write_backs import WriteBack
-from ichigen.web.orders.columns import WRITE_BACK
+from ichigen.web.orders.columns import UNKNOWN, WRITE_BACK
 from ichigen.web.ui.composed import SENTENCES
 
 SOURCE = Path(ichigen.__file__).parent
@@ -49,7 +49,8 @@ IN_SQL = re.compile(r"'([^'\n%{}]*[\u3040-\u30ff\u4e00-\u9fff][^'\n]*)'")
 WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました", "外しました")
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
-SPEAKING = ("domain/write_back.py", "domain/status_table.py", "services/orders/*.py", "services/write_back/*.py",
+SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notice.py",
+            "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",
             "services/settle.py", "services/sent_once.py", "services/views/*.py",
@@ -83,7 +84,7 @@ def tables() -> set[str]:
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
-    found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS)
+    found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS) | set(UNKNOWN.values())
     found |= set(ACTION_WORDS.values()) | set(SENTENCES) | {"モールは受け付けましたが", "未処理の受注の読み直し"}
     found |= set(REASONS.values()) | set(FIELDS) | of_malls()
     found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
@@ -109,6 +110,8 @@ def of_malls() -> set[str]:
     found: set[str] = set()
     for mall in malls().values():
         found |= set(mall.write_back.no_number_reasons)
+        for option in mall.options:
+            found |= {option.label, option.help, option.group} | {choice.label for choice in option.choices}
         table = mall.status_table
         found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
     return found

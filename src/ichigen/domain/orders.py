@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from ichigen.domain.phases import Phase
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A buyer or a receiver. Every member may be empty; `None` for the whole party means unknown (匿名配送)."""
+    """A buyer or a receiver. Every member may be empty; `None` for the whole party means unknown (`Withheld` says why)."""
 
     name: str = ""
     kana: str = ""
@@ -20,6 +21,19 @@ class Party:
     street: str = ""
     phone: str = ""
     email: str = ""
+
+
+class Withheld(StrEnum):
+    """Why the mall does not say who buys or receives; NOTHING where it says what it knows.
+
+    ANONYMOUS: 匿名配送, nobody outside the mall will ever know (G3-15). NOT_YET: it is told later, usually after payment
+    (G3-11). UNTOLD: the mall's API has no such field.
+    """
+
+    NOTHING = ""
+    ANONYMOUS = "anonymous"
+    NOT_YET = "not_yet"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ class MallOrder:
     answer shows that the order moved (see `mallkit.exchange.OrderRef`); `handles` are technical ids that later
     writes need (package ids, versions), never shown; `writable_from` is set while the mall refuses changes for a
     known time; `holds` are the mall's reasons to stop, in Japanese. `name` is what people call the order where that
-    is not its number.
+    is not its number; `withheld` says why a party that is None is unknown.
     """
 
     number: str
@@ -109,6 +123,7 @@ class MallOrder:
     handles: Mapping[str, str] = field(default_factory=dict)
     confirmable: bool = False
     name: str = ""
+    withheld: Withheld = Withheld.NOTHING
 
     @property
     def called(self) -> str:

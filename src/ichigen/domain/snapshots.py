@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
+from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment, Withheld
 from ichigen.domain.phases import Phase
 
 
 def order_to_json(order: MallOrder) -> dict[str, Any]:
     """Return plain JSON values; dates are ISO 8601."""
-    return {
+    withheld = {"withheld": order.withheld.value} if order.withheld else {}  # absent: snapshots of before stay the same
+    return withheld | {
         "number": order.number,
         "ordered_at": order.ordered_at.isoformat(),
         "phase": order.phase.value,
@@ -55,6 +56,7 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         handles=dict(data["handles"]),
         confirmable=data["confirmable"],
         name=data.get("name", ""),
+        withheld=Withheld(data.get("withheld", "")),
     )
 
 

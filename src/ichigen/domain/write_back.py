@@ -104,7 +104,11 @@ class StepPlan:
 
     `payload` is the mall's own request as JSON, made by the mall's `translate`; `wait_s` is the least time in
     seconds between the confirmation of the step before and the sending of this one. `guarded`: it is not sent while
-    payment is due before shipping, whenever its turn comes (G4-22).
+    payment is due before shipping, whenever its turn comes (G4-22). `not_before`: the day in Japan on which it may first
+    be sent (G3-20). `repeatable`: sent twice it is done once, because it carries a key of its own or sets a value.
+
+    `answer` is what the mall said when it took this step, `earlier` what it said to the steps before of the same
+    write-back (a later one of the same name wins): ids that no reading of the order shows.
     """
 
     kind: str
@@ -112,6 +116,15 @@ class StepPlan:
     payload: JsonObject = field(default_factory=dict)
     wait_s: float = 0.0
     guarded: bool = False
+    not_before: date | None = None
+    repeatable: bool = False
+    answer: JsonObject = field(default_factory=dict)
+    earlier: JsonObject = field(default_factory=dict)
+
+    @property
+    def passed_on(self) -> JsonObject:
+        """What the next step of the write-back is told."""
+        return {**self.earlier, **self.answer}
 
 
 class ProofState(StrEnum):

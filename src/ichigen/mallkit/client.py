@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from ichigen.domain.json import JsonObject
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import Proof, StepPlan
 from ichigen.mallkit.exchange import (
@@ -48,8 +49,12 @@ class MallClient(Protocol):
         """Return one page of the mall's whole catalogue."""
         ...
 
-    def send_step(self, order: MallOrder, step: StepPlan) -> None:
-        """Send one step; returning means the mall accepted it. `order` was read just before."""
+    def send_step(self, order: MallOrder, step: StepPlan) -> JsonObject | None:
+        """Send one step; returning means the mall accepted it. `order` was read just before.
+
+        What is returned is kept with the step (`StepPlan.answer`) for its proof and for the steps after it: ids, no
+        personal data.
+        """
         ...
 
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:

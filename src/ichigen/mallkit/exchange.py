@@ -147,10 +147,14 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
-    """Result of 接続チェック. `expires` maps credential field names to their expiry (UTC), read or derived (E2-30)."""
+    """Result of 接続チェック. `expires` maps credential field names to their expiry (UTC), read or derived (E2-30).
+
+    `shop`: the shop's own id, where the mall is the one who tells it (`Mall.identity_told`).
+    """
 
     results: Sequence[CheckResult]
     expires: dict[str, datetime] = field(default_factory=dict)
+    shop: str = ""
 
     @property
     def ok(self) -> bool:

@@ -6,8 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ichigen.domain.orders import MallOrder
+from ichigen.domain.ship_notice import NoticeRule
 from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+from ichigen.mallkit.options import AccountOption
 from ichigen.mallkit.signals import SignalFeed
 
 if TYPE_CHECKING:
@@ -187,12 +189,17 @@ class WriteBackCapability:
 
     `settle_s`: least time between a request of unknown outcome and the reading that may call it not done.
     `no_number_reasons`: the mall's own values of 配送伝票番号なしの理由; empty = it has no such list (G4-16).
+    `cancel`: the API cancels; without it `plan` refuses and names the mall's screen. `parcels_shown`: a reading of an order
+    shows its parcels. `notice`: which shipped orders the mall is told of by itself; None = every one.
     """
 
     settle_s: float = 5.0
     confirm: bool = False
+    cancel: bool = True
     cancel_restock: bool = False
     no_number_reasons: tuple[str, ...] = ()
+    parcels_shown: bool = True
+    notice: NoticeRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +207,10 @@ class Mall:
     """A kind of marketplace. `plan` is pure: what to send for one intent on one order, or why not.
 
     `identity_field` names the credential or setting that tells the shop. Where its value is a secret or more than the
-    shop, `identity` returns the shop's part of it, which is stored and shown in the clear.
+    shop, `identity` returns the shop's part of it, which is stored and shown in the clear. `identity_told`: only the mall
+    knows it; an empty `identity_field` is filled with what 接続チェック reports (`ConnectionReport.shop`).
+
+    `options` are what a shop may choose for its account, any day and without a check (`mallkit.options`).
 
     `status_defaults` are the mall's words for our phases; a mall whose states the shop may write declares a
     `status_table` instead.
@@ -232,5 +242,7 @@ class Mall:
     code_pattern: str = ""
     settings: tuple[CredentialField, ...] = field(default_factory=tuple)
     identity: Callable[[Mapping[str, str]], str] | None = None
+    identity_told: bool = False
+    options: tuple[AccountOption, ...] = ()
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None

@@ -16,7 +16,8 @@ class Account(models.Model):
     `opened_from`: the source of the opening stock that a person chose at the first link (`services.first_link.opening`).
     `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
     `pending_message`: what the mall said last. `hook_key`: the part of the address, not to be guessed, to which the mall posts
-    its news; made when it is first needed.
+    its news; made when it is first needed. `intake_asked_at`: when a person asked for an intake, for an account that takes no
+    orders in by itself.
     """
 
     class Mode(models.TextChoices):
@@ -55,6 +56,7 @@ class Account(models.Model):
     pending_until = models.DateTimeField(null=True, blank=True)
     pending_next_at = models.DateTimeField(null=True, blank=True)
     pending_message = models.CharField(max_length=500, blank=True)
+    intake_asked_at = models.DateTimeField(null=True, blank=True)
     hook_key = models.CharField(max_length=43, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())  # moved by a trigger

@@ -31,16 +31,18 @@ def _rank(column: str) -> str:
     return f"(case {column} {cases} end)"
 
 
-#: Orders never seen before. Over before 在庫連動を開始 = history: it never touches the ledger.
+#: Orders never seen before. What is paid and waits for shipping begins with the account's own status (G3-05).
+#: Over before 在庫連動を開始 = history: it never touches the ledger.
 INSERT_ORDERS = f"""
 with ins as (
   insert into store_order (account_id, number, {_COLUMNS}, status_id, status_by_hand, snapshot_at, read_at, unresolved,
     history, created_at, updated_at, shipped_at)
-  select %(account)s, s.number, {", ".join("s." + c.strip() for c in _COLUMNS.split(","))}, st.id, false, %(requested)s,
-    %(requested)s, false,
+  select %(account)s, s.number, {", ".join("s." + c.strip() for c in _COLUMNS.split(","))}, coalesce(ls.id, st.id), false,
+    %(requested)s, %(requested)s, false,
     s.phase in ({_quoted(GONE | {Phase.CANCELLED})}) and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'),
     clock_timestamp(), clock_timestamp(), case when s.phase in ({_quoted(GONE)}) then clock_timestamp() end
   from stage_order s join store_status st on st.phase = s.phase and st.default
+  left join store_status ls on ls.code = %(landing)s and s.phase = 'ready'
   where not exists (select from store_order o where o.account_id = %(account)s and o.number = s.number)
   order by s.number
   on conflict (account_id, number) do nothing
@@ -77,7 +79,8 @@ with n as (
 )
 update store_order o set
   phase = n.new_phase,
-  status_id = case when n.new_phase <> o.phase and n.new_phase <> cs.phase then st.id else o.status_id end,
+  status_id = case when n.new_phase = o.phase or n.new_phase = cs.phase then o.status_id
+    when n.new_phase = 'ready' and o.phase = 'unpaid' then coalesce(ls.id, st.id) else st.id end,
   status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
   mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
   prefecture = n.prefecture, total = n.total, paid = n.paid,
@@ -87,6 +90,7 @@ update store_order o set
   shipped_at = case when n.new_phase in ({_quoted(GONE)}) then coalesce(o.shipped_at, clock_timestamp()) else o.shipped_at end
 from n join store_status st on st.phase = n.new_phase and st.default
 join store_order known on known.id = n.order_id join store_status cs on cs.id = known.status_id
+left join store_status ls on ls.code = %(landing)s
 where o.id = n.order_id
 """
 
@@ -295,9 +299,14 @@ def staged_numbers() -> frozenset[str]:
     return frozenset(row[0] for row in run("select number from stage_order").fetchall())
 
 
-def store_orders(account_id: int, requested_at: datetime, started_at: datetime | None, staged: int) -> tuple[int, int]:
-    """Upsert the `staged` orders; return how many are new and changed. Unchanged ones leave the stage untouched."""
-    params = {"account": account_id, "requested": requested_at, "started": started_at}
+def store_orders(
+    account_id: int, requested_at: datetime, started_at: datetime | None, staged: int, landing: str = ""
+) -> tuple[int, int]:
+    """Upsert the `staged` orders; return how many are new and changed. Unchanged ones leave the stage untouched.
+
+    `landing`: code of the status that paid orders begin with; "" or unknown = the one of their phase.
+    """
+    params = {"account": account_id, "requested": requested_at, "started": started_at, "landing": landing}
     new = run(INSERT_ORDERS, params).rowcount
     if new == staged:
         run(SEARCH)

@@ -32,7 +32,7 @@ class StoredRow(NamedTuple):
     status: str
     tone: str
     holds: list[str]
-    anonymous: bool
+    withheld: str
     note: bool
     memo: str
     title: str
@@ -51,10 +51,12 @@ class StoredRow(NamedTuple):
 
 #: `bundle`: how many open orders go to the same person and address as an open one, itself included.
 ROWS: LiteralString = """
-select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total, o.phase, o.paid,
+select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total,
+  o.phase, o.paid,
   o.pay_before_shipping, o.payment_method, o.delivery_method, o.unresolved, o.confirmable,
   a.label, a.mall_id, st.name, st.tone,
-  array(select jsonb_array_elements_text(o.snapshot -> 'holds')), o.snapshot ->> 'ship_to' is null,
+  array(select jsonb_array_elements_text(o.snapshot -> 'holds')),
+  coalesce(o.snapshot ->> 'withheld', case when o.snapshot ->> 'ship_to' is null then 'anonymous' else '' end),
   coalesce(s.has_note, false), coalesce(m.text, ''),
   coalesce(ln.title[1], ''), coalesce(ln.code[1], ''), coalesce(ln.n, 0), coalesce(ln.pieces, 0),
   coalesce(p.carrier, ''), coalesce(p.tracking_number, ''), coalesce(w.state, ''),

@@ -1,18 +1,23 @@
 """Steps of write-backs in SQL: which are due, and each move of one step."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from ichigen.domain.json import JsonObject
 from ichigen.store.hot import run
 
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step whose turn has come, with the stored snapshot of its order."""
+    """A step whose turn has come, with the stored snapshot of its order.
+
+    `status_phase`: phase of the order's status, which a person may have set; `answer`, `earlier`: what the mall answered to
+    this step and to those before it.
+    """
 
     id: int
     write_back_id: int
@@ -32,21 +37,29 @@ class DueStep:
     number: str
     snapshot: dict[str, Any]
     snapshot_at: datetime
+    status_phase: str = "ready"
+    answer: dict[str, Any] = field(default_factory=dict)
+    earlier: dict[str, Any] = field(default_factory=dict)
 
 
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
-JSON_AT = (5, 16)
+JSON_AT = (5, 16, 19, 20)
 
 #: What was sent is proved, and what a person did to one order is sent, before the next status of a long run begins.
 DUE = """
 select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.guarded, p.state, p.attempts, p.sent_at,
   p.accepted_at, p.misses, p.superseded, o.id, o.number,
-  o.snapshot, greatest(o.read_at, o.snapshot_at)
+  o.snapshot, greatest(o.read_at, o.snapshot_at), t.phase, p.answer, (
+    select coalesce(jsonb_object_agg(said.key, said.value order by e.position), '{}')
+    from store_writebackstep e, jsonb_each(e.answer) said
+    where e.write_back_id = p.write_back_id and e.position < p.position)
 from store_writebackstep p
 join store_writeback w on w.id = p.write_back_id and w.state = 'open'
 join store_order o on o.id = w.order_id
+join store_status t on t.id = o.status_id
 where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
   and (p.not_before is null or p.not_before <= clock_timestamp())
+  and (p.earliest is null or p.earliest <= clock_timestamp())
   and not exists (
     select from store_writebackstep e
     where e.write_back_id = p.write_back_id and e.position < p.position and e.state <> 'confirmed')
@@ -55,7 +68,7 @@ limit %(limit)s
 """
 
 NEXT_DUE = """
-select extract(epoch from min(coalesce(p.not_before, clock_timestamp())) - clock_timestamp())
+select extract(epoch from min(greatest(p.not_before, p.earliest, clock_timestamp())) - clock_timestamp())
 from store_writebackstep p join store_writeback w on w.id = p.write_back_id and w.state = 'open'
 where p.account_id = %(account)s and p.state in ('planned', 'sending', 'unknown')
   and not exists (
@@ -72,7 +85,8 @@ where id = %(id)s and state = 'planned' and not superseded returning id
 #: Accepted or unanswered: either way only re-reading says whether it is done.
 SENT = """
 update store_writebackstep set state = 'unknown', accepted_at = case when %(accepted)s then clock_timestamp() end,
-  not_before = clock_timestamp() + make_interval(secs => %(wait)s), error_code = %(code)s, error_message = %(message)s
+  not_before = clock_timestamp() + make_interval(secs => %(wait)s), error_code = %(code)s, error_message = %(message)s,
+  answer = case when %(accepted)s then %(answer)s::jsonb else answer end
 where id = %(id)s and state = 'sending'
 """
 
@@ -160,9 +174,21 @@ def mark_sending(step_id: int) -> bool:
     return run(SENDING, {"id": step_id}).fetchone() is not None
 
 
-def mark_sent(step_id: int, *, accepted: bool, wait_s: float, code: str = "", message: str = "") -> None:
-    """The request left; `wait_s` until it is worth reading the order again."""
-    run(SENT, {"id": step_id, "accepted": accepted, "wait": wait_s, "code": code[:100], "message": message[:500]})
+def mark_sent(
+    step_id: int, *, accepted: bool, wait_s: float, code: str = "", message: str = "", answer: JsonObject | None = None
+) -> None:
+    """The request left; `wait_s` until it is worth reading the order again; `answer`: what the mall said, if it did."""
+    run(
+        SENT,
+        {
+            "id": step_id,
+            "accepted": accepted,
+            "wait": wait_s,
+            "code": code[:100],
+            "message": message[:500],
+            "answer": Jsonb(dict(answer or {})),
+        },
+    )
 
 
 def mark_planned(step_id: int, *, unsent: bool, code: str = "", message: str = "") -> None:

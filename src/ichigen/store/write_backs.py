@@ -47,7 +47,7 @@ class WriteBackStep(models.Model):
 
     `guarded`: not sent while payment is due before shipping. `attempts`: how often the mall may have got it; `misses`:
     readings in which the mall did not return the order. `superseded`: in doubt when something newer took its place; it is
-    proved to the end and never sent (again).
+    proved to the end and never sent (again). `answer`: what the mall said when it took it; `earliest`: not sent before.
     """
 
     write_back = models.ForeignKey(WriteBack, on_delete=models.CASCADE, related_name="steps", db_index=False)
@@ -63,6 +63,8 @@ class WriteBackStep(models.Model):
     misses = models.IntegerField(default=0)
     superseded = models.BooleanField(default=False, db_default=False)
     not_before = models.DateTimeField(null=True, blank=True)
+    earliest = models.DateTimeField(null=True, blank=True)
+    answer = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

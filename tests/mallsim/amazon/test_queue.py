@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3  # type: ignore[import-untyped] # ships no types
+import boto3
 import httpx2
 import pytest
-from botocore.config import Config  # type: ignore[import-untyped] # ships no types
-from botocore.exceptions import ClientError  # type: ignore[import-untyped] # ships no types
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from tests.mallsim.amazon.live import Live, running
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    with open_town("rakuten", "yahoo_shopping") as running:
+    with open_town() as running:
         yield running
 
 

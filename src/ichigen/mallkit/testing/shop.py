@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ichigen.domain.json import JsonObject
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import Phase
 from ichigen.domain.write_back import Confirm, GuardRefusal, Intent, StepPlan
@@ -173,9 +174,15 @@ class Shop:
 
     def carry_out(self, order: MallOrder, intent: Intent) -> None:
         """Send all steps of an intent, waiting between them as they ask (on the simulator's time scale)."""
+        earlier: JsonObject = {}
         for step in self.steps(order, intent):
             self.time.sleep(step.wait_s / TIME_SCALE)
-            self.client.send_step(self.fetch(order.number), step)
+            earlier = self.send(self.fetch(order.number), step, earlier).passed_on
+
+    def send(self, order: MallOrder, step: StepPlan, earlier: JsonObject) -> StepPlan:
+        """Send one step as the write-back loop does, and return it with what the mall answered."""
+        step = replace(step, earlier=earlier)
+        return replace(step, answer=dict(self.client.send_step(order, step) or {}))
 
     def _catalogue(self) -> Iterator[MallListing]:
         page = None

@@ -1,26 +1,22 @@
 """Links a shop's account of a mall: values are held against the manifest, stored sealed, and checked at once."""
 
-import ipaddress
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from ichigen.mallkit import registry
 from ichigen.mallkit.exchange import ConnectionReport
-from ichigen.mallkit.manifest import CredentialField, Mall
+from ichigen.mallkit.manifest import Mall
 from ichigen.services.accounts.check import check_account
+from ichigen.services.accounts.entered import field_errors
 from ichigen.services.accounts.issue_dates import dated
 from ichigen.services.accounts.swap import FIRST_LOOPS, NOTHING_PENDING, swap_values
+from ichigen.services.accounts.verify import verify_values
 from ichigen.services.clock import now
 from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
-from ichigen.store.installation import Installation
 from ichigen.store.worklist import AuditLog
-
-LABEL, IDENTITY = "label", "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,16 @@ def link_account(
 
     `values` holds credentials and settings by the names of the manifest; an empty secret keeps the stored one, except
     where an endpoint differs from the stored ones: what a person did not type never goes to another host.
+    A mall that alone knows which shop it is (`identity_told`) is asked first; until it says, nothing is stored.
     """
     mall = registry.mall(mall_id)
     given = {name: value.strip() for name, value in values.items()}
+    if mall.identity_told and not given.get(mall.identity_field):
+        missing = field_errors(mall, label.strip(), given, endpoints)
+        asked = verify_values(mall_id, given, endpoints).report if not missing else None
+        if asked is None or not asked.shop:
+            return LinkOutcome(None, asked, missing)
+        given |= {mall.identity_field: asked.shop}
     found = _found(mall, given)
     kept = {**found.credentials, **found.settings} if found else {}
     held_back = (
@@ -117,54 +120,9 @@ def _to_type_again(
     }
 
 
-def value_errors(mall: Mall, values: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with credentials and settings, by the names of the manifest (Japanese)."""
-    found = ((row.name, _problem(row, values.get(row.name, ""))) for row in (*mall.credentials, *mall.settings))
-    return {name: problem for name, problem in found if problem}
-
-
-def field_errors(mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, str]:
-    """Return per field name what must be corrected before the values can be tried."""
-    errors = {} if label else {LABEL: "アカウント名を入力してください。"}
-    errors |= value_errors(mall, values)
-    practice = Installation.objects.filter(kind=Installation.Kind.PRACTICE).exists()
-    for endpoint in mall.endpoints:
-        problem = _address_problem(endpoints.get(endpoint.name, "") or endpoint.default, practice)
-        if problem:
-            errors[f"endpoint_{endpoint.name}"] = problem
-    return errors
-
-
-def _problem(row: CredentialField, value: str) -> str:
-    if not value:
-        return f"{row.label}を入力してください。" if row.required else ""
-    if row.pattern and not re.fullmatch(row.pattern, value):
-        return f"{row.label}の形式が違います。前後の空白や、途中で切れていないかを確認してください。"
-    return ""
-
-
-def _address_problem(address: str, practice: bool) -> str:
-    parts = urlsplit(address)
-    loopback = _is_loopback(parts.hostname or "")
-    if not parts.hostname or parts.scheme not in ("http", "https"):
-        return "https:// で始まる接続先を入力してください。"
-    if parts.scheme == "http" and not loopback:
-        return "暗号化されない http:// は、このコンピュータ内の接続先にだけ使えます。https:// にしてください。"
-    if practice and not loopback:
-        return "練習用のデータベースからは、このコンピュータ内のシミュレータにだけ接続できます。"
-    return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _values(mall: Mall, values: Mapping[str, str], endpoints: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Sort the values of the form into the columns of an account."""
-    settings = {row.name for row in mall.settings}
+    """Sort the values of the form into the columns of an account; what the shop chose there stays."""
+    settings = {row.name for row in mall.settings} | {option.name for option in mall.options}
     return {
         "credentials": {row.name: values.get(row.name, "") for row in mall.credentials},
         "settings": {name: value for name, value in values.items() if name in settings},

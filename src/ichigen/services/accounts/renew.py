@@ -8,8 +8,9 @@ from enum import StrEnum
 from ichigen.mallkit import registry
 from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.manifest import Mall
+from ichigen.services.accounts.entered import value_errors
 from ichigen.services.accounts.issue_dates import dated
-from ichigen.services.accounts.link import shop_of, value_errors
+from ichigen.services.accounts.link import shop_of
 from ichigen.services.accounts.pending import drop_pending, wait_for_mall
 from ichigen.services.accounts.swap import swap_values
 from ichigen.services.clock import now

@@ -14,7 +14,7 @@ from ichigen.mallkit.exchange import ConnectionReport
 from ichigen.mallkit.http import Call, MallHttp, Reply
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.accounts.check import unreachable
-from ichigen.services.accounts.link import LABEL, field_errors
+from ichigen.services.accounts.entered import LABEL, field_errors
 from ichigen.services.accounts.trial import TrialTokens
 from ichigen.services.clock import now
 from ichigen.services.gate import check_address, importance_of

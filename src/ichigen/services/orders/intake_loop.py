@@ -22,6 +22,7 @@ from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run, keep_position
 from ichigen.services.orders.fetching import fetch_next, stale_open, store_listed, wanted
 from ichigen.services.orders.intake import Intake, OpenPage
+from ichigen.services.orders.intake_asked import RESTING_S, rests_until_asked
 from ichigen.services.orders.intake_position import ScanPlace, position_from_json, position_to_json
 from ichigen.services.orders.look_back import lookback_s
 from ichigen.services.orders.news import close_polled, fetch_news, next_news, poll_wanted_since
@@ -59,6 +60,8 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
         position_from_json(run.position),
         hears=kind.signals is not None,
     )
+    if rests_until_asked(account, [intake.position.ran_at.get(scan.name) for scan in intake.scans]):
+        return LoopOutcome(due_in_s=RESTING_S)
     for name in (*(scan.name for scan in intake.scans), OPEN_ORDERS):
         intake.position.tried_at.setdefault(name, run.began)
     try:

@@ -75,7 +75,7 @@ def _refusal(order: Order, untold: WriteBack | None) -> GuardRefusal | None:
         return ALREADY_SHIPPED
     if order.write_backs.filter(kind="cancel", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
         return CANCEL_RUNNING
-    if order.status_by_hand and order.status.phase == Phase.HELD:
+    if order.status.phase == Phase.HELD and (order.status_by_hand or order.phase != Phase.HELD):
         return HELD_HERE
     return None
 

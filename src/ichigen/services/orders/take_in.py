@@ -12,11 +12,13 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, ProgrammingError, transaction
 
+from ichigen.domain.buyers import BuyerRule, customer_name
 from ichigen.domain.order_search import searched_text, ship_key
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.search import grams_of
 from ichigen.domain.snapshots import order_to_json, storable
 from ichigen.mallkit.manifest import OrderFeed
+from ichigen.services.accounts.choices import IntakeChoices, intake_choices
 from ichigen.services.loops import Run, hold
 from ichigen.services.orders.problems import report_unstorable
 from ichigen.services.stock.shortage import watch_shortage
@@ -32,18 +34,22 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose orders these are. `requested_at`: when the request began that returned them (database clock)."""
+    """Whose orders these are. `requested_at`: when the request began that returned them (database clock).
+
+    `choices`: what the shop chose for the account.
+    """
 
     account_id: int
     requested_at: datetime
     started_at: datetime | None
     clock: intake.MallClock = field(default_factory=intake.MallClock)
+    choices: IntakeChoices = field(default_factory=IntakeChoices)
 
 
 def source_of(account: Account, feed: OrderFeed, requested_at: datetime) -> Source:
     """Return the source of what an account's mall answered to a request that began at `requested_at`."""
     clock = intake.MallClock(feed.clock_skew_s, clock_ahead_s(account, feed))
-    return Source(account.pk, requested_at, account.started_at, clock)
+    return Source(account.pk, requested_at, account.started_at, clock, intake_choices(account))
 
 
 def clock_ahead_s(account: Account, feed: OrderFeed) -> float:
@@ -121,9 +127,10 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     read_out = [_read_out(order) for order in orders]
     orders = [order for order, _ in read_out]
     intake.open_intake()
-    stage(intake.STAGE_ORDER, (_order_row(order, snapshot) for order, snapshot in read_out))
+    stage(intake.STAGE_ORDER, (_order_row(order, snapshot, source.choices.buyer) for order, snapshot in read_out))
     staged = len(orders)
-    new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged)
+    landing = source.choices.landing
+    new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged, landing)
     if not new and not changed:
         return TakenIn(0, 0, staged)
     if staged > new + changed:
@@ -152,8 +159,7 @@ def _read_out(order: MallOrder) -> tuple[MallOrder, bytes]:
     return order, _ENCODER.encode(order_to_json(order)).encode()
 
 
-def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
-    person = order.buyer or order.ship_to
+def _order_row(order: MallOrder, snapshot: bytes, rule: BuyerRule) -> tuple[Any, ...]:
     receiver = order.ship_to or order.buyer
     text = searched_text(order)
     return (
@@ -164,7 +170,7 @@ def _order_row(order: MallOrder, snapshot: bytes) -> tuple[Any, ...]:
         order.ordered_at,
         blake2b(snapshot, digest_size=16).hexdigest(),
         snapshot.decode(),
-        person.name[:200] if person else "",
+        customer_name(order, rule)[:200],
         receiver.prefecture[:20] if receiver else "",
         text,
         order.amounts.total,

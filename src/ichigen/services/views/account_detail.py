@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ichigen.domain.loops import loop_label
+from ichigen.mallkit import registry
 from ichigen.mallkit.exchange import CheckResult
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
 from ichigen.services.views.frame import writing
 from ichigen.store.accounts import Account, LoopState
@@ -38,6 +40,9 @@ class AccountDetail:
     unmatched: int
     pending_until: datetime | None
     pending_message: str
+    has_options: bool = False
+    #: 受注の自動取得.
+    automatic: bool = True
 
     @property
     def missing(self) -> tuple[CheckResult, ...]:
@@ -52,6 +57,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         return None
     health = next(row for row in account_health(now, writing().stopped_at is not None) if row.id == account_id)
     listings = Listing.objects.filter(account_id=account_id)
+    mall = registry.malls().get(account.mall_id)
     return AccountDetail(
         health=health,
         shop_identity=account.shop_identity,
@@ -74,4 +80,6 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         unmatched=listings.filter(components__isnull=True).count(),
         pending_until=account.pending_until,
         pending_message=account.pending_message,
+        has_options=bool(mall and mall.options),
+        automatic=intake_choices(account).automatic,
     )

@@ -37,6 +37,8 @@ ACTION_LABELS: dict[str, str] = {
     "api_token.revoke": "APIトークンを取り消した",
     "account.open_stock": "期首在庫を入れた",
     "account.settings": "ECアカウントの設定を変えた",
+    "account.options": "モール詳細設定を変えた",
+    "account.intake": "受注の取込みを始めた",
     "account.renew": "認証情報を更新した",
     "alerts.kinds": "通知の種類を変えた",
     "alerts.mail": "通知のメールを設定した",

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
+from ichigen.domain.buyers import UNKNOWN_BUYER, Buyer, buyer_of
 from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.domain.status_changes import Change
 from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.mallkit.registry import mall, malls
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
@@ -77,7 +79,7 @@ class DeliveryView:
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order; `told` is what the mall says of it: buyer and ship_to None = unknown (匿名配送)."""
+    """One order; `told` is what the mall says of it, `buyer` 注文者 by the account's rule where the mall does not say."""
 
     id: int
     account_id: int
@@ -105,6 +107,7 @@ class OrderDetail:
     label_names: tuple[str, ...] = ()
     memo: str = ""
     bundle: int = 0
+    buyer: Buyer = UNKNOWN_BUYER
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
 
@@ -181,6 +184,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         label_names=tuple(face.name for face in all_labels()),
         memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
         bundle=bundled_with(order_id),
+        buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
     )
 

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.domain.orders import Withheld
 from ichigen.domain.phases import Phase
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_counts import counts_by_status
@@ -51,7 +52,7 @@ class OrderRow:
     tone: str
     mall_state: str
     buyer_name: str
-    anonymous: bool
+    withheld: Withheld
     prefecture: str
     goods: str
     goods_code: str
@@ -123,7 +124,7 @@ def _row(row: StoredRow, *, short: bool) -> OrderRow:
         tone=row.tone,
         mall_state=row.mall_state,
         buyer_name=row.buyer_name,
-        anonymous=row.anonymous,
+        withheld=Withheld(row.withheld),
         prefecture=row.prefecture,
         goods=row.title,
         goods_code=row.code,

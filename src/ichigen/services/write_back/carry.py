@@ -31,6 +31,9 @@ PATIENCE = timedelta(minutes=10)
 SHORTEST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 
+#: How soon an order is looked at again whose status keeps its ship notice back.
+STATUS_WAIT = timedelta(seconds=60)
+
 #: Readings in which the mall does not return the order, and the seconds until the next one.
 MISS_WAITS_S = (30, 60, 120)
 
@@ -46,7 +49,9 @@ class Carrier:
 
 def plan_of(step: DueStep) -> StepPlan:
     """Return the step as the mall planned it."""
-    return StepPlan(step.kind, step.label, step.payload, step.wait_s, step.guarded)
+    return StepPlan(
+        step.kind, step.label, step.payload, step.wait_s, step.guarded, answer=step.answer, earlier=step.earlier
+    )
 
 
 def carry(carrier: Carrier, step: DueStep, order: MallOrder, read_at: datetime) -> None:
@@ -117,6 +122,9 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
     if refusal is not None:
         _refuse(carrier, step, refusal.code, refusal.message, Proof(ProofState.IMPOSSIBLE))
         return
+    if _waits_here(carrier, step):
+        _stored(carrier, partial(sql.postpone, step.id, now() + STATUS_WAIT))
+        return
     with transaction.atomic():
         hold(carrier.run)
         if order.writable_from is not None and order.writable_from > carrier.run.began:
@@ -125,7 +133,7 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         if not sql.mark_sending(step.id):
             return
     try:
-        carrier.client.send_step(order, plan_of(step))
+        answer = carrier.client.send_step(order, plan_of(step))
     except Refused as refused:
         _refuse(carrier, step, refused.code, refused.message, Proof(ProofState.IMPOSSIBLE))
     except Retryable as fault:
@@ -138,7 +146,13 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         _stored(carrier, partial(sql.mark_planned, step.id, unsent=True))
         raise
     else:
-        _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S))
+        _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S, answer=answer))
+
+
+def _waits_here(carrier: Carrier, step: DueStep) -> bool:
+    """An order that a person put into a status that this mall is never told of: not an error, it may go on (G3-19)."""
+    rule = carrier.capability.notice
+    return step.intent_kind == "ship" and rule is not None and Phase(step.status_phase) in rule.never
 
 
 def _guard(step: DueStep, order: MallOrder) -> GuardRefusal | None:

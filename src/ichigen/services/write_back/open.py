@@ -1,5 +1,8 @@
 """Open a write-back: what should be true on the mall, as steps planned by the mall's own rule."""
 
+from datetime import datetime, time
+
+from ichigen.domain.hours import JST
 from ichigen.domain.intents import intent_kind, intent_to_json
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_from_json
@@ -49,6 +52,7 @@ def open_write_back(
             payload=dict(step.payload),
             wait_s=step.wait_s,
             guarded=step.guarded,
+            earliest=datetime.combine(step.not_before, time.min, JST) if step.not_before else None,
         )
         for position, step in enumerate(steps)
     )

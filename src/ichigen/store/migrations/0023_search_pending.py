@@ -4,11 +4,13 @@ import django.contrib.postgres.indexes
 from django.db import migrations
 
 PENDING = "alter index ordersearch_grams set (fastupdate = on, gin_pending_list_limit = 1024)"
-AT_ONCE = "alter index ordersearch_grams set (fastupdate = off); alter index ordersearch_grams reset (gin_pending_list_limit)"
+AT_ONCE = (
+    "alter index ordersearch_grams set (fastupdate = off); alter index ordersearch_grams reset (gin_pending_list_limit)"
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0021_bulk_and_pace")]
+    dependencies = [("store", "0022_options_and_answers")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -9,10 +9,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.carriers import LABELS, Carrier
+from ichigen.domain.orders import Withheld
 from ichigen.services.views.order_list import OrderRow
 from ichigen.web.ui import cells
 from ichigen.web.ui.show import NOTHING, yen
 from ichigen.web.ui.tables import Column
+
+#: What stands in place of a name that nobody told.
+UNKNOWN = {Withheld.ANONYMOUS: "匿名配送", Withheld.UNTOLD: "非公開", Withheld.NOT_YET: "未取得"}
 
 WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エラー", "red", "circle-alert")}
 
@@ -63,7 +67,7 @@ def memo(row: OrderRow) -> SafeString:
 
 def buyer(row: OrderRow) -> SafeString:
     """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
-    unknown = cells.label(gettext("匿名配送"), "grey", "eye-off") if row.anonymous else ""
+    unknown = cells.label(gettext(UNKNOWN[row.withheld]), "grey", "eye-off") if row.withheld in UNKNOWN else ""
     return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 
 
