@@ -42,7 +42,7 @@ class Day:
 @pytest.fixture
 def everywhere(town: Town) -> Iterator[Hub]:
     """A shop on every mall there is, all selling the same twenty."""
-    hub = Hub(town, [Shop(town, mall_id) for mall_id in town.cards])
+    hub = Hub(town, [Shop(town, mall_id) for mall_id in malls()])
     hub.work()  # wake-ups of an earlier test
     hub.open({"A-1": UNITS})
     yield hub
