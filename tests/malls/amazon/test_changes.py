@@ -17,6 +17,7 @@ from ichigen.malls.amazon.translate_changes import plan, prove, split
 from tests.malls.amazon import documents
 from tests.malls.amazon.account import NOW, Account, error, said
 from tests.malls.amazon.test_orders import NUMBER, ours
+from tests.malls.amazon.untimed import UNTIMED
 
 PARCEL = Parcel("yamato", "4000-0000-0011", date(2026, 11, 22))
 
@@ -105,6 +106,7 @@ def test_more_parcels_than_units_name_the_numbers_that_cannot_be_told() -> None:
     assert [step.label for step in planned] == ["出荷通知を送る(22)(Amazonに登録できない番号: 33)"]
 
 
+@UNTIMED
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(1, 9))
 def test_a_split_loses_no_unit_and_leaves_no_parcel_empty(units: list[int], parcels: int) -> None:
     items = [Remaining(str(at), count) for at, count in enumerate(units)]

@@ -14,10 +14,12 @@ from ichigen.malls.amazon.wire import Unreadable
 from ichigen.malls.amazon.wire_reports import decode, read_listings
 from tests.malls.amazon import documents
 from tests.malls.amazon.account import Account, error, said
+from tests.malls.amazon.untimed import UNTIMED
 
 ENGLISH = "item-name\tlisting-id\tseller-sku\tprice\tquantity\tasin1\tfulfillment-channel\tstatus\n"
 JAPANESE = "商品名\t出品ID\t出品者SKU\t価格\t数量\tASIN 1\tフルフィルメント・チャンネル\tステータス\n"
 CUP = '湯のみ "青"\t1\tCUP-BLUE\t1200\t5\tB0TESTCUP1\tDEFAULT\tActive\n'
+PARENT = "湯のみ\t3\tCUP\t\t\t\tDEFAULT\tActive\n"
 FBA = "湯のみ 赤\t2\tCUP-FBA\t1300.0\t\tB0TESTCUP2\tAMAZON_JP\tInactive\n"
 
 
@@ -83,7 +85,7 @@ def test_a_listing_that_is_not_live_is_not_on_sale_section_4_3() -> None:
 @pytest.mark.parametrize(
     ("body", "content_type", "packed"),
     [
-        ((ENGLISH + CUP + FBA).encode(), "text/plain; charset=UTF-8", False),
+        ((ENGLISH + PARENT + CUP + FBA).encode(), "text/plain; charset=UTF-8", False),
         ((JAPANESE + CUP + FBA).encode("cp932"), "text/plain; charset=Shift_JIS", True),
         ((JAPANESE + CUP + FBA).encode("cp932"), "text/plain", False),
         ((JAPANESE + CUP + FBA).encode("cp932"), "text/plain;charset=nonsense", False),
@@ -163,6 +165,7 @@ def test_a_document_that_is_no_report_is_not_an_empty_catalogue() -> None:
         account.client().list_listings("report:r-1")
 
 
+@UNTIMED
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_no_bytes_of_a_report_are_fatal(content: bytes, content_type: str) -> None:
     text = decode(content, content_type)
@@ -173,6 +176,7 @@ def test_no_bytes_of_a_report_are_fatal(content: bytes, content_type: str) -> No
     assert "sku" in text.lower()
 
 
+@UNTIMED
 @given(st.text(max_size=300))
 def test_no_row_of_a_report_is_fatal(rows: str) -> None:
     listings, _ = read_listings(ENGLISH + CUP + rows)

@@ -6,18 +6,25 @@ from typing import Any
 
 import httpx2
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ichigen.mallkit.client import SignalQueueClient
 from ichigen.mallkit.errors import Refused, Retryable
+from ichigen.mallkit.http import Call
+from ichigen.mallkit.manifest import Effect
 from ichigen.mallkit.signals import QueuedSignal, Signal
 from ichigen.malls.amazon.client_signals import queue_arn
 from ichigen.malls.amazon.manifest import MALL
+from ichigen.malls.amazon.sigv4 import AwsKey, signed
 from ichigen.malls.amazon.wire import parse_json
 from ichigen.malls.amazon.wire_signals import read_messages, read_signal
 from tests.malls.amazon import documents
-from tests.malls.amazon.account import SELLER, Account, error, said
+from tests.malls.amazon.account import NOW, SELLER, Account, error, said
+from tests.malls.amazon.untimed import UNTIMED
 
 URL = "http://127.0.0.1:9/111122223333/hub"
 ARN = "arn:aws:sqs:ap-northeast-1:111122223333:hub"
@@ -91,7 +98,7 @@ def test_messages_are_taken_by_the_json_protocol_and_signed() -> None:
         "VisibilityTimeout": 60,
     }
     assert re.fullmatch(
-        r"AWS4-HMAC-SHA256 Credential=AKIATEST/[0-9]{8}/ap-northeast-1/sqs/aws4_request, "
+        r"AWS4-HMAC-SHA256 Credential=AKIATEST/20261122/ap-northeast-1/sqs/aws4_request, "
         r"SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}",
         asked.headers["authorization"],
     )
@@ -223,6 +230,7 @@ JSON = st.recursive(
 )
 
 
+@UNTIMED
 @given(JSON, st.sampled_from(["Body", "detail", "Payload", "NotificationMetadata", "NotificationType"]))
 def test_no_message_is_fatal(value: Any, name: str) -> None:
     body = documents.news() | {name: value}
@@ -231,8 +239,28 @@ def test_no_message_is_fatal(value: Any, name: str) -> None:
         read_messages({"Messages": [entry]}, SELLER)
 
 
+@UNTIMED
 @given(st.binary(max_size=60))
 def test_no_body_is_fatal(content: bytes) -> None:
     text = content.decode("utf-8", "surrogateescape")
 
     assert read_signal({"MessageId": "m", "Body": text}, SELLER) is None or parse_json(content)
+
+
+def test_the_signature_is_botocores_own_for_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against the library's one-call signing, which takes the machine's clock: only the moment is ours."""
+    call = Call(
+        "queue.receive",
+        Effect.READ,
+        "POST",
+        "https://sqs.ap-northeast-1.amazonaws.com/",
+        {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.ReceiveMessage"},
+        content=b'{"QueueUrl": "x"}',
+    )
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: NOW)
+    theirs = AWSRequest(method="POST", url=call.url, headers=dict(call.headers), data=call.content)
+    SigV4Auth(Credentials("AKIATEST", "quiet"), "sqs", "ap-northeast-1").add_auth(theirs)
+
+    ours = signed(AwsKey("AKIATEST", "quiet", "ap-northeast-1"), "sqs", call, NOW)
+
+    assert ours == dict(theirs.headers.items())

@@ -16,6 +16,7 @@ from ichigen.malls.amazon.wire_listings import read_inventory, read_search, read
 from ichigen.malls.amazon.wire_messages import read_error
 from ichigen.malls.amazon.wire_orders import read_list
 from tests.malls.amazon import documents
+from tests.malls.amazon.untimed import UNTIMED
 
 JUNK = st.recursive(
     st.none()
@@ -55,6 +56,7 @@ LISTING = documents.listing(relationships=[{"relationships": [{"type": "VARIATIO
 REPORT = documents.report({"messageId": 1, "sku": "A", "severity": "ERROR", "code": "1", "message": "x"}, items=("B",))
 
 
+@UNTIMED
 @given(st.sampled_from(places(ORDER)), JUNK)
 def test_one_mutated_order_is_read_or_is_one_problem(path: tuple[str | int, ...], value: Any) -> None:
     found = read_list({"orders": [documents.order(), mutated(ORDER, path, value)]})
@@ -68,6 +70,7 @@ def test_one_mutated_order_is_read_or_is_one_problem(path: tuple[str | int, ...]
         assert len(told(ours)) <= 1
 
 
+@UNTIMED
 @given(st.sampled_from(places(LISTING)), JUNK)
 def test_one_mutated_listing_is_read_or_is_one_problem(path: tuple[str | int, ...], value: Any) -> None:
     found = read_search({"numberOfResults": 2, "items": [documents.listing("A"), mutated(LISTING, path, value)]})
@@ -76,6 +79,7 @@ def test_one_mutated_listing_is_read_or_is_one_problem(path: tuple[str | int, ..
     assert found.listings[0].sku == "A"
 
 
+@UNTIMED
 @given(st.sampled_from(places(REPORT)), JUNK)
 def test_a_mutated_report_never_accepts_a_row_it_refuses(path: tuple[str | int, ...], value: Any) -> None:
     try:
@@ -86,6 +90,7 @@ def test_a_mutated_report_never_accepts_a_row_it_refuses(path: tuple[str | int, 
     assert not answer.accepted & {refusal.code for refusal in answer.refused}
 
 
+@UNTIMED
 @given(st.dictionaries(st.sampled_from(["orders", "items", "payload", "status", "issues", "pagination"]), JUNK))
 def test_no_document_is_fatal(document: dict[str, Any]) -> None:
     for reader in (read_list, read_search, read_submission, read_inventory):
@@ -95,6 +100,7 @@ def test_no_document_is_fatal(document: dict[str, Any]) -> None:
             continue
 
 
+@UNTIMED
 @given(st.binary(max_size=200))
 def test_no_bytes_are_fatal(content: bytes) -> None:
     read_error(content)

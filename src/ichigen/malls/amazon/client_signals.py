@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ichigen.domain.json import JsonObject
@@ -107,18 +108,16 @@ def _ask(caller: Caller, action: str, body: JsonObject) -> Document:
     settings = caller.connection.settings
     url = settings[QUEUE_URL].strip()
     key = AwsKey(settings.get(KEY_ID, ""), caller.connection.credentials.get(SECRET, ""), settings.get(REGION, ""))
-    content = json.dumps({"QueueUrl": url, **body}).encode()
     parts = urlsplit(url)
-    address = f"{parts.scheme}://{parts.netloc}/"
-    headers = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AmazonSQS.{action}"}
     call = Call(
         operation=f"{QUEUE}{'receive' if action == 'ReceiveMessage' else 'delete'}",
         effect=Effect.READ,
         method="POST",
-        url=address,
-        headers=signed(key, "sqs", address, headers, content),
-        content=content,
+        url=f"{parts.scheme}://{parts.netloc}/",
+        headers={"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AmazonSQS.{action}"},
+        content=json.dumps({"QueueUrl": url, **body}).encode(),
     )
+    call = replace(call, headers=signed(key, "sqs", call, caller.now()))
     reply = caller.connection.http.send(call)
     if reply.status != 200:
         raise error_of(call, reply, caller.now())

@@ -95,14 +95,17 @@ def _places(headings: list[str]) -> dict[str, int]:
 
 def _listing(values: Mapping[str, str]) -> Listing:
     channel = values.get("channel", "")
+    fba = bool(channel) and channel.upper() != OWN_CHANNEL
+    quantity, price = _whole(values["quantity"]), _whole(values.get("price", ""))
     return Listing(
         sku=values["sku"],
         asin=values.get("asin", ""),
         title=values.get("title", ""),
         on_sale=values.get("status", "").lower() in _ON_SALE,
-        quantity=_whole(values["quantity"]),
-        fba=bool(channel) and channel.upper() != OWN_CHANNEL,
-        price=_whole(values.get("price", "")),
+        quantity=quantity,
+        fba=fba,
+        price=price,
+        is_parent=not fba and quantity is None and price is None,  # the report names no families; what is sold has both
     )
 
 
