@@ -35,15 +35,6 @@ select order_id from (
 ) open where together > 1
 """
 
-#: How many open orders share the address of one that is open, itself included.
-BUNDLED_WITH: LiteralString = """
-select count(*)
-from store_ordersearch s join store_order mine on mine.id = s.order_id
-join store_ordersearch t on t.ship_key = s.ship_key join store_order o on o.id = t.order_id
-where s.order_id = %(order)s and mine.phase in ('new', 'unpaid', 'ready', 'held')
-  and o.phase in ('new', 'unpaid', 'ready', 'held')
-"""
-
 
 def short_orders() -> frozenset[int]:
     """Return the ids of all orders that are short of stock (在庫不足)."""
@@ -53,9 +44,3 @@ def short_orders() -> frozenset[int]:
 def bundled_orders() -> frozenset[int]:
     """Return the ids of all 同梱候補."""
     return frozenset(row[0] for row in run(BUNDLE))
-
-
-def bundled_with(order_id: int) -> int:
-    """Return how many open orders go to the same person and address as this open one; 0 where it is alone."""
-    count: int = run(BUNDLED_WITH, {"order": order_id}).fetchall()[0][0]
-    return count if count > 1 else 0

@@ -5,7 +5,7 @@ import pytest
 from ichigen.domain.orders import MallOrder, Party
 from ichigen.domain.phases import Phase
 from ichigen.mallkit.registry import mall
-from ichigen.services.orders.bundle import bundle_candidates, children_of, join_orders, leave_bundle
+from ichigen.services.orders.bundle import SharedParcel, children_of, join_orders, leave_bundle, shared_parcel
 from ichigen.services.orders.ship import ship_order
 from ichigen.services.orders.take_in import source_of, take_in
 from ichigen.store.accounts import Account
@@ -40,6 +40,11 @@ def take(account: Account, *orders: MallOrder) -> list[int]:
     return [Order.objects.get(account=account, number=order.number).pk for order in orders]
 
 
+def seen(order_id: int) -> SharedParcel:
+    """同梱 as the order's page shows it."""
+    return shared_parcel(Order.objects.get(pk=order_id))
+
+
 def notices() -> dict[str, int]:
     """How many ship notices each order has."""
     backs = WriteBack.objects.filter(kind="ship").values_list("order__number", flat=True)
@@ -48,10 +53,12 @@ def notices() -> dict[str, int]:
 
 def test_g3_27_what_is_shipped_with_the_parent_is_written_for_every_child(account: Account) -> None:
     parent, first, second = take(account, told("OT-1"), told("OT-2"), told("OT-3"))
-    assert [member.number for member in bundle_candidates(parent)] == ["OT-2", "OT-3"]
+    assert [member.number for member in seen(parent).joinable] == ["OT-2", "OT-3"]
     assert join_orders(parent, [first, second], None) is None
-    assert [member.number for member in children_of(parent)] == ["OT-2", "OT-3"]
-    assert bundle_candidates(parent) == ()
+    assert [member.number for member in seen(parent).children] == ["OT-2", "OT-3"]
+    assert [member.number for member in (seen(first).parent,) if member] == ["OT-1"]
+    assert seen(first).joinable == ()
+    assert seen(parent).joinable == ()
 
     assert ship_order(parent, [PARCEL], None) is None
 
@@ -103,7 +110,7 @@ def test_a_child_cancelled_on_the_mall_is_left_out(account: Account) -> None:
 def test_other_addresses_and_unknown_ones_are_no_candidates(account: Account) -> None:
     other = Party("架空 花子", postal_code="150-0001", prefecture="東京都", city="渋谷区", street="神宮前9-9")
     parent, *_ = take(account, told("OT-1"), told("OT-2", ship_to=other), told("OT-3", ship_to=None))
-    assert bundle_candidates(parent) == ()
+    assert seen(parent).joinable == ()
     (unknown,) = take(account, told("OT-4", ship_to=None))
     refusal = join_orders(parent, [unknown], None)
     assert refusal is not None

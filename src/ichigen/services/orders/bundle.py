@@ -1,9 +1,10 @@
 """同梱 of orders: a person joins them, and may take one out again while it is here (G3-26, G3-27)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ichigen.domain.bundles import NOT_OPEN, Member, join_problem
 from ichigen.domain.buyers import is_anonymous
@@ -11,6 +12,7 @@ from ichigen.domain.phases import HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.orders.events import add_event
 from ichigen.services.write_back.open import mall_view
+from ichigen.store.order_search import OrderSearch
 from ichigen.store.orders import Order
 
 
@@ -59,14 +61,40 @@ def children_of(order_id: int) -> tuple[Member, ...]:
     return _members(Order.objects.filter(parent_id=order_id))
 
 
-def bundle_candidates(order_id: int) -> tuple[Member, ...]:
-    """Return the orders that could become 子注文 of this one."""
-    parent = member(order_id)
-    if parent.address is None or not parent.open or parent.parent_id is not None:
-        return ()
-    alike = Order.objects.filter(account_id=parent.account_id, phase__in=HOLDING, search__ship_key=parent.address)
-    found = _members(alike.filter(parent=None).exclude(pk=order_id))
-    return tuple(child for child in found if join_problem(parent, child) is None)
+@dataclass(frozen=True, slots=True)
+class SharedParcel:
+    """同梱 as one of its orders sees it: its 親注文, its 子注文, and what could become one.
+
+    `together`: how many open orders go to this address, this open one included; 0 where it is alone (同梱候補).
+    """
+
+    parent: Member | None = None
+    children: tuple[Member, ...] = ()
+    joinable: tuple[Member, ...] = ()
+    together: int = 0
+
+    @property
+    def shown(self) -> bool:
+        """Is there anything to say?"""
+        return bool(self.parent or self.children or self.joinable)
+
+
+def shared_parcel(order: Order) -> SharedParcel:
+    """Return what an order goes in one parcel with, or could; one query."""
+    key = OrderSearch.objects.filter(order_id=order.pk).values("ship_key")[:1]
+    family = Order.objects.filter(Q(pk__in=[order.pk, order.parent_id]) | Q(parent_id=order.pk))
+    alike = Order.objects.filter(phase__in=HOLDING, search__ship_key=key)
+    rows = _annotated(family).union(_annotated(alike), all=True)
+    found = {row.pk: _member(row) for row in sorted(rows, key=lambda row: row.pk)}
+    me = found.pop(order.pk)
+    others = tuple(found.values())
+    there = sum(one.open and one.address == me.address for one in others) if me.open and me.address is not None else 0
+    return SharedParcel(
+        parent=found.get(me.parent_id) if me.parent_id else None,
+        children=tuple(one for one in others if one.parent_id == me.id),
+        joinable=tuple(one for one in others if one.parent_id is None and join_problem(me, one) is None),
+        together=there + 1 if there else 0,
+    )
 
 
 def _lock(order_ids: Sequence[int]) -> None:
@@ -78,19 +106,22 @@ def _lock(order_ids: Sequence[int]) -> None:
 
 def _members(found: QuerySet[Order]) -> tuple[Member, ...]:
     """One query for any number of orders."""
-    rows = found.annotate(
-        address=F("search__ship_key"), is_parent=Exists(Order.objects.filter(parent_id=OuterRef("pk")))
-    )
-    return tuple(
-        Member(
-            id=order.pk,
-            number=order.number,
-            account_id=order.account_id,
-            address=vars(order)["address"],
-            open=Phase(order.phase) in HOLDING,
-            anonymous=is_anonymous(mall_view(order)),
-            parent_id=order.parent_id,
-            has_children=vars(order)["is_parent"],
-        )
-        for order in rows.order_by("id")
+    return tuple(_member(order) for order in _annotated(found).order_by("id"))
+
+
+def _annotated(found: QuerySet[Order]) -> QuerySet[Order]:
+    is_parent = Exists(Order.objects.filter(parent_id=OuterRef("pk")))
+    return found.annotate(address=F("search__ship_key"), is_parent=is_parent)
+
+
+def _member(order: Order) -> Member:
+    return Member(
+        id=order.pk,
+        number=order.number,
+        account_id=order.account_id,
+        address=vars(order)["address"],
+        open=Phase(order.phase) in HOLDING,
+        anonymous=is_anonymous(mall_view(order)),
+        parent_id=order.parent_id,
+        has_children=vars(order)["is_parent"],
     )

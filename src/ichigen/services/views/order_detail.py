@@ -1,13 +1,12 @@
 """受注詳細: the order, what each line holds, whether it may be shipped."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
-from ichigen.domain.bundles import Member
 from ichigen.domain.buyers import UNKNOWN_BUYER, Buyer, buyer_of
 from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
@@ -17,7 +16,7 @@ from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
-from ichigen.services.orders.bundle import bundle_candidates, children_of, member
+from ichigen.services.orders.bundle import SharedParcel, shared_parcel
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
@@ -28,8 +27,7 @@ from ichigen.services.write_back.status_table import table_of
 from ichigen.services.write_back.time_slots import slot_of, time_slots
 from ichigen.store.accounts import Account
 from ichigen.store.listings import ListingComponent
-from ichigen.store.order_desk import OrderMemo
-from ichigen.store.order_marks import bundled_with, short_orders
+from ichigen.store.order_marks import short_orders
 from ichigen.store.orders import Order, OrderLine, Shipment, Status
 from ichigen.store.stock import Reservation
 
@@ -80,23 +78,6 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedParcel:
-    """同梱 of an order: its 親注文, its 子注文, and what could become one."""
-
-    parent: Member | None = None
-    children: tuple[Member, ...] = ()
-    joinable: tuple[Member, ...] = ()
-
-    @property
-    def shown(self) -> bool:
-        """Is there anything to say?"""
-        return bool(self.parent or self.children or self.joinable)
-
-
-NO_SHARED_PARCEL = SharedParcel()
-
-
-@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """One order; `told` is what the mall says of it, `buyer` 注文者 by the account's rule where the mall does not say."""
 
@@ -125,9 +106,8 @@ class OrderDetail:
     labels: tuple[LabelFace, ...] = ()
     label_names: tuple[str, ...] = ()
     memo: str = ""
-    bundle: int = 0
     buyer: Buyer = UNKNOWN_BUYER
-    parcel: SharedParcel = NO_SHARED_PARCEL
+    parcel: SharedParcel = field(default_factory=SharedParcel)
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
 
@@ -172,7 +152,7 @@ class OrderDetail:
 def order_detail(order_id: int) -> OrderDetail | None:
     """Return the order, None where there is none; its number of queries does not grow with it."""
     orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
-    order = orders.filter(pk=order_id).first()
+    order = orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
     if order is None:
         return None
     told = mall_view(order)
@@ -202,17 +182,11 @@ def order_detail(order_id: int) -> OrderDetail | None:
         verdict=_verdict(order) if known else None,
         labels=labels_of([order_id]).get(order_id, ()),
         label_names=tuple(face.name for face in all_labels()),
-        memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
-        bundle=bundled_with(order_id),
-        parcel=_shared_parcel(order),
+        memo=vars(order)["memo_text"] or "",
+        parcel=shared_parcel(order),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
     )
-
-
-def _shared_parcel(order: Order) -> SharedParcel:
-    parent = member(order.parent_id) if order.parent_id else None
-    return SharedParcel(parent, children_of(order.pk), bundle_candidates(order.pk))
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:

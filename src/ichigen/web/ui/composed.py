@@ -84,6 +84,7 @@ SENTENCES = (
 
 def retold(text: str) -> str:
     """Return a stored Japanese text in the language of the screen: the text as a whole, or its pattern; else as it is."""
+    text = str(text)  # a lazy text is in the language of the screen already
     if not text or get_language() == "ja":
         return text
     whole = gettext(text)
