@@ -14,7 +14,7 @@ from ichigen.store.accounts import Account
 from ichigen.store.orders import Order
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
-from tests.builders import make_account, make_line, make_order
+from tests.builders import NOON, make_account, make_line, make_order
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -129,3 +129,27 @@ def test_g3_16_nobody_is_made_up_in_the_list(desk: Desk, account: Account) -> No
     assert findings(page) == []
     desk.open("/orders/?q=見本商店")
     expect(page.locator("body")).not_to_contain_text("OT-KNOWN")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_g3_27_orders_to_one_address_are_joined_and_taken_apart(desk: Desk, account: Account, language: str) -> None:
+    receiver = Party("架空 太郎", "", "150-0001", "東京都", "渋谷区", "神宮前1-1", "03-0000-0000")
+    again = make_order("OT-AGAIN", make_line(code="TNG-AI"), buyer=None, ship_to=receiver)
+    take_in(source_of(account, mall(MALL).orders, NOON), [again])
+    parent, child = Order.objects.get(number="OT-KNOWN"), Order.objects.get(number="OT-AGAIN")
+    desk.speak(language)
+    page = desk.open(f"/orders/{parent.id}/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert findings(page) == []
+    page.check(f"input[name='child'][value='{child.id}']")
+    page.click(f"form[action='/orders/{parent.id}/bundle/'] button")
+    expect(page.locator("section[aria-labelledby='bundle-title']")).to_contain_text("OT-AGAIN")
+    expect(page.locator("input[name='child']")).to_have_count(0)
+
+    page = desk.open(f"/orders/{child.id}/")
+    assert findings(page) == []
+    page.click(f"form[action='/orders/{child.id}/unbundle/'] button")
+    expect(page.locator(f"input[name='child'][value='{parent.id}']")).to_be_visible()
+    child.refresh_from_db()
+    assert (child.parent_id, desk.complaints) == (None, [])

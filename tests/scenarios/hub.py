@@ -17,6 +17,7 @@ from ichigen.services.clock import now
 from ichigen.services.connections import connect
 from ichigen.services.loops import Run
 from ichigen.services.orders.intake_loop import run_intake
+from ichigen.services.signals.loop import run_signals
 from ichigen.services.turns import Loop, execute
 from ichigen.services.write_back.loop import run_write_back
 from ichigen.store.accounts import Account, LoopState
@@ -34,6 +35,7 @@ LOOPS_NOW: dict[str, Loop] = {
     **LOOPS,
     "intake": partial(run_intake, linger_s=0.0),
     "write_back": partial(run_write_back, linger_s=0.0),
+    "signals": partial(run_signals, linger_s=0.0),
 }
 STALL_S = 30.0
 
@@ -53,6 +55,7 @@ class Shop:
         kind, card = mall(mall_id), town.card(mall_id)  # an earlier test may have changed the credentials
         told = card["credentials"].get(kind.identity_field, f"{mall_id}-1")  # some malls tell it in 接続チェック only
         found = kind.identity(card["credentials"]) if kind.identity else told
+        chosen = {row.name for row in kind.settings}
         self.town = town
         self.mall = kind
         self.shoppers = town.control(mall_id)
@@ -60,7 +63,8 @@ class Shop:
             mall_id=mall_id,
             label=f"{kind.label} {label}",
             shop_identity=identity or found,
-            credentials=card["credentials"],
+            credentials={name: value for name, value in card["credentials"].items() if name not in chosen},
+            settings={name: value for name, value in card["credentials"].items() if name in chosen},
             tokens={},
             endpoints={endpoint.name: card["base_url"] for endpoint in kind.endpoints},
             health=Account.Health.OK,

@@ -24,6 +24,8 @@ NEEDS: dict[str, Action | None] = {
     "orders:status": Action.ORDER_STATUS,
     "orders:retry": Action.WRITE_BACK_RETRY,
     "orders:bulk": Action.ORDER_SHIP,
+    "orders:bundle": Action.ORDER_SHIP,
+    "orders:unbundle": Action.ORDER_SHIP,
     "orders:memo": Action.ORDER_NOTE,
     "orders:label": Action.ORDER_NOTE,
     "orders:save_view": EVERYBODY,
@@ -149,6 +151,7 @@ NEEDS: dict[str, Action | None] = {
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
+    "orders:bundle", "orders:unbundle",
     "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",

@@ -49,7 +49,7 @@ IN_SQL = re.compile(r"'([^'\n%{}]*[\u3040-\u30ff\u4e00-\u9fff][^'\n]*)'")
 WHOLE = ("。", "取り込みました", "紐付けられました", "解消しました", "外しました")
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 #: Modules whose sentences reach the screen through the `tr` filter or `gettext(refusal.message)`.
-SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notice.py",
+SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notice.py", "domain/bundles.py",
             "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",

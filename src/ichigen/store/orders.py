@@ -48,7 +48,8 @@ class Order(models.Model):
     `snapshot_at` is when the request began whose answer is stored: an older answer never overwrites a newer one.
     `history` orders were over before 在庫連動を開始 and never touched the ledger. `deliver_on`, `deliver_slot`: お届け指定 that
     the shop decided. `judged_status`, `judged_paid`: the status and payment for which the status table was last asked; where
-    they differ from today's, the write-back loop asks it (G3-28: each order on its own event).
+    they differ from today's, the write-back loop asks it (G3-28: each order on its own event). `parent`: its 親注文, where
+    a person put it into one parcel with another order (同梱).
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="orders", db_index=False)
@@ -81,6 +82,9 @@ class Order(models.Model):
     deliver_slot = models.CharField(max_length=40, blank=True, default="", db_default="")
     judged_status = models.BigIntegerField(default=0, db_default=0)
     judged_paid = models.BooleanField(default=False, db_default=False)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True, db_index=False
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("account", "number"), name="order_account_number"),)
@@ -98,6 +102,7 @@ class Order(models.Model):
                 condition=~Q(judged_status=F("status_id")) | ~Q(judged_paid=F("paid")),
                 name="order_to_judge",
             ),
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="order_parent"),
         )
 
     def __str__(self) -> str:

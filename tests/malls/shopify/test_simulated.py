@@ -24,7 +24,6 @@ from ichigen.mallkit.testing.gate import OpenGate
 from ichigen.mallkit.testing.shop import Shop
 from ichigen.mallkit.testing.tokens import MemoryTokens
 from ichigen.malls.shopify.client_stock import NOT_STOCKED, UNTRACKED
-from ichigen.malls.shopify.location import MEMORY
 from ichigen.malls.shopify.scopes import SCOPES
 from ichigen.malls.shopify.webhooks import receive
 from tests.malls.shopify.postbox import Posted, await_more, postbox
@@ -53,7 +52,6 @@ class TestShopify:
 
     @pytest.fixture(autouse=True)
     def _same_settings_afterwards(self, shop: Shop) -> Iterator[None]:
-        MEMORY.clear()
         before = shop.control.settings()
         yield
         changed = {name: value for name, value in before.items() if shop.control.settings()[name] != value}

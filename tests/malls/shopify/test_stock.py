@@ -1,5 +1,6 @@
 """Stock and the catalogue over the transport (page section 6, traps 1 and 3)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,11 @@ from ichigen.mallkit.errors import MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing, StockAnswer, StockReading, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.shopify.client_stock import NOT_STOCKED, UNTRACKED
-from ichigen.malls.shopify.location import MEMORY
 from tests.malls.shopify import documents
-from tests.malls.shopify.account import Account, data, payload, reply
+from tests.malls.shopify.account import NOW, Account, data, payload, reply
 
 CAS = StockMode.COMPARE_AND_SET
 WRITTEN = payload("inventorySetQuantities", inventoryAdjustmentGroup={"id": "gid://shopify/InventoryAdjustmentGroup/1"})
-
-
-@pytest.fixture(autouse=True)
-def _forget_locations() -> None:
-    MEMORY.clear()
 
 
 def refused(*errors: tuple[int | None, str]) -> Any:
@@ -188,14 +183,25 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
 
     assert account.names() == ["HubLocations", "HubStock", "HubStock"]
     assert account.variables()["location"] == f"gid://shopify/Location/{expected}"
+    kept = account.tokens.tokens[f"location:{setting}"]
+    assert (kept.value, kept.expires_at) == (f"gid://shopify/Location/{expected}", NOW + timedelta(minutes=10))
 
 
 @pytest.mark.parametrize(("setting", "primary"), [("", False), ("支店", True)])
-def test_a_location_that_is_not_clear_is_refused_with_the_names(setting: str, primary: bool) -> None:
+def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there_is(
+    setting: str, primary: bool
+) -> None:
     places = [documents.place(5, primary=primary), documents.place(6, "倉庫", primary=False)]
-    account = Account([data(locations={"nodes": places})], settings={"location": setting})
-    with pytest.raises(Refused, match="本店、倉庫"):
-        account.client().read_stock(["21"])
+    account = Account([data(locations={"nodes": places})] * 3, settings={"location": setting})
+    client = account.client()
+    for call in (
+        lambda: client.read_stock(["21"]),
+        lambda: client.write_stock(rows(1)),
+        lambda: client.list_listings(None),
+    ):
+        with pytest.raises(Retryable, match="本店、倉庫") as caught:
+            call()
+        assert not caught.value.unknown_effect
 
 
 def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:

@@ -1,8 +1,9 @@
 """Where the stock lies that is kept in step: the location of the account's setting, or the shop's only or default one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.connection import Token
+from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.gids import LOCATION, gid, is_number
@@ -10,43 +11,27 @@ from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import Place, read_places
 from ichigen.malls.shopify.wire_values import Unreadable, required_child
 
-#: A process asks for the locations no more often than this.
-FRESH = timedelta(minutes=10)
-
-
-class Memory:
-    """The locations that this process found lately, by address of the shop and setting."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], tuple[str, datetime]] = {}
-
-    def keep(self, base_url: str, setting: str, location: str, at: datetime) -> None:
-        """Remember what was found."""
-        self._found[base_url, setting] = (location, at)
-
-    def get(self, base_url: str, setting: str, now: datetime) -> str:
-        """Return what was found lately; empty = ask."""
-        location, at = self._found.get((base_url, setting), ("", now))
-        return location if now - at < FRESH else ""
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._found.clear()
-
-
-MEMORY = Memory()
+#: What was found is kept with the account's token for so long; whoever moves the stock elsewhere waits for it.
+KEPT = timedelta(minutes=10)
 
 
 def our_location(transport: Transport, setting: str) -> str:
-    """Return the gid of the location; `Refused` where none or several may be meant. A number needs no question."""
+    """Return the gid of the location. A number needs no question.
+
+    Where none or several may be meant it is `Retryable`: no row is at fault, so nothing may be bisected for it, and orders
+    go on while the shop mends its setting.
+    """
     if is_number(setting):
         return gid(LOCATION, setting)
-    now = transport.now()
-    known = MEMORY.get(transport.base_url, setting, now)
-    if known:
-        return known
-    found = chosen(places(transport), setting).id
-    MEMORY.keep(transport.base_url, setting, found, now)
+    name, now = f"location:{setting}", transport.now()
+    known = transport.store.get(name)
+    if known is not None and known.expires_at > now:
+        return known.value
+    try:
+        found = chosen(places(transport), setting).id
+    except Refused as unclear:
+        raise Retryable(unclear.code, unclear.message) from unclear
+    transport.store.put(name, Token(found, now + KEPT))
     return found
 
 
@@ -60,7 +45,7 @@ def places(transport: Transport) -> tuple[Place, ...]:
 
 
 def chosen(found: tuple[Place, ...], setting: str) -> Place:
-    """Return the location that is meant: by name or number, else the only one, else the default one."""
+    """Return the location that is meant: by name or number, else the only one, else the default one; else `Refused`."""
     if setting:
         named = [place for place in found if setting in (place.name, place.id.rpartition("/")[2])]
     else:

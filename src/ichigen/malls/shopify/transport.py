@@ -35,6 +35,7 @@ class Transport:
         domain = connection.credentials.get("shop_domain", "").strip().lower()
         self.base_url = connection.endpoints["admin"].replace(SHOP, domain).rstrip("/")
         self.now = connection.now
+        self.store = connection.tokens
         self._http = connection.http
         self._tokens = AccessTokens(connection, self.base_url)
         self._answered_by = ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
+from ichigen.domain.bundles import Member
 from ichigen.domain.buyers import UNKNOWN_BUYER, Buyer, buyer_of
 from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
@@ -16,6 +17,7 @@ from ichigen.domain.write_back import GuardRefusal, ship_guard
 from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
+from ichigen.services.orders.bundle import bundle_candidates, children_of, member
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
@@ -108,6 +110,10 @@ class OrderDetail:
     memo: str = ""
     bundle: int = 0
     buyer: Buyer = UNKNOWN_BUYER
+    #: 同梱: its 親注文, its 子注文, and what could become one.
+    parent: Member | None = None
+    children: tuple[Member, ...] = ()
+    joinable: tuple[Member, ...] = ()
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
 
@@ -184,6 +190,9 @@ def order_detail(order_id: int) -> OrderDetail | None:
         label_names=tuple(face.name for face in all_labels()),
         memo=OrderMemo.objects.filter(order_id=order_id).values_list("text", flat=True).first() or "",
         bundle=bundled_with(order_id),
+        parent=member(order.parent_id) if order.parent_id else None,
+        children=children_of(order_id),
+        joinable=bundle_candidates(order_id),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
     )

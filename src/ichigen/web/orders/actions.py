@@ -18,6 +18,7 @@ from ichigen.web.orders.forms import CancelForm, ShipForm, StatusForm
 from ichigen.web.orders.views import detail_answer, detail_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
+from ichigen.web.ui.composed import retold
 from ichigen.web.ui.standing import post_of
 
 
@@ -31,7 +32,7 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
         return detail_answer(request, found, ship=form, status=422)
     refusal = ship_order(order_id, [form.parcel()], request.user.pk)
     if refusal is not None:
-        return detail_answer(request, found, ship=form, refused=gettext(refusal.message), status=422)
+        return detail_answer(request, found, ship=form, refused=retold(refusal.message), status=422)
     if is_untold(order_id):
         told = gettext("出荷を登録しました。ステータス紐付けで有効になっていないため、モールへは書き出していません。")
     else:

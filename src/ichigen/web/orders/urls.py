@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ichigen.web.orders import actions, bulk, desk, views
+from ichigen.web.orders import actions, bulk, bundle, desk, views
 
 app_name = "orders"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("<int:order_id>/status/", actions.status, name="status"),
     path("<int:order_id>/memo/", desk.memo, name="memo"),
     path("<int:order_id>/label/", desk.label, name="label"),
+    path("<int:order_id>/bundle/", bundle.join, name="bundle"),
+    path("<int:order_id>/unbundle/", bundle.leave, name="unbundle"),
     path("<int:order_id>/steps/<int:step_id>/retry/", actions.retry, name="retry"),
 ]
