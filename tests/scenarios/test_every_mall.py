@@ -14,7 +14,7 @@ from tests.scenarios.town import Town
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 UNITS = 20
-SHOPPERS = 60
+SHOPPERS = 45
 WEATHER = (
     ("http_500", {"rate": 0.05}),
     ("throttle", {"rate": 0.02}),

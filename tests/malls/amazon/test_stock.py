@@ -213,14 +213,30 @@ def test_a_feed_is_handed_in_by_three_calls_section_4_5() -> None:
     }
 
 
-def test_a_row_that_must_not_be_sent_is_named_and_nothing_leaves() -> None:
+def test_rows_that_must_not_be_sent_are_left_out_and_stand_refused_beside_the_report() -> None:
     stored = documents.listing("CUP-FBA", 3, "AMAZON_JP")
-    account = Account([said(documents.search(documents.listing(), stored))])
+    account = Account(
+        [said(documents.search(documents.listing(), stored)), _place(), said(None), said({"feedId": "f-1"}, 202)]
+    )
+    client = account.client()
+
+    client.submit_stock([row("CUP-FBA"), row(), row("NO-SUCH")])
+    account.answers += [said(_feed("DONE", "r-1")), said(_address()), _packed(documents.report(accepted=1))]
+    answer = client.read_report("f-1")
+
+    assert [message["sku"] for message in json.loads(account.asked[2].content)["messages"]] == ["CUP-BLUE"]
+    assert answer is not None
+    assert answer.accepted == {"CUP-BLUE"}
+    assert [(r.code, r.error) for r in answer.refused] == [("CUP-FBA", "listing.fba"), ("NO-SUCH", "listing.missing")]
+
+
+def test_where_no_row_may_be_sent_nothing_leaves() -> None:
+    account = Account([said(documents.search())])
 
     with pytest.raises(Refused) as caught:
-        account.client().submit_stock([row(), row("CUP-FBA"), row("NO-SUCH")])
+        account.client().submit_stock([row("NO-SUCH")])
 
-    assert (caught.value.code, caught.value.row, len(account.asked)) == ("listing.fba", 1, 1)
+    assert (caught.value.code, caught.value.row, len(account.asked)) == ("listing.missing", 0, 1)
 
 
 def test_only_the_last_call_of_a_feed_can_have_an_effect() -> None:

@@ -1,6 +1,7 @@
 """Many numbers at once: JSON_LISTINGS_FEED and its processing report (page section 4.5)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
@@ -9,7 +10,7 @@ from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.client_documents import download, hand_in
 from ichigen.malls.amazon.client_stock import CAPABILITY, at_most, read_stock, refuse, shop_of
 from ichigen.malls.amazon.errors import malformed, missing
-from ichigen.malls.amazon.memory import MEMORY, Known
+from ichigen.malls.amazon.memory import MEMORY, Handed, Known
 from ichigen.malls.amazon.operations import CREATE_LISTINGS_FEED, GET_FEED, GET_FEED_DOCUMENT
 from ichigen.malls.amazon.wire import Unreadable
 from ichigen.malls.amazon.wire_feeds import (
@@ -27,21 +28,19 @@ from ichigen.malls.amazon.wire_feeds import read_report as read_document
 def submit_stock(caller: Caller, rows: Sequence[StockWrite]) -> str:
     """Hand in the rows; the ticket is the id of the feed.
 
-    `Refused` names the first row that must not be sent; nothing has left then.
+    Rows that must not be sent are left out of it and stand refused beside its report; `Refused` where none is left.
     """
     at_most(rows, CAPABILITY.bulk.rows if CAPABILITY.bulk else 0)
-    shop = shop_of(caller)
     found = _known(caller, [row.code for row in rows])
-    types: list[str] = []
-    for at, row in enumerate(rows):
-        known = found.get(row.code)
-        refusal = refuse(row, known)
-        if refusal or known is None:
-            raise Refused(refusal.error if refusal else "listing.missing", refusal.message if refusal else "", at)
-        types.append(known.product_type)
-    content = listings_feed(caller.seller_id, rows, types)
-    feed = hand_in(caller, CREATE_LISTINGS_FEED, LISTINGS_FEED, content, LISTINGS_TYPE, len(rows))
-    MEMORY.keep_feed(shop, feed, tuple(row.code for row in rows))
+    left_out = tuple(refusal for row in rows if (refusal := refuse(row, found[row.code])))
+    if len(left_out) == len(rows):
+        raise Refused(left_out[0].error, left_out[0].message, 0)
+    unfit = {refusal.code for refusal in left_out}
+    sent = [row for row in rows if row.code not in unfit]
+    types = [known.product_type for row in sent if (known := found[row.code])]
+    content = listings_feed(caller.seller_id, sent, types)
+    feed = hand_in(caller, CREATE_LISTINGS_FEED, LISTINGS_FEED, content, LISTINGS_TYPE, len(sent))
+    MEMORY.keep_feed(shop_of(caller), feed, Handed(tuple(row.code for row in sent), left_out))
     return feed
 
 
@@ -64,7 +63,9 @@ def read_report(caller: Caller, ticket: str) -> StockAnswer | None:
         if missing(error):
             return StockAnswer(frozenset())
         raise
-    return outcome(report, MEMORY.feed(shop_of(caller), ticket))
+    handed = MEMORY.feed(shop_of(caller), ticket)
+    answer = outcome(report, handed.rows)
+    return replace(answer, refused=(*answer.refused, *handed.left_out))
 
 
 def outcome(report: FeedReport, rows: Sequence[str]) -> StockAnswer:
