@@ -13,6 +13,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import begin_run, finish_run
 from ichigen.services.orders.intake_asked import ask_for_intake
 from ichigen.services.orders.intake_loop import run_intake
+from ichigen.services.orders.look_back import lookback_s
 from ichigen.services.orders.ship import HELD_HERE, ship_order
 from ichigen.services.orders.take_in import source_of, take_in
 from ichigen.store.accounts import Account
@@ -122,3 +123,9 @@ def test_g3_07_automatic_intake_goes_on_by_itself() -> None:
     assert poll(account, client) == ["recent 1", "open 1", "days 1"]
     pass_time(31)
     assert poll(account, client) == ["recent 1"]
+
+
+@pytest.mark.parametrize(("days", "seconds"), [("30", 30 * 86_400), ("", 7 * 86_400)])
+def test_g3_06_orders_are_listed_as_far_back_as_was_chosen(days: str, seconds: int) -> None:
+    scan = next(scan for scan in mall(MALL).orders.scans if scan.name == "days")
+    assert lookback_s(scan, {"lookback_days": days}) == seconds

@@ -5,6 +5,7 @@ import re
 from ichigen.domain.phases import Phase
 from ichigen.mallkit.client import BulkStockClient
 from ichigen.mallkit.manifest import Mall, StockMode
+from ichigen.mallkit.options import OptionKind
 from ichigen.mallkit.testing.shop import Shop
 
 
@@ -72,9 +73,12 @@ class ManifestConformance:
                 assert scan.overlap_s >= mall.orders.clock_skew_s
 
     def test_a_look_back_is_a_setting_that_nobody_must_fill_in(self, mall: Mall) -> None:
+        """A setting of the form, or an option of DAYS (G3-06)."""
         settings = {field.name: field for field in mall.settings}
-        named = [settings[scan.lookback_setting] for scan in mall.orders.scans if scan.lookback_setting]
-        assert [field.name for field in named if field.required or field.secret] == []
+        options = {option.name: option.kind for option in mall.options}
+        named = {scan.lookback_setting for scan in mall.orders.scans if scan.lookback_setting}
+        assert [name for name in named & set(settings) if settings[name].required or settings[name].secret] == []
+        assert [name for name in named - set(settings) if options[name] is not OptionKind.DAYS] == []
 
     def test_bulk_stock_leaves_a_way_for_what_falls_meanwhile(self, shop: Shop) -> None:
         bulk = shop.mall.stock.bulk
