@@ -26,4 +26,4 @@ def test_the_name_is_the_heading_and_the_number_is_beside_it(client: Client) -> 
     assert '<span class="code">#1001</span></h1>' in named
     assert '受注番号 <span class="code">5550001</span>' in named
     assert '<span class="code">5550002</span></h1>' in plain
-    assert '受注番号 <span' not in plain
+    assert "受注番号 <span" not in plain

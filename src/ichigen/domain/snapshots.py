@@ -47,8 +47,8 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         payment=Payment(*data["payment"]),
         amounts=Amounts(*data["amounts"]),
         delivery=DeliveryWish(delivery[0], _day_from(delivery[1]), delivery[2]),
-        buyer=_party_from(data["buyer"]),
-        ship_to=_party_from(data["ship_to"]),
+        buyer=party_from_json(data["buyer"]),
+        ship_to=party_from_json(data["ship_to"]),
         parcels=tuple(Parcel(p[0], p[1], _day_from(p[2]), p[3]) for p in data["parcels"]),
         holds=tuple(data["holds"]),
         writable_from=datetime.fromisoformat(data["writable_from"]) if data["writable_from"] else None,
@@ -118,7 +118,8 @@ def _party(party: Party | None) -> list[str] | None:
     ]
 
 
-def _party_from(row: list[str] | None) -> Party | None:
+def party_from_json(row: list[str] | None) -> Party | None:
+    """Return the party that a snapshot holds; None where it tells nobody."""
     return None if row is None else Party(*row)
 
 

@@ -20,6 +20,7 @@ from ichigen.domain.snapshots import order_to_json, storable
 from ichigen.mallkit.manifest import OrderFeed
 from ichigen.services.accounts.choices import IntakeChoices, intake_choices
 from ichigen.services.loops import Run, hold
+from ichigen.services.orders.known_parties import keep_known_parties
 from ichigen.services.orders.problems import report_unstorable
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
@@ -124,7 +125,7 @@ def _take_in_alone(run: Run, source: Source, order: MallOrder) -> TakenIn:
 
 def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     """Do it inside the caller's transaction (a fenced run). Numbers are unique in `orders`."""
-    read_out = [_read_out(order) for order in orders]
+    read_out = [_read_out(order) for order in keep_known_parties(source.account_id, orders)]
     orders = [order for order, _ in read_out]
     intake.open_intake()
     stage(intake.STAGE_ORDER, (_order_row(order, snapshot, source.choices.buyer) for order, snapshot in read_out))
