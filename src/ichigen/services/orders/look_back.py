@@ -18,4 +18,5 @@ def unusable_lookbacks(mall: Mall, settings: Mapping[str, str]) -> tuple[str, ..
     """Return the labels of look-back settings that hold something that is none."""
     names = {scan.lookback_setting for scan in mall.orders.scans if scan.lookback_setting}
     wrong = {name for name in names if settings.get(name, "").strip() and lookback_days(settings[name]) is None}
-    return tuple(field.label for field in (*mall.settings, *mall.options) if field.name in wrong)
+    labels = {field.name: field.label for field in mall.settings} | {one.name: one.label for one in mall.options}
+    return tuple(label for name, label in labels.items() if name in wrong)
