@@ -103,8 +103,14 @@ def _process(*command: str) -> Iterator[None]:
 def start(account_ids: Iterable[int], listings: int) -> None:
     """Start 在庫連動 once the worker has read everything in; return when it has looked at everything again."""
     from ichigen.services.accounts.start import start_stock_sync
+    from ichigen.services.catalogue.read_in import match_listings
+    from ichigen.services.wake import wake
     from ichigen.store.listings import Listing
 
+    _until("listed", lambda: Listing.objects.count() == listings)
+    for account_id in account_ids:
+        match_listings(account_id)
+        wake(account_id, "stock")
     _until(
         "read in", lambda: Listing.objects.filter(components__isnull=False, seen_at__isnull=False).count() == listings
     )
