@@ -12,9 +12,11 @@ ORDERS_A_DAY, VARIANTS, PRODUCTS = 300, 1_000, 500
 
 
 def test_a_large_shop_reads_for_less_than_its_points() -> None:
-    per_page = documents.cost(documents.LIST_FIELDS, scans.PER_PAGE)
     lists = sum(
-        3_600 / scan.every_s * -(-int(ORDERS_A_DAY * scan.lookback_s / 86_400) // scans.PER_PAGE) * per_page
+        3_600
+        / scan.every_s
+        * -(-int(ORDERS_A_DAY * scan.lookback_s / 86_400) // scans.PER_PAGE[scan.name])
+        * documents.cost(documents.LIST_FIELDS, scans.PER_PAGE[scan.name])
         for scan in MALL.orders.scans
         if scan.name != scans.OPEN
     )

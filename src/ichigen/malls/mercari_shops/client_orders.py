@@ -17,7 +17,7 @@ from ichigen.malls.mercari_shops.wire_values import Unreadable, child
 
 def list_orders(caller: Caller, scan: str, window: Window, page: str | None) -> OrderPage:
     """Return one page of references; the mall knows only the beginning of a window."""
-    query = list_query(scans.STATUSES[scan], window.start, scans.PER_PAGE, page)
+    query = list_query(scans.STATUSES[scan], window.start, scans.PER_PAGE[scan], page)
     answer = caller.ask(query)
     _whole(caller, query, answer, "orderTransactions")
     try:
