@@ -29,6 +29,10 @@ create or replace function warp.now() returns timestamptz language sql stable as
 $$ select pg_catalog.now() + (select last_value from warp.ahead_ms) * interval '1 millisecond' $$
 """
 WARPED_PATH = "set search_path = warp, public, pg_catalog"
+AHEAD = """
+select setval('warp.ahead_ms', greatest(0,
+  round(extract(epoch from %s::timestamptz - pg_catalog.clock_timestamp()) * 1000)::bigint))
+"""
 
 #: Who sleeps in the town sleeps this much longer. The mall counts the arrivals of calls, and how long a call is on its way
 #: is the real time of a machine that may be busy; what the pace leaves as margin is a few hundredths of a second.
@@ -38,7 +42,7 @@ OVERSLEEP_S = 0.25
 class Town:
     """Every simulated mall of one process; `ahead_s`: seconds this object let pass.
 
-    One town for a database: both clocks start at the real time and are moved on together.
+    One town at a time for a database: its clock is taken over on entering, and both are moved on together.
     """
 
     def __init__(self, cards: list[dict[str, Any]]) -> None:
@@ -77,9 +81,10 @@ class Town:
         self._control.post("/clock", json={"advance_s": seconds}).raise_for_status()
 
     def enter(self) -> None:
-        """Put this thread's database connection on the town's clock."""
+        """Put this thread's database connection on the town's clock, whichever town had it before."""
         with connection.cursor() as cursor:
             cursor.execute(WARP)
+            cursor.execute(AHEAD, [self.time()])
             cursor.execute(WARPED_PATH)
 
     def leave(self) -> None:
