@@ -1,5 +1,6 @@
 """Where the malls post their news: an address per account, not to be guessed. A slow answer counts as none."""
 
+import re
 import time
 from collections.abc import Mapping
 
@@ -21,10 +22,15 @@ ANSWERS: Mapping[Received, int] = {
 }
 
 
+_HOOK_KEY = re.compile(r"[\w-]{20,64}", re.ASCII)
+
+
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, hook_key: str) -> HttpResponse:
     """Keep the news and wake the loops; the signature stands in for a session."""
+    if not _HOOK_KEY.fullmatch(hook_key):
+        return HttpResponse(status=404)
     try:
         body = request.body
     except RequestDataTooBig:

@@ -4,25 +4,31 @@ Malls stop showing personal data after a while: a whole party, or its phone afte
 one before it is no news about the people.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from ichigen.domain.orders import MallOrder, Party, Withheld
 
 
 def says_less(order: MallOrder) -> bool:
-    """True where the order could lack what was told before. One that says why it tells nothing is believed."""
-    if order.withheld is not Withheld.NOTHING:
+    """True where the order could lack what was told before. Only 匿名配送 is believed: nobody was ever told."""
+    if order.withheld is Withheld.ANONYMOUS:
         return False
-    return any(party is None or not party.phone for party in (order.buyer, order.ship_to))
+    return any(
+        party is None or not (party.name and party.street and party.phone) for party in (order.buyer, order.ship_to)
+    )
 
 
 def with_known(order: MallOrder, buyer: Party | None, ship_to: Party | None) -> MallOrder:
     """Return the order with what was known of its parties where it says nothing of them."""
-    return replace(order, buyer=_kept(order.buyer, buyer), ship_to=_kept(order.ship_to, ship_to))
+    whole = replace(order, buyer=_kept(order.buyer, buyer), ship_to=_kept(order.ship_to, ship_to))
+    told_again = order.ship_to is None and whole.ship_to is not None
+    return replace(whole, withheld=Withheld.NOTHING) if told_again else whole
 
 
 def _kept(told: Party | None, known: Party | None) -> Party | None:
     if told is None or known is None:
         return told or known
-    same = (told.name, told.postal_code, told.street) == (known.name, known.postal_code, known.street)
-    return replace(told, phone=told.phone or known.phone, email=told.email or known.email) if same else told
+    pairs = ((told.name, known.name), (told.postal_code, known.postal_code), (told.street, known.street))
+    if any(new and new != old for new, old in pairs):
+        return told  # somebody else, or somewhere else
+    return Party(*(getattr(told, member.name) or getattr(known, member.name) for member in fields(Party)))

@@ -136,6 +136,7 @@ class CheckResult:
     """One line of 接続チェック: a permission or credential by its mall name, and what to do if it fails (R1-27).
 
     `passing`: it could not be tried now (the mall was out of reach or asked to wait), which says nothing against it.
+    `warning`: the rest works without it; it is told, and stops nothing.
     """
 
     code: str
@@ -143,6 +144,7 @@ class CheckResult:
     ok: bool
     message: str = ""
     passing: bool = False
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

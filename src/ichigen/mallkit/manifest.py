@@ -48,12 +48,14 @@ class Limit:
 class Pace:
     """What an answer says of the limit that its call fell under; None = not told.
 
-    `per_s`: the rate now in force; `burst`: the most that may go at once; `left`: how much is left at this moment.
+    `per_s`: the rate now in force; `burst`: the most that may go at once; `left`: how much is left at this moment; `back`:
+    how much of its cost the call did not take after all.
     """
 
     per_s: float | None = None
     burst: float | None = None
     left: float | None = None
+    back: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from fnmatch import fnmatchcase
@@ -36,6 +37,9 @@ OUR_PACE = frozenset({"pacing.second", "run.deadline"})
 ROUTINE_SHARE, ROUTINE_AT_ONCE = 0.35, 0.25
 ROUTINE = ":routine"
 DAY_S = 86_400.0
+
+#: Points that a call did not take are given back where they are so many: it costs a statement.
+WORTH_GIVING_BACK = 10.0
 
 #: Turns per second of a limit that only counts per day.
 UNPACED = 1000.0
@@ -122,9 +126,10 @@ class Pacer:
         points = any(limit.weighed for limit, _, _ in self._taken)
         said = _told(pace)
         for limit, bucket, turn in self._taken:
-            if limit.weighed == points and _news(said, turn):
+            whole = replace(said, back=min(said.back, bucket.cost))  # never more than it was charged
+            if limit.weighed == points and _news(whole, turn):
                 with forgettable():
-                    tell(bucket, said, self._at())
+                    tell(bucket, whole, self._at())
 
     def _take(self, bucket: Bucket) -> Turn:
         at = self._at()
@@ -172,12 +177,15 @@ def _told(pace: Pace) -> Told:
     rate = pace.per_s if pace.per_s is not None and isfinite(pace.per_s) and pace.per_s > 0 else None
     burst = pace.burst if pace.burst is not None and isfinite(pace.burst) and pace.burst > 0 else None
     left = None if pace.left is None or isnan(pace.left) else max(0.0, pace.left)
-    return Told(None if rate is None else rate / MARGIN, None if burst is None else max(1.0, burst), left)
+    back = pace.back if isfinite(pace.back) and pace.back > 0 else 0.0
+    return Told(None if rate is None else rate / MARGIN, None if burst is None else max(1.0, burst), left, back)
 
 
 def _news(said: Told, turn: Turn) -> bool:
     """False where the pace is in force already and confirmed within the hour, and no less is left than we thought."""
     named = said.rate is not None or said.burst is not None
+    if said.back >= WORTH_GIVING_BACK:
+        return True
     if said.left is not None and said.left < turn.left:
         return True
     return named and not (turn.told and said.rate in (None, turn.rate) and said.burst in (None, turn.burst))

@@ -48,11 +48,12 @@ set tokens = b.tokens - least({_at(_RATE, "b.at")} * %(late)s::float8, %(cost)s:
 where b.key = %(key)s
 """
 
-#: What was gained until now was gained at the pace until now. What is left only ever lowers the tokens.
+#: What was gained until now was gained at the pace until now. What is left only ever lowers the tokens; what a call did
+#: not take of its cost comes back, each call's own and no more.
 TELL = f"""
 with t as (select coalesce(%(at)s::timestamptz, clock_timestamp()) as at)
 update store_ratebucket b set
-  tokens = least({_at(_TOKENS, "t.at")}, %(left)s::float8, %(told_burst)s::float8),
+  tokens = least({_at(_TOKENS, "t.at")} + %(back)s::float8, {_at(_BURST, "t.at")}, %(left)s::float8, %(told_burst)s::float8),
   at = greatest(b.at, t.at),
   told_rate = coalesce(%(told_rate)s::float8, case when {_at(_TOLD, "t.at")} then b.told_rate end),
   told_burst = coalesce(%(told_burst)s::float8, case when {_at(_TOLD, "t.at")} then b.told_burst end),
@@ -124,6 +125,7 @@ class Told:
     rate: float | None
     burst: float | None
     left: float | None
+    back: float = 0.0
 
 
 def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> Turn | None:
@@ -143,7 +145,7 @@ def delay(bucket: Bucket, late_s: float) -> None:
 
 def tell(bucket: Bucket, told: Told, at: datetime | None = None) -> None:
     """Pace everybody who draws on the bucket by what the mall said."""
-    said = {"told_rate": told.rate, "told_burst": told.burst, "left": told.left}
+    said = {"told_rate": told.rate, "told_burst": told.burst, "left": told.left, "back": told.back}
     run(TELL, {"key": bucket.key, "burst": bucket.burst, "rate": bucket.rate, "at": at, **said})
 
 

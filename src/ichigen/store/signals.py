@@ -17,9 +17,13 @@ values (%(account)s, %(key)s, %(orders)s, %(poll)s, clock_timestamp())
 on conflict (account_id, key) do nothing
 """
 
+#: News of orders that nobody knows yet goes before news of those that are reserved already.
 PENDING = """
 select id, orders, poll, arrived_at from store_mallsignal
-where account_id = %(account)s and done_at is null order by id limit %(limit)s
+where account_id = %(account)s and done_at is null and poll = %(poll)s
+order by exists (
+  select from store_order o where o.account_id = %(account)s and o.number = any(orders)), id
+limit %(limit)s
 """
 
 DONE = """
@@ -31,7 +35,7 @@ READ_SOON = """
 update store_listing l set read_due_at = least(l.read_due_at,
   greatest(clock_timestamp(), l.sent_at + %(settle)s::interval)), read_not_before = null
 where l.id in (
-  select s.id from store_listing s where s.account_id = %(account)s and s.code = any(%(codes)s)
+  select s.id from store_listing s where s.account_id = %(account)s and s.code = any(%(codes)s) and s.bulk_quantity is null
   order by s.id for no key update)
 """
 
@@ -69,9 +73,9 @@ def keep(account_id: int, key: str, orders: Sequence[str], *, poll: bool) -> boo
     return run(KEEP, values).rowcount == 1
 
 
-def pending(account_id: int, limit: int) -> list[PendingSignal]:
-    """Return the oldest news that nobody looked after, at most `limit`."""
-    rows = run(PENDING, {"account": account_id, "limit": limit}).fetchall()
+def pending(account_id: int, limit: int, *, poll: bool) -> list[PendingSignal]:
+    """Return news that nobody looked after, at most `limit`: of orders, or what only the lists can tell."""
+    rows = run(PENDING, {"account": account_id, "limit": limit, "poll": poll}).fetchall()
     return [PendingSignal(row[0], tuple(row[1]), row[2], row[3]) for row in rows]
 
 

@@ -81,8 +81,8 @@ def test_what_passes_by_itself_is_no_fault_of_the_account() -> None:
 
 def test_the_news_has_a_line_where_a_queue_is_set_section_3_8() -> None:
     assert failed(Account([*FINE, SUBSCRIBED], SETTINGS)) == {}
-    assert failed(Account([*FINE, error(400, "InvalidInput")], SETTINGS)) == {"queue": False}
-    assert failed(Account([*FINE], SETTINGS | {"aws_region": ""})) == {"queue": False}
+    assert failed(Account([*FINE, error(400, "InvalidInput")], SETTINGS)) == {"queue": True}
+    assert failed(Account([*FINE], SETTINGS | {"aws_region": ""})) == {"queue": True}
 
 
 def test_ends_are_derived_from_the_days_of_issue_section_1_1() -> None:

@@ -152,7 +152,8 @@ def test_the_shipment_id_of_the_first_call_goes_into_the_other_two() -> None:
     for step in steps_of(waiting):
         sent = replace(step, earlier=earlier)
         earlier = dict(replace(sent, answer=client.send_step(waiting, sent)).passed_on)
-    assert earlier == {"orderShippingId": "OS0001", "trackingCode": "ヤマト運輸\n300012345673", "completed": True}
+    text = "ヤマト運輸\n300012345673"
+    assert earlier == {"orderShippingId": "OS0001", "trackingCode": text, "sent": text, "completed": True}
     assert account.variables(1)["i"] == {
         "orderShippingId": "OS0001",
         "orderTransactionId": "OT20261004A1",

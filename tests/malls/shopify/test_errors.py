@@ -97,9 +97,9 @@ def test_the_second_layer_is_the_code_of_top_level_errors_section_2(
     assert found.code == code
 
 
-def test_an_error_that_nobody_described_is_a_refusal_of_a_reading_alone() -> None:
-    assert kind(answer_error(error("NEW_IN_2027"), Effect.READ, NOW)) == (Refused, False)
-    assert kind(answer_error({"errors": "Not Found"}, Effect.READ, NOW)) == (Refused, False)
+def test_an_error_that_nobody_described_may_pass() -> None:
+    assert kind(answer_error(error("NEW_IN_2027"), Effect.READ, NOW)) == (Retryable, False)
+    assert kind(answer_error({"errors": "Not Found"}, Effect.READ, NOW)) == (Retryable, False)
     assert kind(answer_error({"errors": "Not Found"}, Effect.WRITE, NOW)) == (Retryable, True)
 
 
@@ -152,7 +152,7 @@ def test_a_denied_access_names_its_scope_section_2(message: str, extensions: dic
 
 def test_an_error_inside_a_row_concerns_that_row_alone() -> None:
     inside = {"message": "boom", "path": ["nodes", 2, "note"], "extensions": {"code": "INTERNAL_SERVER_ERROR"}}
-    denied = inside | {"extensions": {"code": "ACCESS_DENIED"}}
+    denied = inside | {"path": ["nodes", 2, "lineItems"], "extensions": {"code": "ACCESS_DENIED"}}
 
     assert row_faults({"errors": [inside]}, "nodes") == {
         2: "モールが受け付けませんでした: boom (INTERNAL_SERVER_ERROR)"
@@ -161,6 +161,14 @@ def test_an_error_inside_a_row_concerns_that_row_alone() -> None:
     assert row_faults({"errors": [inside | {"path": ["nodes"]}]}, "nodes") is None
     assert row_faults({"errors": "no"}, "nodes") is None
     assert row_faults({}, "nodes") == {}
+
+
+def test_personal_data_that_is_kept_back_costs_no_order_section_1() -> None:
+    """An app without the right to customer data gets nulls; the order and its stock stand."""
+    phone = {"message": "This app is not approved to use the phone field", "path": ["nodes", 0, "phone"]}
+    address = {"message": "Denied", "path": ["nodes", 0, "shippingAddress"], "extensions": {"code": "ACCESS_DENIED"}}
+
+    assert row_faults({"errors": [phone, address]}, "nodes") == {}
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,20 @@ def test_a_renewed_credential_closes_its_warning() -> None:
 
     assert items("credential_expires") == []
     assert WorklistItem.objects.get().resolution == "認証情報が更新されました。"
+
+
+def test_what_the_rest_works_without_stops_nothing_and_keeps_nothing_stopped() -> None:
+    """A version that ends, news that cannot be had: told in its line, no fault of the account."""
+    spare = CheckResult("signals", "モールからの通知", False, "通知を受け取れません。", passing=True, warning=True)
+    account = make_account()
+    keep_report(account.id, ConnectionReport([GOOD, DEAD]))
+
+    keep_report(account.id, ConnectionReport([GOOD, spare]))
+
+    account.refresh_from_db()
+    assert (account.health, account.health_code, account.check_results[1]["message"]) == (
+        "ok",
+        "",
+        "通知を受け取れません。",
+    )
+    assert items("auth_expired") == []

@@ -111,7 +111,7 @@ def test_g3_07_without_automatic_intake_orders_come_when_a_person_asks() -> None
     account, client = account_with(auto_intake="off"), OrdersClient()
     assert poll(account, client) == []
     assert ask_for_intake(account.pk, None)
-    assert poll(account, client) == ["recent 1", "open 1", "days 1"]
+    assert poll(account, client) == ["newest 1", "recent 1", "open 1", "days 1"]
     pass_time(3_600)
     assert poll(account, client) == []
     assert Account.objects.get(pk=account.pk).intake_asked_at < now()  # type: ignore[operator]  # it was asked for above
@@ -120,7 +120,7 @@ def test_g3_07_without_automatic_intake_orders_come_when_a_person_asks() -> None
 @pytest.mark.usefixtures("clock")
 def test_g3_07_automatic_intake_goes_on_by_itself() -> None:
     account, client = account_with(), OrdersClient()
-    assert poll(account, client) == ["recent 1", "open 1", "days 1"]
+    assert poll(account, client) == ["newest 1", "recent 1", "open 1", "days 1"]
     pass_time(31)
     assert poll(account, client) == ["recent 1"]
 

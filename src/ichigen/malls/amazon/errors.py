@@ -7,7 +7,7 @@ from datetime import datetime
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, Reply, retry_at
 from ichigen.mallkit.manifest import Effect
-from ichigen.malls.amazon.operations import FULFILLMENT_ROLE, LISTINGS_ROLE, ORDERS_ROLE, wait_s
+from ichigen.malls.amazon.operations import FULFILLMENT_ROLE, LISTINGS_ROLE, ORDERS_ROLE, QUEUE, wait_s
 from ichigen.malls.amazon.wire_messages import Said, read_error
 
 AUTHORISATION = "authorisation"
@@ -68,6 +68,8 @@ def error_of(call: Call, reply: Reply, now: datetime, role: str = "") -> MallErr
     """Return the error of an answer that is not a success, one of the four kinds."""
     failure = Failure(call, reply, read_error(reply.content), now, role)
     kind = _BY_CODE.get(failure.said.code) or _BY_STATUS.get(reply.status)
+    if call.operation.startswith(QUEUE) and kind is _forbidden:
+        return _queue(failure)  # the queue's own door, whoever answers there
     if kind is not None:
         return kind(failure)
     return _passing(failure) if reply.status >= 500 or reply.status < 400 else _refused(failure)

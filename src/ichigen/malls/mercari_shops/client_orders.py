@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
 from ichigen.malls.mercari_shops import documents, scans
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import Kind, kind_of, unreadable
 from ichigen.malls.mercari_shops.translate_orders import mark, to_mall_order
-from ichigen.malls.mercari_shops.unseen_fields import unseen
+from ichigen.malls.mercari_shops.unseen_fields import Unseen, do_without, unseen
 from ichigen.malls.mercari_shops.wire import Answer, parse_page
 from ichigen.malls.mercari_shops.wire_orders import Order, parse_list, parse_order, unreadable_order
 from ichigen.malls.mercari_shops.wire_products import ProductName, parse_product_name
@@ -40,6 +41,17 @@ def list_query(statuses: Sequence[str], since: datetime, first: int, after: str 
     return Query("orders.list", documents.ORDER_LIST, variables, cost=cost)
 
 
+def detail_query(numbers: Sequence[str], fields: Unseen) -> Query:
+    """Return the query of whole orders, with those members beside the known ones that the schema showed."""
+    return Query(
+        "orders.get",
+        documents.orders_by_id(len(numbers), fields.selections()),
+        {f"o{at}": number for at, number in enumerate(numbers)},
+        rows=len(numbers),
+        cost=documents.cost(documents.ORDER_FIELDS, len(numbers)),
+    )
+
+
 def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
     """Return orders by number in one request, and one more for the names of their goods."""
     if len(numbers) > scans.FETCH_BATCH:
@@ -47,14 +59,16 @@ def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
     if not numbers:
         return OrderBatch(())
     fields = unseen(caller)
-    query = Query(
-        "orders.get",
-        documents.orders_by_id(len(numbers), fields.selections()),
-        {f"o{at}": number for at, number in enumerate(numbers)},
-        rows=len(numbers),
-        cost=documents.cost(documents.ORDER_FIELDS, len(numbers)),
-    )
-    answer = caller.ask(query)
+    query = detail_query(numbers, fields)
+    try:
+        answer = caller.ask(query)
+    except Refused:
+        if fields == Unseen():
+            raise
+        fields = Unseen()  # one of the members that are only guessed may be asked for wrongly: orders come without them
+        query = detail_query(numbers, fields)
+        answer = caller.ask(query)
+        do_without(caller)
     orders: list[Order] = []
     problems: list[Problem] = []
     for at, number in enumerate(numbers):

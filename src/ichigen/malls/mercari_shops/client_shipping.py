@@ -63,7 +63,7 @@ def _track(caller: Caller, step: StepPlan) -> JsonObject:
     shipping = _shipping(caller.change(query), "updateOrderShippingTrackingCode")
     if not text(shipping, "id"):
         raise unreadable(caller.call(query))
-    return {"trackingCode": text(shipping, "trackingCode")}
+    return {"trackingCode": text(shipping, "trackingCode"), "sent": values["trackingCode"]}
 
 
 def _complete(caller: Caller, step: StepPlan) -> JsonObject:

@@ -47,7 +47,7 @@ MALL = Mall(
         ),
     ),
     endpoints=(Endpoint("api", "https://api.mercari-shops.com"),),
-    limits=(Limit("*", SHOP_ID, per_s=POINTS_PER_HOUR / 3_600, burst=AT_ONCE, weighed=True),),
+    limits=(Limit("*", SHOP_ID, per_s=(POINTS_PER_HOUR - AT_ONCE) / 3_600, burst=AT_ONCE, weighed=True),),
     orders=FEED,
     stock=CAPABILITY,
     write_back=WriteBackCapability(

@@ -163,10 +163,11 @@ def _is_created(order: MallOrder, step: StepPlan) -> bool:
 
 
 def _is_tracked(order: MallOrder, step: StepPlan) -> bool:
-    """The mall returned the text and every number is in it; or it takes none any more, the shipment being complete."""
-    stored = str(step.answer.get("trackingCode", ""))
+    """The mall returned the text as it was sent, or every number is in it; or it takes none any more, being complete."""
+    stored, sent = (str(step.answer.get(name, "")) for name in ("trackingCode", "sent"))
+    as_sent = bool(sent) and stored.split() == sent.split()
     numbered = bool(stored) and all(parcel.tracking_number in stored for parcel in parcels_of(step))
-    return numbered or (_is_shut(step) and _nothing_left(order, step))
+    return as_sent or numbered or (_is_shut(step) and _nothing_left(order, step))
 
 
 def _is_completed(order: MallOrder, step: StepPlan) -> bool:

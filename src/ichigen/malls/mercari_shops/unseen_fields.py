@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from ichigen.domain.orders import Party
 from ichigen.mallkit.connection import Token
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.errors import AuthExpired, Refused
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.wire_values import Document, child, entries, number, text
 
@@ -49,6 +49,7 @@ LINE_NAME = ("name", "productName", "title")
 
 KEPT = "schema"
 KEPT_FOR = timedelta(days=1)
+LEFT_OUT_FOR = timedelta(hours=1)
 
 _ASK = """query Schema{
   order: __type(name:"OrderTransaction"){ fields{ name type{ kind name ofType{ kind name } } } }
@@ -108,6 +109,12 @@ def unseen(caller: Caller) -> Unseen:
     return found
 
 
+def do_without(caller: Caller) -> None:
+    """Leave what is only guessed out for a while: the mall refused orders with it and gave them without."""
+    token = Token(to_text(Unseen()), caller.connection.now() + LEFT_OUT_FOR)
+    caller.connection.tokens.put(KEPT, token)
+
+
 def to_text(found: Unseen) -> str:
     """Return it as text, to be kept between runs."""
     return json.dumps(
@@ -128,7 +135,7 @@ def _ask(caller: Caller) -> Unseen:
         types = {text(entry, "name"): _type_name(child(entry, "type")) for entry in entries(order, "fields")}
         address = _first(ADDRESS, {name for name, kind in types.items() if kind})
         members = _members(_names(_type(caller, types[address]))) if address else {}
-    except Refused:
+    except (Refused, AuthExpired):
         return Unseen()  # a mall may keep its schema to itself
     return Unseen(
         address=address if members else "",

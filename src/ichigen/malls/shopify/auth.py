@@ -19,7 +19,7 @@ RENEW_BEFORE = timedelta(hours=1)
 LAST_USE = timedelta(minutes=1)
 
 #: Where the mall does not say how long a token lives.
-_USUAL_S = 3600
+_USUAL_S = 86_400
 _LONGEST_S = 7 * 86_400
 _REFUSED = (
     "アクセストークンを取得できません。Client ID とシークレットの組み合わせと、アプリがこのストアにインストールされているか"

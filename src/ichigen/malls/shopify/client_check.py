@@ -14,6 +14,9 @@ from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.version import API_VERSION, standing
 from ichigen.malls.shopify.wire_values import Node, Unreadable, entries, flag, required_child, text
 
+#: Without these nothing is in step; any other scope that lacks costs its function only.
+ESSENTIAL = frozenset({"read_orders", "read_products", "read_inventory", "write_inventory", "read_locations"})
+
 #: Asked for by the check; whether it exists does not matter.
 _ANY = "1"
 
@@ -38,11 +41,19 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
     }
     found = {ACCESS.code: ""} | lacking
     passing: set[str] = set()
+    spared = set(lacking) - ESSENTIAL
     for permission, probe in _probes(transport, rules):
         if permission not in lacking:
             _try(found, passing, permission, probe)
     lines = (
-        CheckResult(item.code, item.label, not found.get(item.code), found.get(item.code, ""), item.code in passing)
+        CheckResult(
+            item.code,
+            item.label,
+            not found.get(item.code),
+            found.get(item.code, ""),
+            passing=item.code in passing | spared,
+            warning=item.code in spared,
+        )
         for item in PERMISSIONS
     )
     return ConnectionReport((*lines, *_shop_lines(shop, domain), _version_line(versions, transport)))
@@ -69,6 +80,8 @@ def _try(found: dict[str, str], passing: set[str], permission: str, probe: Calla
         found[error.permission if named else permission] = error.message
     except Refused as error:
         found[permission] = error.message
+        if error.code == "location":  # stock waits for the setting; orders go on
+            passing.add(permission)
     except MallError as error:
         found[permission] = error.message
         passing.add(permission)
@@ -89,7 +102,9 @@ def _version_line(supported: Iterable[str], transport: Transport) -> CheckResult
     works, words = standing(supported, transport.now())
     fallen = transport.version_problems()
     message = fallen[0].message if fallen else words
-    return CheckResult("version", f"APIのバージョン({API_VERSION})", works and not fallen, message)
+    return CheckResult(
+        "version", f"APIのバージョン({API_VERSION})", works and not fallen, message, passing=True, warning=True
+    )
 
 
 def _unreachable(error: MallError) -> ConnectionReport:

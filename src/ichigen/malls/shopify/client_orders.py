@@ -10,6 +10,7 @@ from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, shipping, states
+from ichigen.malls.shopify.errors import user_errors
 from ichigen.malls.shopify.gids import ORDER, gid, number_of
 from ichigen.malls.shopify.plan import CANCEL, RETRACK, SHIP, wanted_numbers
 from ichigen.malls.shopify.rules import Rules
@@ -29,6 +30,9 @@ from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_
 
 #: How often the end of a cancel is asked for right away; the proof is a later reading of the order.
 _JOB_LOOKS = 3
+
+#: What the mall says of an order that is cancelled already (section 5).
+_CANCELLED = "already been canceled"
 #: An order of more lines than this is not believed.
 _MOST_LINE_PAGES = 50
 
@@ -150,6 +154,8 @@ class Orders:
             "note": text(step.payload, "note") or None,
         }
         payload = self._transport.mutate(documents.CANCEL, variables)
+        if any(_CANCELLED in error.message for error in user_errors(payload, "orderCancelUserErrors")):
+            return  # an earlier request whose answer was lost; the reading proves it
         rejected(payload, self._transport, "orderCancelUserErrors")
         job = text(child(payload, "job") or {}, "id")
         for _ in range(_JOB_LOOKS if job else 0):

@@ -1,5 +1,6 @@
 """The account's webhook subscriptions over the transport (section 9)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ichigen.mallkit.errors import Refused
@@ -42,7 +43,8 @@ def keep_webhooks(transport: Transport, address: str) -> None:
         if found.serves(address) and found.topic not in kept:
             kept.add(found.topic)
         elif found.is_ours(address):
-            rejected(transport.mutate(documents.WEBHOOK_DELETE, {"id": found.id}), transport)
+            with suppress(Refused):  # it went meanwhile
+                rejected(transport.mutate(documents.WEBHOOK_DELETE, {"id": found.id}), transport)
     refused: dict[str, str] = {}
     for topic in TOPICS:
         if topic not in kept:

@@ -127,13 +127,25 @@ def answer_error(answer: Node, effect: Effect, now: datetime) -> MallError | Non
         return None
     rows = [row for row in errors if isinstance(row, dict)] if isinstance(errors, list) else []
     if not rows:
-        return _error(_unknown(effect), "errors", "", effect, now)
+        return _error(_unknown(), "errors", "", effect, now)
     first = next((row for row in rows if _code(row) in TABLE), rows[0])
     code, said = _code(first), text(first, "message")
-    kind, words = TABLE.get(code, (_unknown(effect), ""))
+    kind, words = TABLE.get(code, (_unknown(), ""))
     permission = scope_in(text(child(first, "extensions") or {}, "requiredAccess") or said)
     wait = now + _bucket_wait(answer)
     return _error(kind, code or "errors", words or _quoted(said, code), effect, wait, permission)
+
+
+#: Members of an order that an app without the right to customer data gets as null, with an error each (section 1).
+PERSONAL = frozenset({"email", "phone", "note", "customAttributes", "shippingAddress", "billingAddress", "customer"})
+
+
+def _kept_back(path: Sequence[object], row: Node) -> bool:
+    """True where only a person's data was kept back: the order stands without it."""
+    personal = len(path) > 2 and path[2] in PERSONAL
+    scope = scope_in(text(child(row, "extensions") or {}, "requiredAccess"))
+    denied = _code(row) == "ACCESS_DENIED" and not scope  # a scope that lacks is another matter
+    return personal and (denied or "not approved to" in text(row, "message"))
 
 
 def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
@@ -146,6 +158,8 @@ def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
         path = row.get("path") if isinstance(row, dict) else None
         if not isinstance(path, list) or len(path) < 2 or path[0] != root or not isinstance(path[1], int):
             return None
+        if _kept_back(path, row):
+            continue
         if TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
             return None
         found[path[1]] = _quoted(text(row, "message"), _code(row))
@@ -203,9 +217,9 @@ def _error(
             return Refused(code, words)
 
 
-def _unknown(effect: Effect) -> Kind:
-    """An error nobody described: of a write nobody knows whether it was done."""
-    return Kind.BROKEN if effect is Effect.WRITE else Kind.REFUSED
+def _unknown() -> Kind:
+    """An error nobody described: it may pass, and of a write nobody knows whether it was done."""
+    return Kind.BROKEN
 
 
 def _code(row: Node) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ichigen.domain.phases import Phase
 from ichigen.malls.shopify.rules import Rules
-from ichigen.malls.shopify.wire_orders import Order, OrderState
+from ichigen.malls.shopify.wire_orders import UNDONE, Order, OrderState
 
 #: displayFinancialStatus as the mall's own Japanese screens have it; "" = null.
 FINANCIAL: Mapping[str, str] = {
@@ -118,6 +118,6 @@ def ships_first(order: Order, rules: Rules) -> bool:
 
 def _nothing_left(order: Order) -> bool:
     """Everything was taken off or refunded before anything was sent."""
-    sent = order.state.fulfillment in _GONE or bool(order.fulfillments)
+    sent = order.state.fulfillment in _GONE or any(one.status not in UNDONE for one in order.fulfillments)
     emptied = bool(order.lines) and not any(line.quantity for line in order.lines)
     return emptied and not sent and order.state.financial in {"REFUNDED", "VOIDED"}

@@ -11,15 +11,13 @@ from ichigen.malls.shopify.carrier_names import from_mall
 from ichigen.malls.shopify.gids import ITEM, number_of
 from ichigen.malls.shopify.prefectures import PREFECTURES
 from ichigen.malls.shopify.rules import Rules
-from ichigen.malls.shopify.wire_orders import Address, Fulfillment, Line, Order
+from ichigen.malls.shopify.wire_orders import UNDONE, Address, Fulfillment, Line, Order
 from ichigen.malls.shopify.wishes import told_besides, wished_day, wished_slot
 
 JST = timezone(timedelta(hours=9))
 
+
 #: A shipment in one of these states did not take place.
-_UNDONE = frozenset({"CANCELLED", "ERROR", "FAILURE"})
-
-
 def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
     """Return the snapshot of one order, or why it cannot be one of ours."""
     if order.currency != "JPY":
@@ -51,7 +49,7 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
 
 def done(fulfillments: tuple[Fulfillment, ...]) -> tuple[Fulfillment, ...]:
     """Return the shipments that took place."""
-    return tuple(one for one in fulfillments if one.status not in _UNDONE)
+    return tuple(one for one in fulfillments if one.status not in UNDONE)
 
 
 def _line(line: Line) -> OrderLine:

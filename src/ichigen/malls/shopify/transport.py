@@ -122,13 +122,16 @@ def pace(call: Call, reply: Reply) -> Pace | None:
         answer = parse_json(reply.content)
     except Unreadable:
         return None
-    told = child(child(child(answer, "extensions") or {}, "cost") or {}, "throttleStatus")
+    spent = child(child(answer, "extensions") or {}, "cost") or {}
+    told = child(spent, "throttleStatus")
     if told is None:
         return None
+    actual = points(spent, "actualQueryCost")
     return Pace(
         per_s=points(told, "restoreRate"),
         burst=points(told, "maximumAvailable"),
         left=points(told, "currentlyAvailable"),
+        back=0.0 if actual is None else max(0.0, call.cost - actual),
     )
 
 

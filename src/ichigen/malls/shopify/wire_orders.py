@@ -25,6 +25,9 @@ from ichigen.malls.shopify.wire_values import (
     texts,
 )
 
+#: Shipments that did not take place.
+UNDONE = frozenset({"CANCELLED", "ERROR", "FAILURE"})
+
 
 @dataclass(frozen=True, slots=True)
 class OrderState:

@@ -14,7 +14,7 @@ def keep_report(account_id: int, report: ConnectionReport) -> None:
 
     A line that could not be tried (the mall was out of reach) says nothing of the credential: health stays as it was.
     """
-    open_lines = [line for line in report.results if not line.ok]
+    open_lines = [line for line in report.results if not line.ok and not line.warning]
     bad = next((line for line in open_lines if not line.passing), None)
     shown = bad or next(iter(open_lines), None)
     account = Account.objects.select_for_update().get(pk=account_id)

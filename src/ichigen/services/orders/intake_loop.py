@@ -5,13 +5,14 @@ the others waiting, be its list ever so long or the mall ever so unwilling to sh
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import randbelow
 from time import sleep
 
-from ichigen.domain.order_feed import STARVED, ScanPlan, fresh_at, next_turn, window_start
+from ichigen.domain.order_feed import NEVER, STARVED, ScanPlan, fresh_at, next_turn, window_start
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Throttled
 from ichigen.mallkit.exchange import OrderRef, Window
@@ -77,8 +78,9 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
 
 def _take_in(intake: Intake, until: datetime) -> datetime:
     """Look after news, then poll and reread; return the moment before which the mall, or our pace, wants no more lists."""
-    try:
+    with suppress(Throttled):  # of single orders: the lists go by their own limit, and the sweep sees that news waits
         _look_after_news(intake)
+    try:
         if not intake.resting(now()):
             _poll(intake, until)
             _reread(intake)
@@ -136,8 +138,14 @@ def _look_after_news(intake: Intake) -> None:
             return
         _recovered(intake, NEWS)
         held = None
-        if next_news(intake) == news:
+        if next_news(intake) == news or _lists_starve(intake, now()):
             return
+
+
+def _lists_starve(intake: Intake, at: datetime) -> bool:
+    """True where a list that finds new orders has waited too long: one call of it may show more than many of news."""
+    scan, due = _turn(intake, at)
+    return scan.finds_new and at - due > STARVED and due > NEVER and not intake.resting(at)
 
 
 def _turn(intake: Intake, at: datetime) -> tuple[ScanPlan, datetime]:

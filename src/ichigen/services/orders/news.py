@@ -16,7 +16,7 @@ def next_news(intake: Intake) -> list[PendingSignal]:
     """Return news that names orders, oldest first."""
     if not intake.hears:
         return []
-    return [found for found in pending(intake.account.id, AT_ONCE) if not found.poll]
+    return pending(intake.account.id, AT_ONCE, poll=False)
 
 
 def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
@@ -28,20 +28,24 @@ def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
     numbers = dict.fromkeys(number for found in news for number in found.orders)
     waiting = {number for number in numbers if intake.position.postponed(OrderRef(number, None), at)}
     todo = [OrderRef(number, None) for number in numbers if number not in waiting]
-    while todo and intake.time_left(now()):
-        fetch_next(intake, todo, listed=False)
     left = waiting | {ref.number for ref in todo}
-    done([found.id for found in news if left.isdisjoint(found.orders)])
+    try:
+        while todo and intake.time_left(now()):
+            before = {ref.number for ref in todo}
+            fetch_next(intake, todo, listed=False)
+            left -= before - {ref.number for ref in todo}
+    finally:  # what was fetched is done, whatever became of the rest
+        done([found.id for found in news if left.isdisjoint(found.orders)])
 
 
 def poll_wanted_since(intake: Intake) -> datetime | None:
     """Return when the newest news arrived that only the lists can tell; None where there is none."""
     if not intake.hears:
         return None
-    return max((found.arrived_at for found in pending(intake.account.id, AT_ONCE) if found.poll), default=None)
+    return max((found.arrived_at for found in pending(intake.account.id, AT_ONCE, poll=True)), default=None)
 
 
 def close_polled(intake: Intake, fresh_at: datetime | None) -> None:
     """News that only the lists can tell is looked after once they were read since it arrived."""
     if fresh_at is not None and intake.hears:
-        done([f.id for f in pending(intake.account.id, AT_ONCE) if f.poll and f.arrived_at < fresh_at])
+        done([f.id for f in pending(intake.account.id, AT_ONCE, poll=True) if f.arrived_at < fresh_at])

@@ -44,5 +44,5 @@ def ask_for_news(account: Account, client: MallClient) -> CheckResult | None:
     except MallError as error:
         log.info("signal.webhooks", account=account.pk, code=error.code)
         message = f"{error.message} 通知がなくても、受注と在庫は定期的に読み取ります。"
-        return CheckResult("signals", LABEL, ok=False, message=message, passing=True)
+        return CheckResult("signals", LABEL, ok=False, message=message, passing=True, warning=True)
     return None
