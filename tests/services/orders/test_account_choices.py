@@ -122,7 +122,7 @@ def test_g3_07_automatic_intake_goes_on_by_itself() -> None:
     account, client = account_with(), OrdersClient()
     assert poll(account, client) == ["newest 1", "recent 1", "open 1", "days 1"]
     pass_time(31)
-    assert poll(account, client) == ["recent 1"]
+    assert poll(account, client) == ["newest 1"]
 
 
 @pytest.mark.parametrize(("days", "seconds"), [("30", 30 * 86_400), ("", 7 * 86_400)])
