@@ -30,6 +30,8 @@ DONE = """
 update store_mallsignal set done_at = clock_timestamp() where id = any(%(ids)s) and done_at is null
 """
 
+KNOWN = "select number from store_order where account_id = %(account)s and number = any(%(numbers)s)"
+
 #: A number read within the settle time of our own write says nothing, and such a write makes news of its own.
 READ_SOON = """
 update store_listing l set read_due_at = least(l.read_due_at,
@@ -77,6 +79,12 @@ def pending(account_id: int, limit: int, *, poll: bool) -> list[PendingSignal]:
     """Return news that nobody looked after, at most `limit`: of orders, or what only the lists can tell."""
     rows = run(PENDING, {"account": account_id, "limit": limit, "poll": poll}).fetchall()
     return [PendingSignal(row[0], tuple(row[1]), row[2], row[3]) for row in rows]
+
+
+def known_numbers(account_id: int, numbers: Sequence[str]) -> set[str]:
+    """Return those of the numbers that are orders of the account already."""
+    rows = run(KNOWN, {"account": account_id, "numbers": list(numbers)}).fetchall()
+    return {row[0] for row in rows}
 
 
 def done(ids: Sequence[int]) -> None:

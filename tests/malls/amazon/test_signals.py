@@ -264,3 +264,17 @@ def test_the_signature_is_botocores_own_for_the_same_moment(monkeypatch: pytest.
     ours = signed(AwsKey("AKIATEST", "quiet", "ap-northeast-1"), "sqs", call, NOW)
 
     assert ours == dict(theirs.headers.items())
+
+
+def test_news_of_an_order_names_its_goods_because_they_fall_before_the_order_shows_section_3_8() -> None:
+    news = documents.news()
+    news["Payload"]["OrderChangeNotification"]["Summary"]["OrderItems"] = [
+        {"SellerSKU": "CUP-BLUE", "Quantity": 1},
+        {"SellerSKU": "CUP-RED", "Quantity": 2},
+        {"SellerSKU": "CUP-BLUE", "Quantity": 1},
+        {"SellerSKU": None},
+    ]
+
+    found = read_signal(message(news), SELLER)
+
+    assert found == Signal("n-1", orders=("250-0000001-0000001",), listings=("CUP-BLUE", "CUP-RED"))

@@ -68,12 +68,26 @@ def test_news_of_an_order_that_the_mall_does_not_show_is_nobodys_concern(account
     client = OrdersClient()
     keep_signal(account, Signal("d-1", ("9999",)))
 
-    for _ in range(5):
+    for _ in range(12):
         poll(account, client)
-        pass_time(60)
+        pass_time(20)
 
-    assert client.taken_calls() == ["9999", "all 1"]
+    assert client.taken_calls() == ["9999", "all 1", "9999", "9999", "9999"]  # at 0, 20, 40 and 60 s
     assert (pending(), WorklistItem.objects.count()) == ([], 0)
+
+
+def test_an_order_that_the_mall_tells_of_before_it_shows_it_is_asked_for_again(account: Account) -> None:
+    client = OrdersClient()
+    poll(account, client)
+    keep_signal(account, Signal("d-1", ("1001",)))
+    poll(account, client)
+    client.orders["1001"] = make_order("1001")
+    client.taken_calls()
+
+    pass_time(5)
+    poll(account, client)
+
+    assert (client.taken_calls(), pending(), Order.objects.get().number) == (["1001"], [], "1001")
 
 
 def test_news_that_could_not_be_looked_after_stays_and_the_lists_go_on(account: Account) -> None:

@@ -45,9 +45,12 @@ def read_signal(message: Document, seller_id: str) -> Signal | None:
 def _order_change(payload: Document, seller_id: str) -> Signal | None:
     change = child(payload, "OrderChangeNotification")
     number = text(change, "AmazonOrderId")
-    delivered_by = text(child(change, "Summary"), "FulfillmentType")
+    summary = child(change, "Summary")
+    delivered_by = text(summary, "FulfillmentType")
     ours = text(change, "SellerId") == seller_id and delivered_by in ("", OWN)
-    return Signal("", orders=(number,)) if ours and number else None
+    # The order API shows a new order later than the news of it, but its goods are fewer already.
+    skus = dict.fromkeys(text(entry, "SellerSKU") for entry in children(summary, "OrderItems"))
+    return Signal("", orders=(number,), listings=tuple(filter(None, skus))) if ours and number else None
 
 
 def _quantity_change(payload: Document, seller_id: str) -> Signal | None:

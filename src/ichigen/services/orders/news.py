@@ -1,12 +1,15 @@
 """Looking after news of orders: what it names is fetched at once, before any list is read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ichigen.mallkit.exchange import OrderRef
 from ichigen.services.clock import now
 from ichigen.services.orders.fetching import fetch_next
 from ichigen.services.orders.intake import Intake
-from ichigen.store.signals import PendingSignal, done, pending
+from ichigen.store.signals import PendingSignal, done, known_numbers, pending
+
+#: A mall may tell of an order so long before it shows it.
+SHOWN_LATE = timedelta(minutes=1)
 
 #: News looked after in one step.
 AT_ONCE = 50
@@ -20,7 +23,9 @@ def next_news(intake: Intake) -> list[PendingSignal]:
 
 
 def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
-    """Fetch the orders that this news names. What the mall does not show is left to its lists.
+    """Fetch the orders that this news names. What the mall does not show yet is asked for again for a minute.
+
+    After that it is left to the lists.
 
     Raises what `fetch_next` raises; the news then stays and is tried again.
     """
@@ -34,6 +39,7 @@ def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
             before = {ref.number for ref in todo}
             fetch_next(intake, todo, listed=False)
             left -= before - {ref.number for ref in todo}
+        left |= _not_shown_yet(intake, news, set(numbers) - left, at)
     finally:  # what was fetched is done, whatever became of the rest
         done([found.id for found in news if left.isdisjoint(found.orders)])
 
@@ -49,3 +55,12 @@ def close_polled(intake: Intake, fresh_at: datetime | None) -> None:
     """News that only the lists can tell is looked after once they were read since it arrived."""
     if fresh_at is not None and intake.hears:
         done([f.id for f in pending(intake.account.id, AT_ONCE, poll=True) if f.arrived_at < fresh_at])
+
+
+def _not_shown_yet(intake: Intake, news: list[PendingSignal], asked: set[str], at: datetime) -> set[str]:
+    """Put off the orders of young news that the mall does not show: some tell of a sale before their API has it."""
+    young = {n for found in news if at - found.arrived_at < SHOWN_LATE for n in found.orders} & asked
+    late = young - known_numbers(intake.account.id, sorted(young)) if young else set()
+    for number in late:
+        intake.position.postpone(OrderRef(number, None), at)
+    return late
