@@ -14,7 +14,7 @@ from bench.propagation.logs import (
     own_share_s,
     percentile,
 )
-from ichigen.mallkit.registry import malls
+from ichigen.mallkit.registry import mall
 
 
 def seller(*sales: Sale, reads: Reads | None = None) -> MallLog:
@@ -91,10 +91,10 @@ def test_percentiles_are_of_the_nearest_rank_and_never_is_the_largest() -> None:
 
 
 def test_floors_follow_from_the_published_limits() -> None:
-    by_batch = sorted(malls().values(), key=lambda mall: mall.orders.fetch_batch)
-    single, many = by_batch[0], by_batch[-1]
+    single, many, late = (mall(mall_id) for mall_id in ("yahoo_shopping", "rakuten", "amazon"))
 
     assert burst_floor_s(single, 600, 60.0) == 600.0
     assert burst_floor_s(many, 600, 60.0) == 61.0
     assert idle_floor_s(many, 0.5) == 0.5
     assert idle_floor_s(single, 1.0) == pytest.approx(86_400 / 50_000)
+    assert idle_floor_s(late, 0.5) == pytest.approx(120 + 0.5 / 0.0056)  # nothing of the last two minutes is listed

@@ -72,7 +72,7 @@ def test_the_official_news_is_read(official: Path) -> None:
     order_seller = order["Payload"]["OrderChangeNotification"]["SellerId"]
 
     assert read_signal({"Body": json.dumps(order)}, order_seller) == Signal(
-        "d0e9e693-c3ad-4373-979f-ed4ec98dd746", orders=("903-8868176-2219830",)
+        "d0e9e693-c3ad-4373-979f-ed4ec98dd746", orders=("903-8868176-2219830",), listings=("SellerSKUID1",)
     )
     assert read_signal({"Body": json.dumps(quantity)}, quantity["Payload"]["SellerId"]) == Signal(
         "8e009934-da2c-4f9c-9bc7-93f23b7e1f60", listings=("NLS-SHOES-03",)
