@@ -164,9 +164,20 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
 
 
 #: Seconds until the next reading that a write or an open belief asks for.
+#: What was never read is due at once, and what is not read yet in this round when its time comes: a mall may hold many more
+#: than one batch. A number that says nothing yet (settle time) makes no reading due.
 NEXT_READ = """
-select extract(epoch from min(greatest(read_due_at, read_not_before)) - clock_timestamp()) from store_listing
-where account_id = %(account)s and read_due_at is not null
+select least(
+  (select extract(epoch from min(greatest(read_due_at, read_not_before)) - clock_timestamp()) from store_listing
+   where account_id = %(account)s and read_due_at is not null),
+  (select 0 from store_listing
+   where account_id = %(account)s and seen_at is null and read_due_at is null and not sending
+     and (read_not_before is null or read_not_before <= now()) limit 1),
+  (select extract(epoch from seen_at + %(every)s::interval - clock_timestamp()) from store_listing
+   where account_id = %(account)s and seen_at is not null and read_due_at is null and not sending
+     and (read_not_before is null or read_not_before <= now())
+     and (sent_at is null or sent_at + %(settle)s::interval <= now())
+   order by seen_at nulls first limit 1))
 """
 
 SKU_IDS = """

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def next_read_s(listing: Listing) -> float | None:
-    row = execute(NEXT_READ, {"account": listing.account_id}).fetchone()
+    row = execute(NEXT_READ, {"account": listing.account_id, "every": "60 seconds", "settle": "5 seconds"}).fetchone()
     assert row is not None
     return None if row[0] is None else float(row[0])
 
@@ -192,3 +192,21 @@ def test_a_number_read_before_the_last_write_confirms_nothing() -> None:
 
     listing.refresh_from_db()
     assert (listing.dirty, listing.confirmed_at) == (False, None)
+
+
+def test_the_next_reading_is_due_for_what_one_batch_left_over() -> None:
+    """A mall that shows twenty a call is read on at once, not twenty a minute."""
+    account, sku = make_account(), make_sku(on_hand=5)
+    first = listed(account, sku, "first", dirty=False, seen_at=now())
+    left = listed(account, sku, "left", expected=None, dirty=False)
+    assert next_read_s(first) == 0
+
+    Listing.objects.filter(pk=left.pk).update(seen_at=now() - timedelta(seconds=20))
+    soon = next_read_s(first)
+    assert soon is not None
+    assert 38 < soon <= 40
+
+    Listing.objects.filter(pk=left.pk).update(seen_at=now() - timedelta(seconds=90), sent_at=now())
+    later = next_read_s(first)  # `left` settles after a write: a reading would say nothing yet
+    assert later is not None
+    assert later > 50

@@ -50,7 +50,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     if found and writes:
         push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
-    read_in_s = _next_read_s(account.id, read_every) if read_in_s is None else read_in_s
+    read_in_s = _next_read_s(account.id, stock, read_every) if read_in_s is None else read_in_s
     return LoopOutcome(due_in_s=due_in_s(account.id, stock, read_in_s))
 
 
@@ -129,7 +129,8 @@ def _without_bad_row(run: Run, group: list[StockWrite], refusal: Refused) -> lis
     return [group[middle:], group[:middle]]
 
 
-def _next_read_s(account_id: int, read_every_s: float) -> float:
-    row = execute(NEXT_READ, {"account": account_id}).fetchone()
+def _next_read_s(account_id: int, stock: StockCapability, read_every_s: float) -> float:
+    values = {"account": account_id, "every": f"{read_every_s} seconds", "settle": f"{stock.settle_s} seconds"}
+    row = execute(NEXT_READ, values).fetchone()
     assert row is not None  # an aggregate always answers one row
     return read_every_s if row[0] is None else max(0.0, min(float(row[0]), read_every_s))
