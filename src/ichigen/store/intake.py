@@ -123,7 +123,8 @@ from (
 ) m where m.number = l.number and m.line_id = l.line_id
 """
 
-#: What each listing sold or got back by these snapshots, before the lines are overwritten.
+#: What each listing sold or got back by these snapshots, before the lines are overwritten. An order first seen when it was
+#: cancelled already was a sale and its end: the mall lowered its number and may or may not have put it back.
 STAGE_SALES = f"""
 insert into stage_sale (listing_id, ordered_at, sold, back)
 select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
@@ -141,6 +142,12 @@ select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0))
   from stage_order s join store_orderline ol on ol.order_id = s.order_id
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
+  union all
+  select l.listing_id, s.ordered_at, there_and_back.units
+  from stage_order s join stage_line l using (number)
+  cross join lateral (values (l.quantity), (-l.quantity)) there_and_back (units)
+  where s.is_new and s.phase = 'cancelled' and l.listing_id is not null
+    and s.ordered_at >= coalesce(%(started)s::timestamptz, 'infinity')
 ) moved
 where units <> 0
 group by listing_id, ordered_at
