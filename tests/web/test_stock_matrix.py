@@ -148,7 +148,7 @@ def test_every_state_of_a_cell_has_its_word(client: Client) -> None:
         "provisional": ("仮確保 2", {"provisional": 2}),
         "sending": ("書込み中", {"sending": True, "seen_quantity": 4}),
         "waiting": ("未反映", {"seen_quantity": 4, "expected_low": 4, "expected_quantity": 4}),
-        "written": ("確認待ち", {"seen_quantity": 4, "expected_low": 5, "expected_quantity": 5}),
+        "written": ("読み返し待ち", {"seen_quantity": 4, "expected_low": 5, "expected_quantity": 5}),
         "unread": ("未確認", {"seen_at": None}),
         "off": ("販売停止中", {"on_sale": False}),
         "kept": ("モール倉庫", {"kept_by_mall": True}),

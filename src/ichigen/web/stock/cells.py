@@ -36,7 +36,7 @@ def state_word(state: ListingState) -> str:
     words = {
         "waiting": gettext("未反映"),
         "sending": gettext("書込み中"),
-        "written": gettext("確認待ち"),
+        "written": gettext("読み返し待ち"),
         "unread": gettext("未確認"),
         "failed": gettext("エラー"),
         "drift": gettext("ずれ"),
