@@ -14,6 +14,7 @@ from ichigen.mallkit.json_values import (
     Unreadable,
     child,
     children,
+    needed,
     optional_records,
     parse_json,
     records,
@@ -69,6 +70,12 @@ def test_what_is_needed_is_there_or_named() -> None:
     ):
         with pytest.raises(Unreadable, match=f"^{key}$"):
             read(source, key)
+
+
+def test_only_none_is_not_there() -> None:
+    assert (needed(0, "a"), needed("", "a"), needed({}, "a")) == (0, "", {})
+    with pytest.raises(Unreadable, match=r"^a$"):
+        needed(None, "a")
 
 
 def test_an_object_is_found_along_its_path() -> None:

@@ -6,9 +6,10 @@ Readers without a demand never fail: what is not of its type is absent. Those th
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 Document: TypeAlias = Mapping[str, Any]
+Value = TypeVar("Value")
 
 _NOTHING: Document = {}
 
@@ -25,6 +26,13 @@ def parse_json(content: bytes) -> Document:
         raise Unreadable("document") from error
     if not isinstance(value, dict):
         raise Unreadable("document")
+    return value
+
+
+def needed(value: Value | None, key: str) -> Value:
+    """Return what was read of the member `key`. Raises `Unreadable` where it is None."""
+    if value is None:
+        raise Unreadable(key)
     return value
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from ichigen.mallkit.json_values import Document, Unreadable, child
+from ichigen.mallkit.json_values import Document, Unreadable, child, needed
 from ichigen.mallkit.moments import moment_of
 
 NOTHING: Document = {}
@@ -60,10 +60,7 @@ def number(source: Document, key: str) -> int | None:
 
 def required_number(source: Document, key: str) -> int:
     """Return a member as an integer."""
-    value = number(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(number(source, key), key)
 
 
 def moment(source: Document, key: str) -> datetime | None:
@@ -73,10 +70,7 @@ def moment(source: Document, key: str) -> datetime | None:
 
 def required_moment(source: Document, key: str) -> datetime:
     """Return a time that must be there."""
-    value = moment(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(moment(source, key), key)
 
 
 def money(source: Document, key: str) -> Money | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ichigen.mallkit.json_values import Document, Unreadable, text
+from ichigen.mallkit.json_values import Document, needed, text
 from ichigen.mallkit.moments import moment_of
 
 
@@ -15,9 +15,7 @@ def number(source: Document, key: str) -> int | None:
 
 def required_number(source: Document, key: str) -> int:
     """Return a member as an integer."""
-    if (value := number(source, key)) is None:
-        raise Unreadable(key)
-    return value
+    return needed(number(source, key), key)
 
 
 def moment(source: Document, key: str) -> datetime | None:

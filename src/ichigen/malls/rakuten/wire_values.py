@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 from ichigen.domain.hours import JST
-from ichigen.mallkit.json_values import Document, Unreadable, text
+from ichigen.mallkit.json_values import Document, needed, text
 from ichigen.mallkit.moments import moment_of
 
 #: "Not yet determined" in every amount of an order (section 2.3, key points).
@@ -29,10 +29,7 @@ def number(source: Document, key: str) -> int | None:
 
 def required_number(source: Document, key: str) -> int:
     """Return a member as an integer."""
-    value = number(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(number(source, key), key)
 
 
 def amount(source: Document, key: str) -> int | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TypeAlias
 
-from ichigen.mallkit.json_values import Document, Unreadable, required_flag
+from ichigen.mallkit.json_values import Document, Unreadable, needed, required_flag
 from ichigen.mallkit.moments import moment_of
 
 #: Here, a document is what is asked (`documents.py`); what is answered is nodes.
@@ -57,10 +57,7 @@ def child(source: Node, key: str) -> Node | None:
 
 def required_child(source: Node, key: str) -> Node:
     """Return a member that must be an object."""
-    value = child(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(child(source, key), key)
 
 
 def page_end(source: Node) -> str | None:
@@ -80,10 +77,7 @@ def moment(source: Node, key: str) -> datetime | None:
 
 def required_moment(source: Node, key: str) -> datetime:
     """Return a DateTime member that must be there."""
-    found = moment(source, key)
-    if found is None:
-        raise Unreadable(key)
-    return found
+    return needed(moment(source, key), key)
 
 
 def yen(source: Node, key: str) -> int:
