@@ -189,6 +189,7 @@ def test_what_falls_is_written_while_the_number_on_the_mall_is_open(on_hand: int
     steps.read({"A-1": written})
     listing.refresh_from_db()
     assert (listing.expected_low, listing.expected_quantity) == (written, written)
+    assert [row.quantity for row in steps.claim(fresh_at=now())] == ([] if written == on_hand else [on_hand])
 
 
 @pytest.mark.parametrize("on_hand", [5, 6])
