@@ -7,6 +7,7 @@ import pytest
 from ichigen.store.orders import Order
 from tests.architecture.tracked import ROOT
 from tests.browser.conftest import Desk
+from tests.builders import make_account
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,6 +35,7 @@ SCREENS: dict[str, Callable[[Scene], str]] = {
     "status-table": lambda scene: f"/write-back/{scene.accounts[1].id}/table/",
     "csv": lambda scene: "/csv/",
     "alerts": lambda scene: "/alerts/",
+    "mall-settings": lambda scene: f"/accounts/{make_account('mercari_shops', label='メルカリShops 本店').id}/options/",
 }
 
 

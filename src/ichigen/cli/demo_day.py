@@ -31,7 +31,9 @@ def demo_day(control: str, faults: str) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     town = wait_for_town(control)
-    say(f"デモの店を開いています。商品を読み終えたモールから、買い物客が毎分およそ{ORDERS_PER_MINUTE}件の注文をします。")
+    say(
+        f"デモの店を開いています。商品を読み終えたモールから、買い物客が毎分およそ{ORDERS_PER_MINUTE}件の注文をします。"
+    )
     pack_while_opening(town, ORDERS_PER_MINUTE, faults, stopping.is_set)
     town.close()
 

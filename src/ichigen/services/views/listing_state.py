@@ -14,7 +14,19 @@ from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 
-STATES = tuple("confirmed waiting sending written unread failed drift provisional stopped off kept".split())
+STATES = (
+    "confirmed",
+    "waiting",
+    "sending",
+    "written",
+    "unread",
+    "failed",
+    "drift",
+    "provisional",
+    "stopped",
+    "off",
+    "kept",
+)
 
 
 @dataclass(frozen=True, slots=True)

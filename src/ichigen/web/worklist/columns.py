@@ -55,7 +55,10 @@ COLUMNS: tuple[Column[WorklistRow], ...] = (
 CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
     *COLUMNS[:3],
     Column(
-        "resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', retold(row.resolution)), width="xl"
+        "resolution",
+        _("対応内容"),
+        lambda row: format_html('<div class="wrap">{}</div>', retold(row.resolution)),
+        width="xl",
     ),
     Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="time"),
 )
