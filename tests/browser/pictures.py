@@ -39,10 +39,23 @@ SCREENS: dict[str, Callable[[Scene], str]] = {
 }
 
 
+def spread() -> None:
+    """Part of the orders came from the other malls."""
+    others = [
+        make_account(mall_id, label=f"{label} 本店")
+        for mall_id, label in (("amazon", "Amazon"), ("shopify", "Shopify"), ("mercari_shops", "メルカリShops"))
+    ]
+    for at, order in enumerate(Order.objects.order_by("-ordered_at")):
+        if at % 2 and order.number != "2026-10005":
+            Order.objects.filter(pk=order.pk).update(account=others[at // 2 % 3])
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_draw(desk: Desk, scene: Scene, name: str) -> None:
     for phase, word in MALL_WORDS.items():
         Order.objects.filter(phase=phase).update(mall_state=word)
+    if name == "orders":
+        spread()
     page = desk.open(SCREENS[name](scene))
     page.set_viewport_size({"width": 1360, "height": 720})
     page.wait_for_load_state("networkidle")
