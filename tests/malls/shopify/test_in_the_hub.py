@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from ichigen.domain.write_back import CancelReason
+from ichigen.services.accounts.link import link_account
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.views.order_filter import OrderFilter
 from ichigen.services.views.order_list import order_list
@@ -107,6 +108,27 @@ def test_news_brings_an_order_while_the_lists_cannot_be_read(hub: Hub, client: C
 
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 2), (3,))
     assert client.post("/hooks/guessed", b"{}", content_type="application/json").status_code == 404
+
+
+def test_the_stock_of_another_location_is_read_anew_and_no_sale_is_made_of_the_jump(hub: Hub) -> None:
+    """Section 6: a quantity belongs to a location; the account's setting says which one is meant."""
+    (shop,) = hub.shops
+    shop.shoppers.put_item("A-1", quantities={"大阪倉庫": 2})
+    before = len(shop.shoppers.writes("stock.write"))
+
+    values = {**shop.account.credentials, "location": "大阪倉庫"}
+    assert link_account("shopify", "本店", values, shop.account.endpoints, None).kept is False
+    hub.until(lambda: stock_of(shop) == {"本店倉庫": 5, "大阪倉庫": 5})
+    hub.until(lambda: shop.listing("A-1").confirmed_at is not None)
+
+    assert (level("A-1"), shop.listing("A-1").provisional, open_items()) == ((5, 0), 0, [])
+    assert len(shop.shoppers.writes("stock.write")) == before + 1
+
+
+def stock_of(shop: Shop) -> dict[str, int]:
+    """What the mall has of A-1, by location."""
+    (item,) = (item for item in shop.shoppers.items() if item["code"] == "A-1")
+    return {row["name"]: row["available"] for row in item["content"]["levels"]}
 
 
 def forward(hub: Hub, posted: list[Posted], client: Client, hook_key: str) -> set[int]:
