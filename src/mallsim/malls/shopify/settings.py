@@ -33,6 +33,7 @@ class Switches:
     protected_customer_data: bool = True
     province_locale: str = "ja"
     order_number: str = "id"
+    offline_locations: list[str] = field(default_factory=list)
 
 
 CHOICES = {
