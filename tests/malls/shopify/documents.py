@@ -169,14 +169,21 @@ def variant(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def place(number: int = 5, name: str = "本店", *, primary: bool = True, active: bool = True) -> dict[str, Any]:
+def places(*found: dict[str, Any], more: bool = False) -> dict[str, Any]:
+    """A page of locations."""
+    return {"nodes": list(found), "pageInfo": MORE if more else END}
+
+
+def place(
+    number: int = 5, name: str = "本店", *, primary: bool = True, active: bool = True, online: bool = True
+) -> dict[str, Any]:
     """A location."""
     return {
         "id": f"gid://shopify/Location/{number}",
         "name": name,
         "isActive": active,
         "isPrimary": primary,
-        "fulfillsOnlineOrders": True,
+        "fulfillsOnlineOrders": online,
     }
 
 

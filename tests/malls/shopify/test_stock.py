@@ -175,7 +175,7 @@ def test_a_row_that_failed_on_the_mall_costs_that_row() -> None:
 def test_the_location_is_the_named_the_only_or_the_default_one(
     setting: str, places: list[dict[str, Any]], expected: str
 ) -> None:
-    answers = [data(locations={"nodes": places}), data(nodes=[None]), data(nodes=[None])]
+    answers = [data(locations=documents.places(*places)), data(nodes=[None]), data(nodes=[None])]
     account = Account(answers, settings={"location": setting})
     client = account.client()
     client.read_stock(["21"])
@@ -187,12 +187,27 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
     assert (kept.value, kept.expires_at) == (f"gid://shopify/Location/{expected}", NOW + timedelta(minutes=10))
 
 
+def test_locations_are_read_to_the_last_page_section_2() -> None:
+    many = [documents.place(number, f"倉庫{number}", primary=False) for number in range(10, 60)]
+    answers = [
+        data(locations=documents.places(*many, more=True)),
+        data(locations=documents.places(documents.place(60, "西倉庫", primary=False))),
+        data(nodes=[None]),
+    ]
+    account = Account(answers, settings={"location": "西倉庫"})
+    account.client().read_stock(["21"])
+
+    assert account.names() == ["HubLocations", "HubLocations", "HubStock"]
+    assert (account.variables(0)["after"], account.variables(1)["after"]) == (None, "eyJsYXN0")
+    assert account.variables()["location"] == "gid://shopify/Location/60"
+
+
 @pytest.mark.parametrize(("setting", "primary"), [("", False), ("支店", True)])
 def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there_is(
     setting: str, primary: bool
 ) -> None:
     places = [documents.place(5, primary=primary), documents.place(6, "倉庫", primary=False)]
-    account = Account([data(locations={"nodes": places})] * 3, settings={"location": setting})
+    account = Account([data(locations=documents.places(*places))] * 3, settings={"location": setting})
     client = account.client()
     for call in (
         lambda: client.read_stock(["21"]),

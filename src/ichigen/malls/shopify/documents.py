@@ -200,8 +200,8 @@ LOCATION_LIST = Document(
     "HubLocations",
     "locations.list",
     "locations",
-    "query HubLocations($first: Int!) { locations(first: $first) {"
-    " nodes { id name isActive isPrimary fulfillsOnlineOrders } } }",
+    "query HubLocations($first: Int!, $after: String) { locations(first: $first, after: $after) {"
+    " nodes { id name isActive isPrimary fulfillsOnlineOrders } pageInfo { hasNextPage endCursor } } }",
 )
 
 VARIANTS = Document(

@@ -55,11 +55,12 @@ class VariantPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location of the shop."""
+    """A location of the shop. `online`: what lies there is sold in the online store."""
 
     id: str
     name: str
     primary: bool
+    online: bool
 
 
 def read_stock_rows(nodes: tuple[Node, ...]) -> tuple[tuple[StockRow, ...], tuple[Problem, ...]]:
@@ -89,13 +90,16 @@ def read_variants(connection: Node) -> VariantPage:
     return VariantPage(tuple(rows), page_end(connection), tuple(problems))
 
 
-def read_places(connection: Node) -> tuple[Place, ...]:
-    """Read the active locations."""
-    return tuple(
-        Place(required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"))
+def read_places(connection: Node) -> tuple[tuple[Place, ...], str | None]:
+    """Read the active locations of a page, and the cursor of the next."""
+    found = tuple(
+        Place(
+            required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"), flag(node, "fulfillsOnlineOrders")
+        )
         for node in entries(connection, "nodes")
         if flag(node, "isActive")
     )
+    return found, page_end(connection)
 
 
 def _stock_row(node: Node) -> StockRow:
