@@ -134,6 +134,20 @@ WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
         "モールで販売を停止しています。モールの管理画面で販売を始めてください。",
         Fix.LISTINGS,
     ),
+    "limited": (
+        "在庫が 0 になると売り止まる",
+        "0 になると売り止まります。",
+        "在庫が 0 でも売り続ける設定です。0 を書き込んでも注文が入ります。モールの商品の画面で、在庫を追跡し、"
+        "在庫切れのときは販売を続けない設定にしてください。",
+        Fix.LISTINGS,
+    ),
+    "all_limited": (
+        "在庫が 0 になると売り止まる",
+        "すべて、0 になると売り止まります。",
+        "在庫が 0 でも売り続ける設定の出品が %(n)s 件あります。0 を書き込んでも注文が入ります。モールの商品の画面で、在庫を追跡し、"
+        "在庫切れのときは販売を続けない設定にしてください。",
+        Fix.LISTINGS,
+    ),
     "ours": (
         "自社の在庫から出荷している",
         "自社の在庫から出荷しています。",
@@ -187,7 +201,8 @@ class AccountFacts:
     """What is known of an account. `expires_at`: the soonest end of a credential; `missing`: functions that did not pass.
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
-    were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
+    were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used. `endless`: listings
+    with SKUs that the mall goes on selling when nothing is left.
     """
 
     now: datetime
@@ -208,13 +223,14 @@ class AccountFacts:
     writes_stopped_at: datetime | None
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
+    endless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
     """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
 
-    `kept`: the goods lie in the mall's own warehouse.
+    `kept`: the goods lie in the mall's own warehouse. `endless`: the mall goes on selling them when nothing is left.
     """
 
     bound: bool
@@ -231,6 +247,7 @@ class ListingFacts:
     confirmed_at: datetime | None
     waiting_for: str
     kept: bool = False
+    endless: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
@@ -308,10 +325,12 @@ def _no_orders(facts: AccountFacts) -> str:
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:
     nothing = "" if facts.listings else NOTHING_TO_BIND
+    endless = (_condition("all_limited", False, n=facts.endless),) if facts.endless else ()
     return (
         _condition("catalogue", facts.catalogue_at is not None or facts.listings > 0, n=facts.listings),
         _condition("bound", 0 < facts.listings == facts.bound, instead=nothing, n=facts.bound, m=facts.listings),
         _condition("opened", facts.unopened == 0, n=facts.unopened),
+        *endless,
     )
 
 
@@ -331,6 +350,7 @@ def _of_listing(facts: ListingFacts) -> tuple[Condition, ...]:
         _condition("bound_one", facts.bound),
         _condition("exists", facts.exists_at is not None, at=facts.exists_at),
         _condition("on_sale", facts.on_sale),
+        *((_condition("limited", False),) if facts.endless and not facts.kept else ()),
         _condition("read", facts.seen_at is not None, at=facts.seen_at),
         _condition("opened_one", facts.opened),
     )

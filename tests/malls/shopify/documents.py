@@ -164,6 +164,7 @@ def variant(**changes: Any) -> dict[str, Any]:
         "sku": "TEE-W",
         "barcode": "4901234567894",
         "price": "2980",
+        "inventoryPolicy": "DENY",
         "product": {"id": "gid://shopify/Product/31", "title": "綿Tシャツ", "status": "ACTIVE"},
         "inventoryItem": stock(),
     } | changes

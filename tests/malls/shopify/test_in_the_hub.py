@@ -8,9 +8,11 @@ from pytest_django.fixtures import Settings
 
 from ichigen.domain.write_back import CancelReason
 from ichigen.services.accounts.link import link_account
+from ichigen.services.clock import now
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.views.order_filter import OrderFilter
 from ichigen.services.views.order_list import order_list
+from ichigen.services.views.readiness import account_readiness, listing_readiness
 from ichigen.store.accounts import Account
 from tests.malls.shopify.postbox import Posted, await_more, postbox
 from tests.scenarios.hub import Hub, Shop, level, open_items
@@ -123,6 +125,27 @@ def test_the_stock_of_another_location_is_read_anew_and_no_sale_is_made_of_the_j
 
     assert (level("A-1"), shop.listing("A-1").provisional, open_items()) == ((5, 0), 0, [])
     assert len(shop.shoppers.writes("stock.write")) == before + 1
+
+
+def test_goods_that_the_mall_sells_on_without_stock_are_told_before_and_after_they_are_oversold(hub: Hub) -> None:
+    """inventoryPolicy CONTINUE: a written 0 stops no order."""
+    (shop,) = hub.shops
+    shop.shoppers.put_item("A-1", inventory_policy="CONTINUE")
+    shop.until_succeeded("catalogue")
+    shop.turn("catalogue")
+    readiness = listing_readiness(shop.listing("A-1").pk, now())
+    assert readiness is not None
+    assert readiness.first is not None
+    assert (readiness.first.code, "売り続ける設定" in readiness.first.reason) == ("limited", True)
+    account = account_readiness(shop.account.pk, now())
+    assert account is not None
+    assert [one.values for one in account.conditions if one.code == "all_limited"] == [{"n": 1}]
+
+    number = shop.shoppers.buy("A-1", 7)
+    hub.knows(shop, number)
+    hub.until(lambda: stock_of(shop) == {"本店倉庫": 0})
+
+    assert (level("A-1"), open_items()) == ((5, 7), ["stock_short"])
 
 
 def stock_of(shop: Shop) -> dict[str, int]:

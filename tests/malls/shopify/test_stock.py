@@ -219,6 +219,15 @@ def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there
         assert not caught.value.unknown_effect
 
 
+@pytest.mark.parametrize(
+    ("policy", "tracked", "endless"), [("DENY", True, False), ("CONTINUE", True, True), ("DENY", False, True)]
+)
+def test_goods_that_are_sold_on_without_stock_say_so_section_6(policy: str, tracked: bool, endless: bool) -> None:
+    found = documents.variant(inventoryPolicy=policy, inventoryItem=documents.stock(21, 0, tracked=tracked))
+    account = Account([data(productVariants={"nodes": [found], "pageInfo": documents.END})])
+    assert [listing.endless for listing in account.client().list_listings(None).listings] == [endless]
+
+
 def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:
     free = documents.variant(
         title="Default Title",
@@ -234,7 +243,7 @@ def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:
 
     assert found.listings == (
         MallListing("21", "綿Tシャツ", ("TEE-W", "4901234567894"), 15, 2980, "白", jan="4901234567894", group="31"),
-        MallListing("22", "ギフト券", (), None, 2980, on_sale=False, group="32"),
+        MallListing("22", "ギフト券", (), None, 2980, on_sale=False, group="32", endless=True),
     )
     assert (found.next_page, [problem.where for problem in found.problems]) == ("eyJsYXN0", ["TEE-W"])
     assert account.variables()["after"] == "before"

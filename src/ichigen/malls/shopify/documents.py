@@ -209,7 +209,7 @@ VARIANTS = Document(
     "listings.list",
     "productVariants",
     "query HubVariants($first: Int!, $after: String, $location: ID!) {"
-    " productVariants(first: $first, after: $after) { nodes { id title sku barcode price"
+    " productVariants(first: $first, after: $after) { nodes { id title sku barcode price inventoryPolicy"
     f" product {{ id title status }} inventoryItem {{ id tracked {_LEVEL} }} }}"
     " pageInfo { hasNextPage endCursor } } }",
 )

@@ -32,7 +32,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One variant with its product and its stock."""
+    """One variant with its product and its stock. `endless`: the mall goes on selling it when nothing is left."""
 
     stock: StockRow
     title: str
@@ -42,6 +42,7 @@ class Variant:
     sku: str
     barcode: str
     price: int
+    endless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +131,5 @@ def _variant(node: Node) -> Variant:
         sku=text(node, "sku").strip(),
         barcode=text(node, "barcode").strip(),
         price=yen(node, "price"),
+        endless=text(node, "inventoryPolicy") == "CONTINUE",
     )
