@@ -164,3 +164,8 @@ class ConnectionReport:
     def ok(self) -> bool:
         """True when every line passed."""
         return all(result.ok for result in self.results)
+
+    @property
+    def works(self) -> bool:
+        """True when nothing stands against using these credentials: a warning stops nothing."""
+        return all(result.ok or result.warning for result in self.results)

@@ -127,6 +127,19 @@ def test_the_stock_of_another_location_is_read_anew_and_no_sale_is_made_of_the_j
     assert len(shop.shoppers.writes("stock.write")) == before + 1
 
 
+def test_a_warning_keeps_no_new_setting_from_being_stored(hub: Hub) -> None:
+    """Without write_orders only cancelling is missing: the rest works, and may be changed."""
+    (shop,) = hub.shops
+    scopes = shop.shoppers.settings()["scopes"]
+    shop.shoppers.configure(scopes=[name for name in scopes if name != "write_orders"])
+
+    outcome = link_account("shopify", "別館", shop.account.credentials, shop.account.endpoints, None)
+
+    assert outcome.report is not None
+    assert [line.code for line in outcome.report.results if not line.ok] == ["write_orders"]
+    assert (outcome.kept, Account.objects.get().label) == (False, "別館")
+
+
 def test_goods_that_the_mall_sells_on_without_stock_are_told_before_and_after_they_are_oversold(hub: Hub) -> None:
     """inventoryPolicy CONTINUE: a written 0 stops no order."""
     (shop,) = hub.shops

@@ -47,7 +47,7 @@ def swap_values(draft: Account, actor_id: int | None, action: str) -> Swapped:
     操作履歴.
     """
     trial = try_values(draft)
-    if not trial.report.ok:
+    if not trial.report.works:
         with suppress(Fenced):
             _keep_renewed(draft, trial)
         return Swapped(trial.report, False)
