@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing, StockAnswer, StockReading, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
@@ -185,6 +186,22 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
     assert account.variables()["location"] == f"gid://shopify/Location/{expected}"
     kept = account.tokens.tokens[f"location:{setting}"]
     assert (kept.value, kept.expires_at) == (f"gid://shopify/Location/{expected}", NOW + timedelta(minutes=10))
+
+
+def test_another_default_location_than_before_stops_the_stock_until_the_setting_says_which_one() -> None:
+    before, after = documents.place(5, "本店"), documents.place(6, "大阪倉庫")
+    kept = Token("gid://shopify/Location/5", NOW - timedelta(seconds=1))
+    account = Account([data(locations=documents.places(after))] * 2, settings={})
+    account.tokens.put("location:", kept)
+    for _ in range(2):
+        with pytest.raises(Retryable, match="在庫のロケーション") as caught:
+            account.client().read_stock(["21"])
+        assert (caught.value.code, caught.value.unknown_effect) == ("location_moved", False)
+
+    account = Account([data(locations=documents.places(before)), data(nodes=[None])], settings={})
+    account.tokens.put("location:", kept)
+    account.client().read_stock(["21"])
+    assert account.names() == ["HubLocations", "HubStock"]
 
 
 def test_locations_are_read_to_the_last_page_section_2() -> None:

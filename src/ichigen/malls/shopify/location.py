@@ -13,6 +13,10 @@ from ichigen.malls.shopify.wire_values import Unreadable, required_child
 
 #: What was found is kept with the account's token for so long; whoever moves the stock elsewhere waits for it.
 KEPT = timedelta(minutes=10)
+_MOVED = (
+    "既定のロケーションか、ロケーションの名前が変わりました。アカウントの設定の「在庫のロケーション」に、在庫を連動するロケーションの"
+    "番号(管理画面のURLの最後の数字)を入力してください。在庫をすべて読み直してから連動を続けます。"
+)
 #: A shop of more locations than these hold is not believed.
 _MOST_PAGES = 40
 
@@ -21,7 +25,8 @@ def our_location(transport: Transport, setting: str) -> str:
     """Return the gid of the location. A number needs no question.
 
     Where none or several may be meant it is `Retryable`: no row is at fault, so nothing may be bisected for it, and orders
-    go on while the shop mends its setting.
+    go on while the shop mends its setting. So it is where the mall means another one than before: its numbers would be
+    taken for sales, and only a change of the setting has them read anew (`resets_stock`).
     """
     if is_number(setting):
         return gid(LOCATION, setting)
@@ -33,6 +38,8 @@ def our_location(transport: Transport, setting: str) -> str:
         found = chosen(places(transport), setting).id
     except Refused as unclear:
         raise Retryable(unclear.code, unclear.message) from unclear
+    if known is not None and known.value != found:
+        raise Retryable("location_moved", _MOVED)
     transport.store.put(name, Token(found, now + KEPT))
     return found
 
