@@ -254,4 +254,6 @@ class Mall:
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""
-        return tuple(row.name for row in (*self.settings, *self.options) if row.resets_stock)
+        settings = (row.name for row in self.settings if row.resets_stock)
+        options = (option.name for option in self.options if option.resets_stock)
+        return (*settings, *options)
