@@ -79,7 +79,8 @@ def _changes() -> list[tuple[MallOrder, Intent]]:
 def _answers() -> list[Any]:
     listed = data(orders={"nodes": [], "pageInfo": documents.END})
     places = data(locations=documents.places(documents.place()))
-    several = (data(locations=documents.places(documents.place(), more=True)), places)
+    depot = documents.place(6, "倉庫", primary=False)
+    several = (data(locations=documents.places(depot, more=True)), places)
     long = documents.order(lineItems={"nodes": [documents.line()], "pageInfo": documents.MORE})
     more = {"nodes": [documents.line(id="gid://shopify/LineItem/2")], "pageInfo": documents.END}
     to_ship = data(order=documents.fulfillment_orders(documents.fulfillment_order()))
