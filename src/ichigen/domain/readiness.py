@@ -41,6 +41,7 @@ class AccountFacts:
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
     were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
+    `endless`: listings with SKUs that the mall goes on selling when nothing is left.
     """
 
     now: datetime
@@ -61,13 +62,14 @@ class AccountFacts:
     writes_stopped_at: datetime | None
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
+    endless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
     """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
 
-    `kept`: the goods lie in the mall's own warehouse.
+    `kept`: the goods lie in the mall's own warehouse. `endless`: the mall goes on selling them when nothing is left.
     """
 
     bound: bool
@@ -84,6 +86,7 @@ class ListingFacts:
     confirmed_at: datetime | None
     waiting_for: str
     kept: bool = False
+    endless: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
@@ -161,10 +164,12 @@ def _no_orders(facts: AccountFacts) -> str:
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:
     nothing = "" if facts.listings else NOTHING_TO_BIND
+    endless = (_condition("all_limited", False, n=facts.endless),) if facts.endless else ()
     return (
         _condition("catalogue", facts.catalogue_at is not None or facts.listings > 0, n=facts.listings),
         _condition("bound", 0 < facts.listings == facts.bound, instead=nothing, n=facts.bound, m=facts.listings),
         _condition("opened", facts.unopened == 0, n=facts.unopened),
+        *endless,
     )
 
 
@@ -184,6 +189,7 @@ def _of_listing(facts: ListingFacts) -> tuple[Condition, ...]:
         _condition("bound_one", facts.bound),
         _condition("exists", facts.exists_at is not None, at=facts.exists_at),
         _condition("on_sale", facts.on_sale),
+        *((_condition("limited", False),) if facts.endless and not facts.kept else ()),
         _condition("read", facts.seen_at is not None, at=facts.seen_at),
         _condition("opened_one", facts.opened),
     )

@@ -9,11 +9,13 @@ from django.db import transaction
 from ichigen.domain.loops import LoopKind
 from ichigen.mallkit.errors import Fenced
 from ichigen.mallkit.exchange import ConnectionReport
+from ichigen.mallkit.registry import mall
 from ichigen.services.accounts.check import NEXT_CHECK, overtaken
 from ichigen.services.accounts.health import keep_report
 from ichigen.services.accounts.trial import Trial, next_check_after_failure, try_values
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import finish_run
+from ichigen.services.stock_sync.forget import forget_if_moved
 from ichigen.services.wake import wake_many
 from ichigen.services.worklist import close_item
 from ichigen.store.accounts import Account
@@ -45,7 +47,7 @@ def swap_values(draft: Account, actor_id: int | None, action: str) -> Swapped:
     操作履歴.
     """
     trial = try_values(draft)
-    if not trial.report.ok:
+    if not trial.report.works:
         with suppress(Fenced):
             _keep_renewed(draft, trial)
         return Swapped(trial.report, False)
@@ -79,6 +81,7 @@ def _keep_renewed(draft: Account, trial: Trial) -> None:
 @transaction.atomic
 def _replace(draft: Account, trial: Trial, actor_id: int | None, action: str) -> None:
     finish_run(trial.run, due_at=now() + NEXT_CHECK)
+    forget_if_moved(mall(draft.mall_id), Account.objects.only("settings").get(pk=draft.pk), draft.settings)
     account = Account.objects.select_for_update().get(pk=draft.pk)
     account.label, account.endpoints, account.settings = draft.label, draft.endpoints, draft.settings
     account.credentials = {**draft.credentials, **trial.tokens.renewed}

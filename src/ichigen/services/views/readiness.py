@@ -27,6 +27,9 @@ from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.start import codes_without_stock
 from ichigen.store.stock import LedgerEntry
 
+#: Listings, those with SKUs, those of them that are endless.
+NO_GOODS = (0, 0, 0)
+
 #: Kinds of ledger entries that say nothing about how many pieces there are.
 _NOT_OPENED_BY = ("ship", "reserve", "release")
 
@@ -148,6 +151,7 @@ def _listing(listing: Listing, state: ListingState | None, opened: bool, waiting
         exists_at=listing.exists_at,
         on_sale=listing.on_sale,
         kept=listing.kept_by_mall,
+        endless=listing.endless,
         seen_at=listing.seen_at,
         opened=opened,
         error=listing.error_message or listing.error_code,
@@ -180,8 +184,9 @@ def _facts(accounts: Sequence[Account], now: datetime, *, goods: bool = True) ->
         replace(
             _fact(account, loops, now),
             writes_stopped_at=stopped_at,
-            listings=counts.get(account.pk, (0, 0))[0],
-            bound=counts.get(account.pk, (0, 0))[1],
+            listings=counts.get(account.pk, NO_GOODS)[0],
+            bound=counts.get(account.pk, NO_GOODS)[1],
+            endless=counts.get(account.pk, NO_GOODS)[2],
             unopened=len(codes_without_stock(account.pk)) if goods else 0,
         )
         for account in accounts
@@ -215,10 +220,14 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
     )
 
 
-def _bound(account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many listings each account has, and how many of them have SKUs."""
+def _bound(account_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """How many listings each account has, how many of them have SKUs, and how many of those are endless."""
     rows = Listing.objects.filter(account_id__in=account_ids).order_by().values_list("account_id")
+    ours = Q(components__isnull=False)
     counted = rows.annotate(
-        n=Count("pk", distinct=True), bound=Count("pk", distinct=True, filter=Q(components__isnull=False))
+        n=Count("pk", distinct=True),
+        bound=Count("pk", distinct=True, filter=ours),
+        without_end=Count("pk", distinct=True, filter=ours & Q(endless=True, on_sale=True, kept_by_mall=False)),
     )
-    return {account_id: (n, bound) for account_id, n, bound in counted.values_list(F("account_id"), "n", "bound")}
+    found = counted.values_list(F("account_id"), "n", "bound", "without_end")
+    return {account_id: (n, bound, endless) for account_id, n, bound, endless in found}
