@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from ichigen.domain.orders import Party, Withheld
 from tests.malls.mercari_shops.account import Account, KeptTokens
 from tests.malls.mercari_shops.samples import data, failure, line, order, product
@@ -74,3 +76,19 @@ def test_a_hidden_address_is_anonymous_shipping_whatever_the_field_holds() -> No
     account = Account([schema, data(type=fields("name")), data(o0=shown), data(p0=product())], tokens=KeptTokens({}))
     (found,) = account.client().fetch_orders(["OT20261004A1"]).orders
     assert (found.ship_to, found.withheld) == (None, Withheld.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("見本 花子", (Party("見本 花子"), Withheld.NOTHING)), ("匿名配送", (None, Withheld.UNTOLD))],
+)
+def test_where_only_some_lines_go_by_mercari_the_receiver_of_the_others_is_read(
+    name: str, told: tuple[Party | None, Withheld]
+) -> None:
+    """G3-15 and trap 7 are of メルカリ便; the shop sends the other lines itself and needs their 送付先."""
+    schema = data(order={"fields": [ADDRESS_TYPE]}, line=fields(), variant=fields())
+    lines = (line(), line("PRD02", "VAR02", 1, shippingMethod="らくらくメルカリ便"))
+    shown = order("WAITING_FOR_SHIPPING", *lines, shippingAddress={"name": name})
+    answers = [schema, data(type=fields("name")), data(o0=shown), data(p0=product(), p1=product())]
+    (found,) = Account(answers, tokens=KeptTokens({})).client().fetch_orders(["OT20261004A1"]).orders
+    assert (found.ship_to, found.withheld) == told

@@ -44,6 +44,9 @@ _PAIRS = {
     names for ways in MEMBERS.values() for names in ways if len(names) == 2 and names[1].startswith(("first", "given"))
 }
 
+#: What stands in a field of 送付先 that is kept secret (G3-15).
+HIDDEN = "匿名配送"
+
 LINE_PRICE = ("price", "unitPrice")
 LINE_NAME = ("name", "productName", "title")
 
@@ -84,7 +87,7 @@ class Unseen:
             member: " ".join(part for name in names if (part := text(found, name)))
             for member, names in self.members.items()
         }
-        if not any(values.values()):
+        if not any(values.values()) or HIDDEN in values.values():
             return None
         street = " ".join(part for part in (values.pop("street", ""), values.pop("building", "")) if part)
         return Party(**values, street=street)
