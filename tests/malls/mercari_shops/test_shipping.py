@@ -187,11 +187,6 @@ def test_what_cannot_be_shipped_here_says_why(found: MallOrder, code: str) -> No
     assert refusal.message
 
 
-def test_g3_20_nothing_is_sent_before_the_day_of_shipping() -> None:
-    later = Parcel(Carrier.YAMATO, "300012345684", date(2026, 10, 6))
-    assert {step.not_before for step in steps_of(snapshot(order()), *PARCELS, later)} == {date(2026, 10, 6)}
-
-
 def test_a_cancel_is_made_on_the_mall() -> None:
     """Section 3.6: no mutation is established."""
     refusal = plan(Cancel(CancelReason.BUYER), snapshot(order()))

@@ -3,14 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from ichigen.domain.json import Json
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import Phase
-from ichigen.domain.ship_notice import NoticeRule, Numberless, first_day, parcels_missing
+from ichigen.domain.ship_notice import NoticeRule, Numberless
 from ichigen.domain.write_back import (
     BegunStep,
     Cancel,
@@ -103,7 +102,7 @@ def parcels_of(step: StepPlan) -> tuple[Parcel, ...]:
 def _ship(
     parcels: tuple[Parcel, ...], order: MallOrder, begun: Sequence[BegunStep]
 ) -> tuple[StepPlan, ...] | GuardRefusal:
-    refusal = ship_guard(order) or parcels_missing(NOTICE, parcels)
+    refusal = ship_guard(order)
     if refusal:
         return refusal
     if order.handles["status"] in states.SENT:
@@ -115,11 +114,8 @@ def _ship(
     groups = shipments(order, begun)
     if any(not product["variantId"] for products in groups for product in products):
         return NO_VARIANT
-    day = first_day(parcels)
     return tuple(
-        replace(step, not_before=day)
-        for at, products in enumerate(groups, 1)
-        for step in _steps(order, products, parcels, at, len(groups))
+        step for at, products in enumerate(groups, 1) for step in _steps(order, products, parcels, at, len(groups))
     )
 
 

@@ -42,9 +42,9 @@ class Swapped:
 def swap_values(draft: Account, actor_id: int | None, action: str, also: Sequence[str] = ()) -> Swapped:
     """Try the values of `draft`, an unsaved copy of a linked account; what passed replaces what was there.
 
-    Mode, listings and loops stay as they are; loops that a dead credential paused go on. What was chosen meanwhile (モール詳細設定,
-    アカウント名) stays too: `also` names the columns that the form had besides credentials and their settings. `action` is the
-    word of the 操作履歴.
+    Mode, listings and loops stay as they are; loops that a dead credential paused go on. What was saved meanwhile (モール詳細
+    設定, アカウント名) stays too: `also` names the columns that the form had besides credentials and their settings. `action`
+    is the word of the 操作履歴.
     """
     trial = try_values(draft)
     if not trial.report.ok:
