@@ -178,6 +178,8 @@ DEAD = "接続できません。%(why)s"
 NO_EXPIRY = "期限は分かっていません。接続チェックで確かめ続けます。"
 INTAKE_NEVER = "まだ一度も取り込んでいません。数分待っても変わらないときは、動作状況を確認してください。"
 INTAKE_FAILING = "最後の取込 %(at)s のあと失敗しています。%(why)s"
+INTAKE_OFF = "受注の自動取得を切っています。最終取込 %(at)s。受注は「いま受注を取り込む」を押したときだけ取り込みます。"
+INTAKE_OFF_NEVER = "受注の自動取得を切っていて、まだ一度も取り込んでいません。「いま受注を取り込む」を押してください。"
 NOTHING_TO_BIND = "紐付ける出品がまだありません。"
 STOCK_FAILING = "%(seen)s 個を %(desired)s 個にするのを待っています。%(why)s"
 
@@ -188,6 +190,7 @@ class AccountFacts:
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
     were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
+    `automatic`: 受注の自動取得; without it `intake_at` is the last intake that a person asked for.
     """
 
     now: datetime
@@ -208,6 +211,7 @@ class AccountFacts:
     writes_stopped_at: datetime | None
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
+    automatic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +301,22 @@ def _connection(facts: AccountFacts) -> tuple[Condition, ...]:
         ),
         _condition("credential", not expired, instead="" if facts.expires_at else NO_EXPIRY, until=facts.expires_at),
         _condition(
-            "orders", fresh, instead="" if fresh else _no_orders(facts), at=facts.intake_at, why=facts.intake_error
+            "orders",
+            fresh,
+            instead=_no_orders(facts) if not fresh or not facts.automatic else "",
+            fix=None if facts.automatic else Fix.ACCOUNT,
+            at=facts.intake_at,
+            why=facts.intake_error,
         ),
     )
 
 
 def _no_orders(facts: AccountFacts) -> str:
-    return INTAKE_FAILING if facts.intake_error else "" if facts.intake_at else INTAKE_NEVER
+    if facts.intake_error:
+        return INTAKE_FAILING
+    if facts.automatic:
+        return "" if facts.intake_at else INTAKE_NEVER
+    return INTAKE_OFF if facts.intake_at else INTAKE_OFF_NEVER
 
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:
