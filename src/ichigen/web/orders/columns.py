@@ -66,7 +66,10 @@ def memo(row: OrderRow) -> SafeString:
 
 
 def buyer(row: OrderRow) -> SafeString:
-    """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
+    """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name; what the shop enters for everybody is no person."""
+    if row.buyer_name and row.fixed_buyer:
+        fixed = cells.bare(gettext("一律"), "grey", "user-x")
+        return cells.two(cells.together([fixed, cells.cut(row.buyer_name)]), row.prefecture)
     unknown = cells.label(gettext(UNKNOWN[row.withheld]), "grey", "eye-off") if row.withheld in UNKNOWN else ""
     return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 
