@@ -10,8 +10,8 @@ from ichigen.store.hot import run
 class StoredRow(NamedTuple):
     """An order as the list shows it, in the order of the columns of `ROWS`. Labels: (id, name, tone) as parallel lists.
 
-    `number` is what people call the order, which on some malls is not the number it has there. `buyer_told`: its mall says who
-    buys; `receiver`: name of 送付先, "" where it is unknown.
+    `number` is what people call the order, which on some malls is not the number it has there. `buyer`, `ship_to`: the parties of
+    its snapshot as JSON text.
     """
 
     id: int
@@ -49,8 +49,8 @@ class StoredRow(NamedTuple):
     label_names: list[str]
     label_tones: list[str]
     account_id: int
-    buyer_told: bool
-    receiver: str
+    buyer: str
+    ship_to: str
 
 
 #: `bundle`: how many open orders go to the same person and address as an open one, itself included.
@@ -69,7 +69,7 @@ select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_sta
     select count(*) from store_ordersearch t join store_order also on also.id = t.order_id
     where t.ship_key = s.ship_key and also.phase in ('new', 'unpaid', 'ready', 'held')) end,
   coalesce(lb.ids, '{}'), coalesce(lb.names, '{}'), coalesce(lb.tones, '{}'),
-  o.account_id, coalesce(jsonb_typeof(o.snapshot -> 'buyer') <> 'null', false), coalesce(o.snapshot #>> '{ship_to,0}', '')
+  o.account_id, coalesce((o.snapshot -> 'buyer')::text, 'null'), coalesce((o.snapshot -> 'ship_to')::text, 'null')
 from unnest(%(ids)s::bigint[]) with ordinality as wanted (id, place)
 join store_order o on o.id = wanted.id
 join store_account a on a.id = o.account_id

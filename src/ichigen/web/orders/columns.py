@@ -54,6 +54,8 @@ def _exceptions(row: OrderRow) -> Iterator[tuple[str, str, str]]:
         yield gettext("要対応"), "red", "list-checks"
     for hold in row.holds[:2]:
         yield hold, "grey", "hand"
+    if row.other_address:
+        yield gettext("住所不一致"), "amber", "map-pin"
     if row.bundle:
         yield gettext("同梱候補"), "blue", "package-plus"
     if row.note:
