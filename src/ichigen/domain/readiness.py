@@ -9,6 +9,8 @@ from ichigen.domain.readiness_words import (
     DEAD,
     INTAKE_FAILING,
     INTAKE_NEVER,
+    INTAKE_OFF,
+    INTAKE_OFF_NEVER,
     NEVER_CHECKED,
     NO_EXPIRY,
     NOTHING_TO_BIND,
@@ -42,6 +44,7 @@ class AccountFacts:
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
     were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
     `endless`: listings with SKUs that the mall goes on selling when nothing is left.
+    `automatic`: 受注の自動取得; without it `intake_at` is the last intake that a person asked for.
     """
 
     now: datetime
@@ -63,6 +66,7 @@ class AccountFacts:
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
     endless: int = 0
+    automatic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,22 @@ def _connection(facts: AccountFacts) -> tuple[Condition, ...]:
         ),
         _condition("credential", not expired, instead="" if facts.expires_at else NO_EXPIRY, until=facts.expires_at),
         _condition(
-            "orders", fresh, instead="" if fresh else _no_orders(facts), at=facts.intake_at, why=facts.intake_error
+            "orders",
+            fresh,
+            instead=_no_orders(facts) if not fresh or not facts.automatic else "",
+            fix=None if facts.automatic else Fix.ACCOUNT,
+            at=facts.intake_at,
+            why=facts.intake_error,
         ),
     )
 
 
 def _no_orders(facts: AccountFacts) -> str:
-    return INTAKE_FAILING if facts.intake_error else "" if facts.intake_at else INTAKE_NEVER
+    if facts.intake_error:
+        return INTAKE_FAILING
+    if facts.automatic:
+        return "" if facts.intake_at else INTAKE_NEVER
+    return INTAKE_OFF if facts.intake_at else INTAKE_OFF_NEVER
 
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:

@@ -64,7 +64,7 @@ with n as (
 update store_order o set
   phase = n.new_phase,
   status_id = case when n.new_phase = o.phase or n.new_phase = cs.phase then o.status_id
-    when n.new_phase = 'ready' and o.phase = 'unpaid' then coalesce(ls.id, st.id) else st.id end,
+    when n.new_phase = 'ready' and o.phase in ('unpaid', 'held') then coalesce(ls.id, st.id) else st.id end,
   status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
   mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
   prefecture = n.prefecture, total = n.total, paid = n.paid,

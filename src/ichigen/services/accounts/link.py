@@ -62,7 +62,8 @@ def link_account(
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
     if working is not None:
-        swapped = swap_values(_draft(mall, working, label.strip(), whole, endpoints), actor_id, "account.relink")
+        draft = _draft(mall, working, label.strip(), whole, endpoints)
+        swapped = swap_values(draft, actor_id, "account.relink", ("label", "endpoints"))
         return LinkOutcome(working.pk, swapped.report, kept=not swapped.done)
     account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
     report = check_account(account_id)

@@ -17,6 +17,7 @@ from ichigen.domain.readiness import (
     unlisted,
 )
 from ichigen.mallkit import registry
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.orders.look_back import unusable_lookbacks
 from ichigen.services.views.frame import writing
 from ichigen.services.views.listing_state import ListingState, listing_states
@@ -198,6 +199,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
     ends = [datetime.fromisoformat(value) for value in account.expires.values()]
     dead = account.health == Account.Health.DEAD
     mall = registry.malls().get(account.mall_id)
+    automatic = intake_choices(account).automatic
     return AccountFacts(
         now=now,
         disabled=account.mode == Account.Mode.DISABLED,
@@ -206,7 +208,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         missing=tuple(line["label"] for line in account.check_results if not line["ok"]),
         dead=(account.health_message or account.health_code or "要再設定") if dead else "",
         expires_at=min(ends, default=None),
-        intake_at=intake.succeeded_at if intake else None,
+        intake_at=None if intake is None else intake.succeeded_at if automatic else intake.fresh_at,
         intake_error=intake.error_message if intake and intake.failures else "",
         catalogue_at=catalogue.succeeded_at if catalogue else None,
         listings=0,
@@ -217,6 +219,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         writes_stopped_at=None,
         braked_at=account.braked_at,
         bad_lookbacks=() if mall is None else unusable_lookbacks(mall, account.settings),
+        automatic=automatic,
     )
 
 
