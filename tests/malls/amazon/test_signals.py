@@ -64,6 +64,7 @@ def quantity(sku: str = "CUP-BLUE", seller: str = SELLER) -> dict[str, Any]:
         (documents.news(), Signal("n-1", orders=("250-0000001-0000001",))),
         (documents.news(delivered_by="AFN"), None),
         (documents.news(seller="A9OTHER"), None),
+        (documents.news(marketplace="ATVPDKIKX0DER"), None),
         (documents.news("FEED_PROCESSING_FINISHED"), None),
         (quantity(), Signal("n-2", listings=("CUP-BLUE",))),
         ({"version": "0", "detail-type": "X", "detail": quantity()}, Signal("n-2", listings=("CUP-BLUE",))),

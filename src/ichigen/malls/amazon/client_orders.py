@@ -12,7 +12,7 @@ from ichigen.malls.amazon import client_cancel, translate_orders
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.carrier_codes import to_mall
 from ichigen.malls.amazon.errors import malformed, missing
-from ichigen.malls.amazon.operations import CONFIRM_SHIPMENT, GET_ORDER, SEARCH_ORDERS
+from ichigen.malls.amazon.operations import CONFIRM_SHIPMENT, GET_ORDER, MARKETPLACE, SEARCH_ORDERS
 from ichigen.malls.amazon.translate_changes import SHIP
 from ichigen.malls.amazon.wire import JST, Unreadable, child
 from ichigen.malls.amazon.wire_orders import Order, read_list, read_single
@@ -64,8 +64,11 @@ def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
 
 
 def is_ours(order: Order) -> bool:
-    """Return whether the shop itself sends this order."""
-    return order.fulfilled_by in ("", OURS)
+    """Return whether the shop itself sends this order, and sold it on Amazon.co.jp.
+
+    The list is asked for one marketplace; a single order is of whichever it was placed on.
+    """
+    return order.fulfilled_by in ("", OURS) and order.marketplace in ("", MARKETPLACE)
 
 
 def send_ship(caller: Caller, order: MallOrder, step: StepPlan) -> None:

@@ -81,6 +81,7 @@ class Order:
     created: datetime
     updated: datetime
     items: tuple[Item, ...]
+    marketplace: str = ""
     status: str = ""
     fulfilled_by: str = ""
     service_level: str = ""
@@ -136,6 +137,7 @@ def read_order(source: Document) -> Order:
         created=required_moment(source, "createdTime"),
         updated=required_moment(source, "lastUpdatedTime"),
         items=tuple(_item(entry) for entry in records(source, "orderItems")),
+        marketplace=text(child(source, "salesChannel"), "marketplaceId"),
         status=text(fulfillment, "fulfillmentStatus"),
         fulfilled_by=text(fulfillment, "fulfilledBy"),
         service_level=text(fulfillment, "fulfillmentServiceLevel"),
