@@ -308,6 +308,34 @@ def test_the_report_of_a_refused_cancel_is_the_reason_section_3_7() -> None:
     assert account.answers == []
 
 
+@pytest.mark.parametrize(
+    ("charset", "content_type"),
+    [
+        ("cp932", "text/plain; charset=Shift_JIS"),
+        ("cp932", 'text/plain;charset="windows-31j"'),
+        ("cp932", "text/plain"),
+        ("cp932", "text/plain; charset=UTF-8"),
+        ("utf-8", "text/plain; charset=UTF-8"),
+        ("utf-8", "text/plain; charset=no-such"),
+    ],
+)
+def test_the_report_of_a_cancel_is_read_in_the_characters_it_was_written_in_section_6(
+    charset: str, content_type: str
+) -> None:
+    order = ours(documents.order())
+    planned = plan(Cancel(CancelReason.BUYER), order)
+    assert isinstance(planned, tuple)
+    report = "レコード番号\tエラーコード\tエラータイプ\tエラーメッセージ\n1\t18028\tエラー\t注文①は出荷済みです\n"
+    written = httpx2.Response(200, content=report.encode(charset), headers={"content-type": content_type})
+    account = Account([_place(), said(None), said({"feedId": "f-9"}, 202), said({"order": documents.order()})])
+    account.answers += [said(_feed("DONE", "r-1")), said(_address()), written]
+    account.client().send_step(order, planned[0])
+
+    proof = prove_again(account, planned[0])
+
+    assert (proof.state, proof.seen["refused"]) == (ProofState.IMPOSSIBLE, "注文①は出荷済みです")
+
+
 def test_a_cancelled_order_proves_the_cancel_and_asks_for_no_report() -> None:
     order = ours(documents.order())
     planned = plan(Cancel(CancelReason.BUYER), order)

@@ -24,6 +24,7 @@ from ichigen.malls.amazon.wire_feeds import (
     read_feed,
     refusals_of_text,
 )
+from ichigen.malls.amazon.wire_reports import decode
 
 #: The account setting that chooses cancelOrder instead of the feed.
 BY_CALL_SETTING = "cancel_by_call"
@@ -79,10 +80,10 @@ def _refusal(caller: Caller, feed: str) -> str:
             return ""
         if not state.result:
             return state.status
-        content, _ = download(caller, caller.document(GET_FEED_DOCUMENT, document=state.result))
+        report = decode(*download(caller, caller.document(GET_FEED_DOCUMENT, document=state.result)))
     except (MallError, Unreadable):  # the order itself was read and is what counts
         return ""
-    said = "、".join(dict.fromkeys(refusals_of_text(content)))
+    said = "、".join(dict.fromkeys(refusals_of_text(report)))
     return said or ("" if state.status == DONE else state.status)
 
 
