@@ -15,7 +15,7 @@ from ichigen.malls.amazon.client_orders import ship_date
 from ichigen.malls.amazon.handles import CANCEL_REFUSED, Remaining
 from ichigen.malls.amazon.translate_changes import plan, prove, split
 from tests.malls.amazon import documents
-from tests.malls.amazon.account import NOW, Account, error, said
+from tests.malls.amazon.account import NOW, Account, RunTokens, error, said, signed_in
 from tests.malls.amazon.test_orders import NUMBER, ours
 from tests.malls.amazon.untimed import UNTIMED
 
@@ -334,6 +334,28 @@ def test_the_report_of_a_cancel_is_read_in_the_characters_it_was_written_in_sect
     proof = prove_again(account, planned[0])
 
     assert (proof.state, proof.seen["refused"]) == (ProofState.IMPOSSIBLE, "注文①は出荷済みです")
+
+
+def test_two_runs_that_know_nothing_of_each_other_lose_no_cancel_section_3_7() -> None:
+    """A run reads the tokens that stood when it began; here both began before either handed in its feed."""
+    shared = signed_in()
+    cancels = []
+    for number, feed in (("250-0000001-0000001", "f-1"), ("250-0000002-0000002", "f-2")):
+        order = ours(documents.order(orderId=number))
+        planned = plan(Cancel(CancelReason.BUYER), order)
+        assert isinstance(planned, tuple)
+        account = Account([_place(), said(None), said({"feedId": feed}, 202)], tokens=RunTokens(shared))
+        cancels.append((account, order, planned[0]))
+    for account, order, step in cancels:
+        account.client().send_step(order, step)
+
+    told = []
+    for _, order, step in cancels:
+        shown = said({"order": documents.order(orderId=order.number)})
+        later = Account([shown, said(_feed("FATAL"))], tokens=RunTokens(shared))
+        told.append(prove(later.client().fetch_orders([order.number]).orders[0], step).seen["refused"])
+
+    assert told == ["FATAL", "FATAL"]
 
 
 def test_a_cancelled_order_proves_the_cancel_and_asks_for_no_report() -> None:
