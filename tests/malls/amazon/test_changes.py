@@ -1,5 +1,6 @@
 """Writing back: what is planned, what is sent, and what a fresh order proves (page sections 3.6 and 3.7)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -334,6 +335,26 @@ def test_the_report_of_a_cancel_is_read_in_the_characters_it_was_written_in_sect
     proof = prove_again(account, planned[0])
 
     assert (proof.state, proof.seen["refused"]) == (ProofState.IMPOSSIBLE, "注文①は出荷済みです")
+
+
+def test_a_refused_cancel_is_sent_again_as_soon_as_a_person_asks_for_it_section_3_7() -> None:
+    """Its outcome is known, and what became of the first feed says nothing of the next."""
+    order = ours(documents.order())
+    planned = plan(Cancel(CancelReason.BUYER), order)
+    assert isinstance(planned, tuple)
+    refusing = [said({"order": documents.order()}), said(_feed("FATAL"))]
+    account = Account([_place(), said(None), said({"feedId": "f-8"}, 202), *refusing])
+    account.client().send_step(order, planned[0])
+    assert prove_again(account, planned[0]).state is ProofState.IMPOSSIBLE
+
+    account.answers = [said({"order": documents.order()}), _place(), said(None), said({"feedId": "f-9"}, 202)]
+    before = prove_again(account, replace(planned[0], unsent=True))
+    account.client().send_step(order, planned[0])
+    account.answers = [said({"order": documents.order()}), said(_feed("IN_QUEUE"))]
+    after = prove_again(account, planned[0])
+
+    assert (before.state, after.state) == (ProofState.ABSENT, ProofState.ABSENT)
+    assert account.paths()[-1] == "/feeds/2021-06-30/feeds/f-9"
 
 
 def test_two_runs_that_know_nothing_of_each_other_lose_no_cancel_section_3_7() -> None:

@@ -64,7 +64,7 @@ def plan(intent: Intent, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusa
 
 def prove(order: MallOrder, step: StepPlan) -> Proof:
     """Say from a fresh order whether a step is in effect."""
-    return _prove_ship(order, step) if step.kind == SHIP else _prove_cancel(order)
+    return _prove_ship(order, step) if step.kind == SHIP else _prove_cancel(order, step)
 
 
 def bare(number: str) -> str:
@@ -170,9 +170,10 @@ def _prove_ship(order: MallOrder, step: StepPlan) -> Proof:
     return Proof(ProofState.ABSENT, seen, reason)
 
 
-def _prove_cancel(order: MallOrder) -> Proof:
+def _prove_cancel(order: MallOrder, step: StepPlan) -> Proof:
+    """The refusal that the order carries is that of the feed handed in last: it ends only a step that is under way."""
     status = order.handles.get("status", "")
-    refused = order.handles.get(handles.CANCEL_REFUSED, "")
+    refused = "" if step.unsent else order.handles.get(handles.CANCEL_REFUSED, "")
     seen: dict[str, Json] = {"status": status, "refused": refused}
     if order.phase is Phase.CANCELLED:
         return Proof(ProofState.DONE, seen)
