@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 
 from ichigen.domain.hours import every_s
 from ichigen.mallkit.client import MallClient
@@ -13,7 +14,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
-from ichigen.services.stock_sync.brake import look
+from ichigen.services.stock_sync.brake import Brake, look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
 from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
@@ -23,6 +24,9 @@ from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ
+
+#: Without a complete intake absolute rises wait, and only what falls is claimed.
+NO_INTAKE: datetime | None = None
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
@@ -66,9 +70,16 @@ def intake_fresh_at(account_id: int) -> datetime | None:
 
 
 def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None) -> None:
-    """Send batches until nothing is dirty or the run must end; what is left waits for the next run."""
+    """Send batches until nothing is dirty or the run must end; what is left waits for the next run.
+
+    What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in.
+    """
     brake = look(run)
-    hand_in(run, client, stock, fresh_at, brake)
+    hand_in(run, client, stock, fresh_at, brake, partial(_push_singly, run, client, stock, NO_INTAKE, brake))
+    _push_singly(run, client, stock, fresh_at, brake)
+
+
+def _push_singly(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> None:
     while now() < run.deadline:
         rows = claim_writes(run, stock, fresh_at, brake)
         if not rows:
