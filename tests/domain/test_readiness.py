@@ -9,12 +9,12 @@ import pytest
 from ichigen.domain.readiness import (
     AccountFacts,
     Condition,
-    Fix,
     ListingFacts,
     account_conditions,
     listing_conditions,
     unlisted,
 )
+from ichigen.domain.readiness_words import Fix
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 GOOD = AccountFacts(

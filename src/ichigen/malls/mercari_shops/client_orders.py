@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
+from ichigen.mallkit.json_values import Unreadable, child
 from ichigen.malls.mercari_shops import documents, scans
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import Kind, kind_of, unreadable
@@ -13,7 +14,6 @@ from ichigen.malls.mercari_shops.unseen_fields import Unseen, do_without, unseen
 from ichigen.malls.mercari_shops.wire import Answer, parse_page
 from ichigen.malls.mercari_shops.wire_orders import Order, parse_list, parse_order, unreadable_order
 from ichigen.malls.mercari_shops.wire_products import ProductName, parse_product_name
-from ichigen.malls.mercari_shops.wire_values import Unreadable, child
 
 
 def list_orders(caller: Caller, scan: str, window: Window, page: str | None) -> OrderPage:

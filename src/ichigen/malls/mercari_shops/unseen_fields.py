@@ -12,8 +12,9 @@ from datetime import timedelta
 from ichigen.domain.orders import Party
 from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import AuthExpired, Refused
+from ichigen.mallkit.json_values import Document, child, text
 from ichigen.malls.mercari_shops.caller import Caller, Query
-from ichigen.malls.mercari_shops.wire_values import Document, child, entries, number, text
+from ichigen.malls.mercari_shops.wire_values import entries, number
 
 #: The field of an order that holds 送付先, the likeliest first.
 ADDRESS = ("shippingAddress", "deliveryAddress", "shippingDestination", "recipient", "destination", "shipTo", "address")

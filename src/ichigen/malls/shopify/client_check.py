@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, location
 from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
@@ -12,7 +13,7 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
 from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.version import API_VERSION, standing
-from ichigen.malls.shopify.wire_values import Node, Unreadable, entries, flag, required_child, text
+from ichigen.malls.shopify.wire_values import Node, flag, required_child, text
 
 #: Without these nothing is in step; any other scope that lacks costs its function only.
 ESSENTIAL = frozenset({"read_orders", "read_products", "read_inventory", "write_inventory", "read_locations"})
@@ -29,9 +30,12 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
         data = transport.run(documents.CONNECTION, {})
         shop = required_child(data, "shop")
         scopes = {
-            text(row, "handle") for row in entries(required_child(data, "currentAppInstallation"), "accessScopes")
+            text(row, "handle")
+            for row in optional_records(required_child(data, "currentAppInstallation"), "accessScopes")
         }
-        versions = [text(row, "handle") for row in entries(data, "publicApiVersions") if flag(row, "supported")]
+        versions = [
+            text(row, "handle") for row in optional_records(data, "publicApiVersions") if flag(row, "supported")
+        ]
     except Unreadable:
         return _unreachable(errors.unreadable(Effect.READ))
     except MallError as error:

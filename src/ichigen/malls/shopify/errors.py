@@ -7,9 +7,10 @@ from enum import Enum, auto
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import LONGEST_RETRY, Reply, retry_at
+from ichigen.mallkit.json_values import optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify.scopes import scope_in
-from ichigen.malls.shopify.wire_values import Node, child, entries, points, text
+from ichigen.malls.shopify.wire_values import Node, child, points, text
 
 #: Seconds to wait where the mall names no time.
 BUSY_WAIT_S = 2.0
@@ -172,7 +173,7 @@ def user_errors(payload: Node, key: str = "userErrors") -> tuple[UserError, ...]
         UserError(
             text(entry, "code"), text(entry, "message"), tuple(map(str, value if isinstance(value, list) else ()))
         )
-        for entry in entries(payload, key)
+        for entry in optional_records(payload, key)
         for value in (entry.get("field"),)
     )
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import Refused, Retryable
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.gids import LOCATION, gid, is_number
 from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import Place, read_places
-from ichigen.malls.shopify.wire_values import Unreadable, required_child
+from ichigen.malls.shopify.wire_values import required_child
 
 #: What was found is kept with the account's token for so long; whoever moves the stock elsewhere waits for it.
 KEPT = timedelta(minutes=10)

@@ -1,9 +1,9 @@
 """Their order as ours (section 3). Pure."""
 
 import json
-from datetime import timedelta, timezone
 from decimal import Decimal
 
+from ichigen.domain.hours import JST
 from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
 from ichigen.mallkit.exchange import Problem
 from ichigen.malls.shopify import states
@@ -14,10 +14,7 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.wire_orders import UNDONE, Address, Fulfillment, Line, Order
 from ichigen.malls.shopify.wishes import told_besides, wished_day, wished_slot
 
-JST = timezone(timedelta(hours=9))
 
-
-#: A shipment in one of these states did not take place.
 def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
     """Return the snapshot of one order, or why it cannot be one of ours."""
     if order.currency != "JPY":

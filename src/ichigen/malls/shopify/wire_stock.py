@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Unreadable, optional_records, required_flag
 from ichigen.malls.shopify.gids import ITEM, number_of
 from ichigen.malls.shopify.wire_orders import unreadable
 from ichigen.malls.shopify.wire_values import (
     Node,
-    Unreadable,
     child,
-    entries,
     flag,
     number,
     page_end,
     required_child,
-    required_flag,
     required_text,
     text,
     yen,
@@ -81,7 +79,7 @@ def read_variants(connection: Node) -> VariantPage:
     """Read one page of `productVariants`."""
     rows: list[Variant] = []
     problems: list[Problem] = []
-    for position, node in enumerate(entries(connection, "nodes")):
+    for position, node in enumerate(optional_records(connection, "nodes")):
         try:
             rows.append(_variant(node))
         except Unreadable as error:
@@ -93,7 +91,7 @@ def read_places(connection: Node) -> tuple[Place, ...]:
     """Read the active locations."""
     return tuple(
         Place(required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"))
-        for node in entries(connection, "nodes")
+        for node in optional_records(connection, "nodes")
         if flag(node, "isActive")
     )
 
@@ -108,7 +106,7 @@ def _stock_row(node: Node) -> StockRow:
 def _available(level: Node | None) -> int | None:
     if level is None or not required_flag(level, "isActive"):
         return None
-    for entry in entries(level, "quantities"):
+    for entry in optional_records(level, "quantities"):
         if text(entry, "name") == "available":
             return number(entry, "quantity")
     raise Unreadable("quantities")
