@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from ichigen.mallkit.client import BulkStockClient
-from ichigen.mallkit.errors import Refused, Retryable
+from ichigen.mallkit.errors import Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.amazon.client_stock import CAPABILITY
@@ -245,6 +245,19 @@ def test_rows_whose_listing_could_not_be_read_are_left_out_and_nothing_is_said_o
 
     assert client.read_report("f-1") == StockAnswer(frozenset({"CUP-BLUE"}))
     assert [message["sku"] for message in json.loads(account.asked[2].content)["messages"]] == ["CUP-BLUE"]
+
+
+def test_a_hand_in_reads_for_a_few_seconds_at_most_and_goes_on_from_there() -> None:
+    """A whole catalogue takes longer than a run, in which nothing else is written."""
+    skus = [f"S-{n}" for n in range(401)]
+    account = Account([_search(*skus[at : at + 20]) for at in range(0, 400, 20)])
+
+    with pytest.raises(Throttled) as caught:
+        account.client().submit_stock([row(sku) for sku in skus])
+    assert (caught.value.retry_at - account.now, len(account.asked)) == (timedelta(minutes=1), 20)
+
+    account.answers = [_search(skus[-1]), _place(), said(None), said({"feedId": "f-1"}, 202)]
+    assert account.client().submit_stock([row(sku) for sku in skus]) == "f-1"
 
 
 def test_where_no_row_of_a_feed_could_be_read_it_is_tried_again() -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from ichigen.mallkit.errors import MallError, Refused
+from ichigen.mallkit.errors import MallError, Refused, Throttled
 from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
@@ -23,6 +24,15 @@ from ichigen.malls.amazon.wire_feeds import (
     read_feed,
 )
 from ichigen.malls.amazon.wire_feeds import read_report as read_document
+
+#: Readings before a hand-in: what falls meanwhile waits for them, at five a second.
+COLD_READS = 20
+
+AGAIN_AFTER = timedelta(minutes=1)
+
+COLD = (
+    "Amazonの出品をまだ読み終えていないため、まとめての書込みは、読んだあとに行います。それまでは1件ずつ書き込みます。"
+)
 
 
 def submit_stock(caller: Caller, rows: Sequence[StockWrite]) -> str:
@@ -88,14 +98,17 @@ def outcome(report: FeedReport, rows: Sequence[str]) -> StockAnswer:
 def _known(caller: Caller, codes: Sequence[str]) -> dict[str, Known | None]:
     """Read what was not read lately, a batch a call: nobody may write to goods in Amazon's warehouse.
 
-    None = no such listing; a code that is not in the result could not be read.
+    None = no such listing; a code that is not in the result could not be read. Raises `Throttled` where too much was not
+    read lately: single writes go on meanwhile, and every regular reading brings the next hand-in nearer.
     """
-    shop = shop_of(caller)
+    shop, size = shop_of(caller), CAPABILITY.read_batch
     unknown = [code for code in codes if MEMORY.get(shop, code) is None]
     absent: set[str] = set()
-    for at in range(0, len(unknown), CAPABILITY.read_batch):
-        reading = read_stock(caller, unknown[at : at + CAPABILITY.read_batch])
+    for at in range(0, min(len(unknown), COLD_READS * size), size):
+        reading = read_stock(caller, unknown[at : at + size])
         absent |= {row.code for row in reading.rows if row.quantity is None}
+    if len(unknown) > COLD_READS * size:
+        raise Throttled("feed.cold", COLD, caller.now() + AGAIN_AFTER)
     found = {code: MEMORY.get(shop, code) for code in codes}
     return {code: known for code, known in found.items() if known is not None or code in absent}
 

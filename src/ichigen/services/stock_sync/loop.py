@@ -25,9 +25,6 @@ from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ
 
-#: Without a complete intake absolute rises wait, and only what falls is claimed.
-NO_INTAKE: datetime | None = None
-
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
 
@@ -75,13 +72,22 @@ def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetim
     What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in.
     """
     brake = look(run)
-    hand_in(run, client, stock, fresh_at, brake, partial(_push_singly, run, client, stock, NO_INTAKE, brake))
-    _push_singly(run, client, stock, fresh_at, brake)
+    singly = partial(_push_singly, run, client, stock, fresh_at, brake)
+    hand_in(run, client, stock, fresh_at, brake, partial(singly, only_falls=True))
+    singly()
 
 
-def _push_singly(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> None:
+def _push_singly(
+    run: Run,
+    client: MallClient,
+    stock: StockCapability,
+    fresh_at: datetime | None,
+    brake: Brake,
+    *,
+    only_falls: bool = False,
+) -> None:
     while now() < run.deadline:
-        rows = claim_writes(run, stock, fresh_at, brake)
+        rows = claim_writes(run, stock, fresh_at, brake, only_falls=only_falls)
         if not rows:
             return
         send(run, client, stock, rows)
