@@ -132,6 +132,46 @@ def test_the_rest_of_a_partly_shipped_order_gets_a_number_of_its_own_section_3_6
     ]
 
 
+def test_a_number_that_staff_used_by_hand_meanwhile_is_not_used_again_section_3_6() -> None:
+    """The same number again edits that parcel: the number is chosen from the order as it is when the step is sent."""
+    step = steps(ours(documents.order(orderItems=[documents.item(quantityOrdered=3)])), Parcel("sagawa", "22"))[0]
+    left = documents.item(quantityOrdered=4, fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 2})
+    by_hand = documents.order("PARTIALLY_SHIPPED", orderItems=[left], packages=[documents.package("1", "77")])
+
+    assert step.payload["packageReferenceId"] == "1"
+    assert sent(ours(by_hand), step)["packageDetail"]["packageReferenceId"] == "2"
+
+
+def test_a_number_of_a_parcel_that_was_taken_back_is_not_used_again_either() -> None:
+    step = steps(ours(documents.order()), Parcel("sagawa", "22"))[0]
+    gone = documents.package("1", "77") | {"packageStatus": {"status": "CANCELLED"}}
+
+    assert sent(ours(documents.order(packages=[gone])), step)["packageDetail"]["packageReferenceId"] == "2"
+
+
+def test_where_staff_sent_everything_by_hand_meanwhile_a_person_is_asked_and_nothing_is_overwritten() -> None:
+    step = steps(ours(documents.order()), Parcel("sagawa", "22"))[0]
+    shipped = documents.item(fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 0})
+    by_hand = ours(documents.order("SHIPPED", orderItems=[shipped], packages=[documents.package("1", "77")]))
+    account = Account()
+
+    with pytest.raises(Refused) as caught:
+        account.client().send_step(by_hand, step)
+
+    assert (caught.value.code, account.asked) == ("shipped_by_hand", [])
+
+
+def test_our_own_parcel_without_a_carrier_is_edited_under_its_number_section_3_6() -> None:
+    """Retried after the shop mended the spelling of the carrier."""
+    step = steps(ours(documents.order()), PARCEL)[0]
+    shipped = documents.item(fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 0})
+    packages = [documents.package("1", "77"), documents.package("5", carrier="")]
+
+    again = sent(ours(documents.order("SHIPPED", orderItems=[shipped], packages=packages)), step)
+
+    assert again["packageDetail"]["packageReferenceId"] == "5"
+
+
 def test_what_the_mall_shows_already_is_not_told_again() -> None:
     order = ours(documents.order("SHIPPED", packages=[documents.package()]))
 

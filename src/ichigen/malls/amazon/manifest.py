@@ -53,7 +53,7 @@ MALL = Mall(
     limits=LIMITS,
     orders=ORDERS,
     stock=CAPABILITY,
-    write_back=WriteBackCapability(settle_s=60.0),
+    write_back=WriteBackCapability(settle_s=60.0, fresh_s=0.0),  # the number of a parcel may be taken by hand
     permissions=PERMISSIONS,
     connect=AmazonClient,
     plan=plan,

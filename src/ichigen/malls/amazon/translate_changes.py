@@ -17,8 +17,10 @@ from ichigen.domain.write_back import (
     StepPlan,
     ship_guard,
 )
+from ichigen.mallkit.json_values import children
 from ichigen.malls.amazon import handles, states
 from ichigen.malls.amazon.handles import Remaining
+from ichigen.malls.amazon.wire import number, text
 
 SHIP, CANCEL = "ship", "cancel"
 
@@ -29,6 +31,10 @@ REASONS: dict[CancelReason, tuple[str, str]] = {
     CancelReason.OUT_OF_STOCK: ("NoInventory", "NO_INVENTORY"),
 }
 
+_BY_OTHERS = (
+    "Amazonで、ほかのお問い合わせ番号の出荷通知がすでに登録されています。上書きしないよう、送信していません。"
+    "セラーセントラルで出荷内容を確認し、必要ならそこで番号を直してください。"
+)
 _BY_HAND = "セラーセントラルの注文管理でキャンセルしてください。"
 
 #: Why an order in a state cannot be cancelled from here.
@@ -124,6 +130,27 @@ def _ship_steps(order: MallOrder, parcels: Sequence[Parcel], items: Sequence[Rem
         label = f"出荷通知を送る({parcel.tracking_number.strip()}){more}"
         steps.append(StepPlan(SHIP, label, payload, guarded=True))
     return tuple(steps)
+
+
+def parcel_to_send(order: MallOrder, step: StepPlan) -> str | GuardRefusal:
+    """Return the number under which a parcel is told now, given the order as it is now (section 3.6).
+
+    A parcel that the mall shows with its tracking number is edited. A number that another parcel took meanwhile, by hand in
+    セラーセントラル, would edit that one: the next free one is used, if there is still enough to send.
+    """
+    planned, wanted = str(step.payload["packageReferenceId"]), bare(str(step.payload["trackingNumber"]))
+    own = next((p.reference for p in handles.told(order) if bare(p.tracking_number) == wanted and p.reference), "")
+    if own or not handles.is_used(order, planned):
+        return own or planned
+    left = {item.item_id: item.units for item in handles.remaining(order)}
+    if any(left.get(item_id, 0) < units for item_id, units in _told_units(step)):
+        return GuardRefusal("shipped_by_hand", _BY_OTHERS)
+    return str(handles.next_reference(order))
+
+
+def _told_units(step: StepPlan) -> list[tuple[str, int]]:
+    items = children(step.payload, "orderItems")
+    return [(text(item, "orderItemId"), number(item, "quantity") or 0) for item in items]
 
 
 def split(items: Sequence[Remaining], parcels: int) -> list[list[Remaining]]:
