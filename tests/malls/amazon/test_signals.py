@@ -240,6 +240,7 @@ def test_the_name_of_the_queue_is_made_of_its_address(url: str, region: str, arn
 
 def test_the_queue_is_asked_for_where_its_address_is_set() -> None:
     assert MALL.signals is not None
+    assert MALL.signals.queue_every_s == 1.0  # half of it is added to every sale's way to the other malls
     assert MALL.signals.queue_setting in {field.name for field in MALL.settings if not field.required}
 
 
