@@ -230,7 +230,7 @@ def test_rows_that_must_not_be_sent_are_left_out_and_stand_refused_beside_the_re
     assert [(r.code, r.error) for r in answer.refused] == [("CUP-FBA", "listing.fba"), ("NO-SUCH", "listing.missing")]
 
 
-NAMELESS = {"summaries": []}
+NAMELESS: dict[str, Any] = {"summaries": []}
 
 
 def test_rows_whose_listing_could_not_be_read_are_left_out_and_nothing_is_said_of_them() -> None:
