@@ -9,6 +9,8 @@ from ichigen.domain.readiness_words import (
     DEAD,
     INTAKE_FAILING,
     INTAKE_NEVER,
+    INTAKE_OFF,
+    INTAKE_OFF_NEVER,
     NEVER_CHECKED,
     NO_EXPIRY,
     NOTHING_TO_BIND,
@@ -41,6 +43,8 @@ class AccountFacts:
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
     were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
+    `endless`: listings with SKUs that the mall goes on selling when nothing is left.
+    `automatic`: 受注の自動取得; without it `intake_at` is the last intake that a person asked for.
     """
 
     now: datetime
@@ -61,13 +65,15 @@ class AccountFacts:
     writes_stopped_at: datetime | None
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
+    endless: int = 0
+    automatic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
     """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
 
-    `kept`: the goods lie in the mall's own warehouse.
+    `kept`: the goods lie in the mall's own warehouse. `endless`: the mall goes on selling them when nothing is left.
     """
 
     bound: bool
@@ -84,6 +90,7 @@ class ListingFacts:
     confirmed_at: datetime | None
     waiting_for: str
     kept: bool = False
+    endless: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
@@ -150,21 +157,32 @@ def _connection(facts: AccountFacts) -> tuple[Condition, ...]:
         ),
         _condition("credential", not expired, instead="" if facts.expires_at else NO_EXPIRY, until=facts.expires_at),
         _condition(
-            "orders", fresh, instead="" if fresh else _no_orders(facts), at=facts.intake_at, why=facts.intake_error
+            "orders",
+            fresh,
+            instead=_no_orders(facts) if not fresh or not facts.automatic else "",
+            fix=None if facts.automatic else Fix.ACCOUNT,
+            at=facts.intake_at,
+            why=facts.intake_error,
         ),
     )
 
 
 def _no_orders(facts: AccountFacts) -> str:
-    return INTAKE_FAILING if facts.intake_error else "" if facts.intake_at else INTAKE_NEVER
+    if facts.intake_error:
+        return INTAKE_FAILING
+    if facts.automatic:
+        return "" if facts.intake_at else INTAKE_NEVER
+    return INTAKE_OFF if facts.intake_at else INTAKE_OFF_NEVER
 
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:
     nothing = "" if facts.listings else NOTHING_TO_BIND
+    endless = (_condition("all_limited", False, n=facts.endless),) if facts.endless else ()
     return (
         _condition("catalogue", facts.catalogue_at is not None or facts.listings > 0, n=facts.listings),
         _condition("bound", 0 < facts.listings == facts.bound, instead=nothing, n=facts.bound, m=facts.listings),
         _condition("opened", facts.unopened == 0, n=facts.unopened),
+        *endless,
     )
 
 
@@ -184,6 +202,7 @@ def _of_listing(facts: ListingFacts) -> tuple[Condition, ...]:
         _condition("bound_one", facts.bound),
         _condition("exists", facts.exists_at is not None, at=facts.exists_at),
         _condition("on_sale", facts.on_sale),
+        *((_condition("limited", False),) if facts.endless and not facts.kept else ()),
         _condition("read", facts.seen_at is not None, at=facts.seen_at),
         _condition("opened_one", facts.opened),
     )

@@ -39,11 +39,13 @@ from (
 ) m where m.number = l.number and m.line_id = l.line_id
 """
 
-#: What each listing sold or got back by these snapshots, before the lines are overwritten.
+#: What each listing sold or got back by these snapshots, before the lines are overwritten, and between which moments of our
+#: clock: an order sold when it was made, one that grew by an edit at some time since it was last read.
 STAGE_SALES = f"""
-insert into stage_sale (listing_id, ordered_at, sold, back)
-select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
-  select l.listing_id, s.ordered_at,
+insert into stage_sale (listing_id, since, until, sold, back)
+select listing_id, since, until, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
+  select l.listing_id, case when s.is_new then s.ordered_at - %(ahead)s::interval else s.old_read_at end as since,
+         case when s.is_new then s.ordered_at - %(ahead)s::interval else %(requested)s::timestamptz end as until,
          case when s.phase = 'cancelled' then 0 else l.quantity end
          - case when s.is_new or s.old_phase = 'cancelled' then 0 else coalesce(ol.quantity, 0) end as units
   from stage_order s
@@ -53,19 +55,18 @@ select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0))
     and not (s.is_new and s.phase in ({quoted(GONE | {Phase.CANCELLED})})
              and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'))
   union all
-  select ol.listing_id, s.ordered_at, -ol.quantity
+  select ol.listing_id, s.old_read_at, %(requested)s::timestamptz, -ol.quantity
   from stage_order s join store_orderline ol on ol.order_id = s.order_id
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
 ) moved
 where units <> 0
-group by listing_id, ordered_at
+group by listing_id, since, until
 """
 
-#: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
-#: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
-#: An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
-#: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
+#: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. A sale that
+#: may lie on either side of the moment the number was last set may or may not be in it: the low end falls and the listing
+#: is re-read. An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
 with lk as materialized (
@@ -74,9 +75,9 @@ with lk as materialized (
   order by li.id for no key update
 ), sums as (
   select lk.id, lk.provisional, sum(s.sold)::int as sold, sum(s.back)::int as back,
-    coalesce(sum(s.sold) filter (where s.ordered_at < lk.expected_at + %(ahead)s - %(skew)s::interval), 0)::int as before,
-    coalesce(sum(s.sold) filter (where s.ordered_at >= lk.expected_at + %(ahead)s - %(skew)s::interval
-                                   and s.ordered_at <= lk.expected_at + %(ahead)s + %(skew)s::interval), 0)::int as near
+    coalesce(sum(s.sold) filter (where s.until < lk.expected_at - %(skew)s::interval), 0)::int as before,
+    coalesce(sum(s.sold) filter (where s.until >= lk.expected_at - %(skew)s::interval
+                                   and s.since <= lk.expected_at + %(skew)s::interval), 0)::int as near
   from lk join stage_sale s on s.listing_id = lk.id group by lk.id, lk.provisional
 ), cover as (
   select *, least(sold, provisional) as covered from sums
@@ -189,7 +190,10 @@ CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) dele
 
 @dataclass(frozen=True, slots=True)
 class MallClock:
-    """A mall's clock against ours: `ahead_s` measured (negative: it is slow), `skew_s` how far that may be off."""
+    """A mall's clock, which the times of orders are of, against ours.
+
+    `ahead_s` as measured (negative: it is slow), `skew_s` how far that may be off.
+    """
 
     skew_s: float = 2.0
     ahead_s: float = 0.0
@@ -207,12 +211,18 @@ def staged_numbers() -> frozenset[str]:
 
 
 def store_lines_and_stock(
-    account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
+    account_id: int,
+    requested_at: datetime,
+    started_at: datetime | None,
+    clock: MallClock,
+    lines: int,
+    any_changed: bool,
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
     if run(RESOLVE_LINES, {"account": account_id}).rowcount < lines:
         run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
-    run(STAGE_SALES, {"started": started_at})
+    ahead = timedelta(seconds=clock.ahead_s)
+    run(STAGE_SALES, {"started": started_at, "requested": requested_at, "ahead": ahead})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
@@ -220,8 +230,8 @@ def store_lines_and_stock(
     if any_changed or len(held) < lines:
         run(UNRESOLVED, {"account": account_id})
     ledger.lock_staged()
-    times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
-    covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
+    skew = {"skew": timedelta(seconds=clock.skew_s)}
+    covered = any(row[0] for row in run(EXPECT_SALES, skew).fetchall())
     ledger.apply_staged_holds(locked=True)
     if covered:
         ledger.apply_staged_provisional()

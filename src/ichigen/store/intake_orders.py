@@ -38,12 +38,12 @@ update stage_order s set order_id = ins.id, is_new = true from ins where ins.num
 #: Known orders, locked; kept in the stage only where the snapshot is newer and says something else.
 LOCK_KNOWN = """
 with cur as materialized (
-  select o.id, o.number, o.phase, o.digest, o.snapshot_at
+  select o.id, o.number, o.phase, o.digest, o.snapshot_at, o.read_at
   from store_order o
   where o.account_id = %(account)s and o.number in (select number from stage_order where order_id is null)
   order by o.id for no key update
 )
-update stage_order s set order_id = cur.id, old_phase = cur.phase, is_new = false
+update stage_order s set order_id = cur.id, old_phase = cur.phase, old_read_at = cur.read_at, is_new = false
 from cur where cur.number = s.number and cur.digest <> s.digest and cur.snapshot_at < %(requested)s
 """
 
@@ -64,7 +64,7 @@ with n as (
 update store_order o set
   phase = n.new_phase,
   status_id = case when n.new_phase = o.phase or n.new_phase = cs.phase then o.status_id
-    when n.new_phase = 'ready' and o.phase = 'unpaid' then coalesce(ls.id, st.id) else st.id end,
+    when n.new_phase = 'ready' and o.phase in ('unpaid', 'held') then coalesce(ls.id, st.id) else st.id end,
   status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
   mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
   prefecture = n.prefecture, total = n.total, paid = n.paid,

@@ -35,7 +35,7 @@ READERS = {
     read_lines: {"nodes": [documents.line()], "pageInfo": documents.END},
     read_fulfillment_orders: documents.fulfillment_orders(documents.fulfillment_order()),
     read_variants: {"nodes": [documents.variant()], "pageInfo": documents.END},
-    read_places: {"nodes": [documents.place()]},
+    read_places: documents.places(documents.place()),
     user_errors: REFUSALS,
 }
 JUNK: st.SearchStrategy[Any] = st.sampled_from(

@@ -49,4 +49,5 @@ def listing(variant: Variant) -> MallListing:
         on_sale=variant.active,
         jan=variant.barcode,
         group=variant.product,
+        endless=variant.endless or not variant.stock.tracked,
     )

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from ichigen.domain.hours import JST
-from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
+from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment, Withheld
 from ichigen.mallkit.exchange import Problem
 from ichigen.malls.shopify import states
 from ichigen.malls.shopify.carrier_names import from_mall
@@ -20,6 +20,7 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
     if order.currency != "JPY":
         message = f"ストアの通貨が {order.currency} です。日本円のストアの受注だけを取り込めます。"
         return Problem(order.number, "currency", message)
+    ship_to = _party(order.ship_to, "", "")
     return MallOrder(
         number=order.number,
         ordered_at=order.created_at,
@@ -35,7 +36,8 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
             order.shipping_title, wished_day(order.attributes, rules), wished_slot(order.attributes, rules)
         ),
         buyer=_buyer(order),
-        ship_to=_party(order.ship_to, "", ""),
+        ship_to=ship_to,
+        withheld=Withheld.NOTHING if ship_to is not None else Withheld.UNTOLD,
         parcels=_parcels(order.fulfillments),
         holds=states.holds(order),
         note="\n".join(part for part in (order.note, told_besides(order.attributes, rules)) if part),
@@ -88,7 +90,8 @@ def _buyer(order: Order) -> Party | None:
 
 
 def _party(address: Address | None, email: str, phone: str) -> Party | None:
-    if address is None:
+    """Return who is told. An app without the right to customer data gets at most the postal code and the city: nobody."""
+    if address is None or not (address.name or address.company or address.address1):
         return None
     japanese = address.country in ("", "JP")
     return Party(

@@ -30,7 +30,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One variant with its product and its stock."""
+    """One variant with its product and its stock. `endless`: the mall goes on selling it when nothing is left."""
 
     stock: StockRow
     title: str
@@ -40,6 +40,7 @@ class Variant:
     sku: str
     barcode: str
     price: int
+    endless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ class VariantPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location of the shop."""
+    """A location of the shop. `online`: what lies there is sold in the online store."""
 
     id: str
     name: str
     primary: bool
+    online: bool
 
 
 def read_stock_rows(nodes: tuple[Node, ...]) -> tuple[tuple[StockRow, ...], tuple[Problem, ...]]:
@@ -87,13 +89,16 @@ def read_variants(connection: Node) -> VariantPage:
     return VariantPage(tuple(rows), page_end(connection), tuple(problems))
 
 
-def read_places(connection: Node) -> tuple[Place, ...]:
-    """Read the active locations."""
-    return tuple(
-        Place(required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"))
+def read_places(connection: Node) -> tuple[tuple[Place, ...], str | None]:
+    """Read the active locations of a page, and the cursor of the next."""
+    found = tuple(
+        Place(
+            required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"), flag(node, "fulfillsOnlineOrders")
+        )
         for node in optional_records(connection, "nodes")
         if flag(node, "isActive")
     )
+    return found, page_end(connection)
 
 
 def _stock_row(node: Node) -> StockRow:
@@ -124,4 +129,5 @@ def _variant(node: Node) -> Variant:
         sku=text(node, "sku").strip(),
         barcode=text(node, "barcode").strip(),
         price=yen(node, "price"),
+        endless=text(node, "inventoryPolicy") == "CONTINUE",
     )

@@ -142,7 +142,9 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
         orders = [order for order in orders if order.number in moving]
     lines = [*_line_rows(orders)]
     stage(intake.STAGE_LINE, lines)
-    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock, len(lines), changed > 0)
+    moved = intake.store_lines_and_stock(
+        source.account_id, source.requested_at, source.started_at, source.clock, len(lines), changed > 0
+    )
     watch_shortage(moved)
     woken = [(account_id, "stock") for account_id in moved.account_ids]
     if (changed and intake_orders.release_waiting_steps()) or any(order.confirmable for order in orders):
