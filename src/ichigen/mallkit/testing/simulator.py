@@ -51,9 +51,7 @@ def start(mall_id: str) -> Process:
 
 def control_client(base_url: str) -> httpx2.Client:
     """Return a client for a control API: plain HTTP on this machine, so it reads no certificates (30 ms each time)."""
-    return httpx2.Client(
-        base_url=base_url, trust_env=False, timeout=30, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    )
+    return httpx2.Client(base_url=base_url, trust_env=False, timeout=30, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 class Control:
