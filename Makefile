@@ -22,8 +22,9 @@ $(CATALOGUE).mo: $(CATALOGUE).po .venv/.complete
 demo: setup
 	$(BIN)/ichigen demo $(ARGS)
 
+# Three on two cores: a test that starts processes, kills a database or drives a browser waits, and another one computes.
 test: setup browser lint
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

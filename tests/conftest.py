@@ -28,7 +28,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)  # pytest-django has put what needs no database last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long and needs no table of the session: only quick tests are left for the end of two workers."""
+    """Begin with what takes long and needs no table of the session: only quick tests are left for the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None or _needs_database(item))
 
 

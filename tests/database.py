@@ -21,7 +21,7 @@ THROWAWAY = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "128MB",
-    "max_connections": "60",
+    "max_connections": "100",
     "autovacuum": "off",
 }
 

@@ -77,7 +77,8 @@ class Shop:
         # One mall answers a call that came a few milliseconds too soon, as on a busy test machine, like one above the
         # day's limit, and is asked again after minutes. That would make every scenario depend on chance.
         late = LoopState.objects.filter(account=self.account, error_code="daily_limit")
-        late.update(not_before=now() + timedelta(seconds=2), due_at=now() + timedelta(seconds=2))
+        if late.exists():  # nearly never, and it is asked after every turn
+            late.update(not_before=now() + timedelta(seconds=2), due_at=now() + timedelta(seconds=2))
 
     @contextmanager
     def link(self, run: Run, account: Account) -> Iterator[MallClient]:

@@ -98,7 +98,7 @@ def wait_for(reached: Callable[[], bool], process: "subprocess.Popen[bytes]") ->
     while not reached():
         assert monotonic() < until
         assert process.poll() is None
-        sleep(0.02)
+        sleep(0.1)  # looking costs the worker its processor
 
 
 def progress(run: WriteRun) -> RunView:

@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx2
 from django.db import connection
 
 from ichigen.domain.hours import JST
-from ichigen.mallkit.testing.simulator import Control
+from ichigen.mallkit.testing.simulator import Control, control_client
 
 #: `clock_timestamp()` and `now()` of connections that look into this schema first; the offset is a sequence, because its
 #: value is seen at once by every transaction and survives a rollback.
@@ -47,9 +46,7 @@ class Town:
 
     def __init__(self, cards: list[dict[str, Any]]) -> None:
         self.cards: Mapping[str, dict[str, Any]] = {card["mall"]: card for card in cards}
-        self._control = httpx2.Client(
-            base_url=cards[0]["control_url"].rpartition("/malls/")[0], trust_env=False, timeout=30
-        )
+        self._control = control_client(cards[0]["control_url"].rpartition("/malls/")[0])
         self.ahead_s = 0.0
 
     def control(self, mall_id: str) -> "Shoppers":

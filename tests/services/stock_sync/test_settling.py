@@ -1,12 +1,13 @@
 """What a write, an answer and a reading leave behind (design: stock 3-6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ichigen.domain.stock import MovementKind
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockRefusal
-from ichigen.mallkit.manifest import StockMode
+from ichigen.mallkit.manifest import StockCapability, StockMode
 from ichigen.services.clock import now
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.services.stock_sync.settle import PATIENCE, settle_answer, settle_unknown
@@ -159,9 +160,14 @@ def test_increases_that_wait_do_not_keep_decreases_behind_them_waiting() -> None
     assert Listing.objects.filter(dirty=True).count() == 6
 
 
-def opened(on_hand: int, mode: StockMode = StockMode.ABSOLUTE) -> tuple[Steps, Listing]:
+def late(mode: StockMode) -> StockCapability:
+    """A mall that shows a write after three minutes."""
+    return replace(capability(mode), settle_s=180.0)
+
+
+def opened(on_hand: int, stock: StockCapability | None = None) -> tuple[Steps, Listing]:
     """The mall has 3, 4 or 5, and should have `on_hand`."""
-    steps = Steps(make_account(), capability(mode))
+    steps = Steps(make_account(), stock or late(StockMode.ABSOLUTE))
     return steps, listed(steps.account, make_sku(on_hand=on_hand), expected_low=3)
 
 
@@ -186,6 +192,8 @@ def test_what_falls_is_written_while_the_number_on_the_mall_is_open(on_hand: int
     assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (written - 2, written, False)
     assert listing.read_due_at is not None
     assert steps.claim(fresh_at=now()) == []
+    settled = now() - timedelta(seconds=181)
+    Listing.objects.update(sent_at=settled, expected_at=settled)
     steps.read({"A-1": written})
     listing.refresh_from_db()
     assert (listing.expected_low, listing.expected_quantity) == (written, written)
@@ -204,10 +212,15 @@ def test_what_does_not_fall_is_read_first_while_the_number_is_open(on_hand: int,
     assert (listing.dirty, listing.sending, listing.expected_low) == (True, False, 3)
 
 
-@pytest.mark.parametrize("mode", [StockMode.RELATIVE, StockMode.COMPARE_AND_SET])
-def test_a_mall_without_absolute_numbers_is_read_first_though_it_falls(mode: StockMode) -> None:
-    """A difference or a comparison needs one number to start from; such malls show their numbers within seconds."""
-    steps, _ = opened(0, mode)
+@pytest.mark.parametrize(
+    "stock",
+    [late(StockMode.RELATIVE), late(StockMode.COMPARE_AND_SET), capability(StockMode.ABSOLUTE)],
+    ids=["difference", "comparison", "shown at once"],
+)
+def test_what_falls_is_read_first_where_that_is_as_quick_or_a_number_is_needed_to_start_from(
+    stock: StockCapability,
+) -> None:
+    steps, _ = opened(0, stock)
 
     assert steps.claim(fresh_at=now()) == []
     assert steps.due() == ["A-1"]
@@ -215,7 +228,7 @@ def test_a_mall_without_absolute_numbers_is_read_first_though_it_falls(mode: Sto
 
 def test_a_fall_of_unknown_outcome_goes_again_without_being_read() -> None:
     """An absolute number twice is one number; a reading may say nothing for minutes (settle time)."""
-    steps = Steps(make_account(), capability(StockMode.ABSOLUTE))
+    steps = Steps(make_account(), late(StockMode.ABSOLUTE))
     listing = listed(steps.account, make_sku(on_hand=0))
     sent = steps.claim()
     settle_unknown(steps.run(), steps.stock, sent)

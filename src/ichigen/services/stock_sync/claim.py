@@ -20,6 +20,10 @@ from ichigen.store.stock_writing import Decision, DirtyListing
 #: So many listings are locked by one statement where few of many are looked for, or for a bulk write.
 PAGE = 1000
 
+#: A mall that shows a write within so many seconds is read before anything is written to an open number: the reading is as quick,
+#: and no sale is written back to the mall that made it.
+SOON_S = 10.0
+
 
 def take_over(run: Run, stock: StockCapability) -> None:
     """Rows an earlier run left in flight: their outcome is unknown, so they are read before anything else.
@@ -45,7 +49,7 @@ def claim_writes(
         hold(run)
         claim, mode = Claim(), _mode(stock.modes)
         size = PAGE if only_falls else stock.write_batch
-        for listing in _pages(run.account_id, size, with_open=mode is StockMode.ABSOLUTE):
+        for listing in _pages(run.account_id, size, with_open=_slow(stock, mode)):
             if only_falls and listing.expectation.known is not None and not _falls(listing):
                 continue
             if brake.holds(listing):
@@ -134,6 +138,11 @@ def decide_write(
         return None, None
     compare = expected if mode is StockMode.COMPARE_AND_SET else None
     return Decision(listing.id, desired, mode, desired), StockWrite(listing.code, mode, desired, compare)
+
+
+def _slow(stock: StockCapability, mode: StockMode) -> bool:
+    """Whether what falls is written before a reading closes an open number: the mall would sell all that time."""
+    return mode is StockMode.ABSOLUTE and stock.settle_s > SOON_S
 
 
 def _falls(listing: DirtyListing) -> bool:

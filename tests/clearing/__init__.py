@@ -1,0 +1,1 @@
+"""The command with which a transactional test ends."""
