@@ -7,6 +7,7 @@ import pytest
 from ichigen.store.orders import Order
 from tests.architecture.tracked import ROOT
 from tests.browser.conftest import Desk
+from tests.builders import make_account
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,13 +35,27 @@ SCREENS: dict[str, Callable[[Scene], str]] = {
     "status-table": lambda scene: f"/write-back/{scene.accounts[1].id}/table/",
     "csv": lambda scene: "/csv/",
     "alerts": lambda scene: "/alerts/",
+    "mall-settings": lambda scene: f"/accounts/{make_account('mercari_shops', label='メルカリShops 本店').id}/options/",
 }
+
+
+def spread() -> None:
+    """Part of the orders came from the other malls."""
+    others = [
+        make_account(mall_id, label=f"{label} 本店")
+        for mall_id, label in (("amazon", "Amazon"), ("shopify", "Shopify"), ("mercari_shops", "メルカリShops"))
+    ]
+    for at, order in enumerate(Order.objects.order_by("-ordered_at")):
+        if at % 2 and order.number != "2026-10005":
+            Order.objects.filter(pk=order.pk).update(account=others[at // 2 % 3])
 
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_draw(desk: Desk, scene: Scene, name: str) -> None:
     for phase, word in MALL_WORDS.items():
         Order.objects.filter(phase=phase).update(mall_state=word)
+    if name == "orders":
+        spread()
     page = desk.open(SCREENS[name](scene))
     page.set_viewport_size({"width": 1360, "height": 720})
     page.wait_for_load_state("networkidle")

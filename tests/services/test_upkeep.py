@@ -15,6 +15,7 @@ from ichigen.store.listings import Listing
 from ichigen.store.operations import Operation
 from ichigen.store.orders import Order
 from ichigen.store.worklist import WorklistItem
+from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun, WriteRunRow
 from tests.builders import make_order
 from tests.workers.library import jobs
@@ -130,6 +131,29 @@ def test_a_loop_that_keeps_failing_is_an_alarm_with_its_last_error(account: Acco
     LoopState.objects.filter(pk=state.pk).update(succeeded_at=now() - MINUTE * 2)
     alarms.watch_loops()
     assert WorklistItem.objects.get().cause == "モール側の一時的な障害です。"
+
+
+def test_a_queue_of_write_backs_that_moves_is_no_alarm_however_long_it_is(account: Account) -> None:
+    numbers = ("1001", "1002")
+    take_in(Source(account.pk, now(), None), [make_order(number) for number in numbers])
+    for number, state in zip(numbers, ("planned", "confirmed"), strict=True):
+        WriteBackStep.objects.create(
+            write_back=WriteBack.objects.create(order=Order.objects.get(number=number), kind="ship"),
+            account_id=account.pk,
+            position=1,
+            state=state,
+            not_before=now() - MINUTE * 2,
+        )
+    WriteBack.objects.update(created_at=now() - MINUTE * 2)
+    LoopState.objects.create(account=account, kind="write_back", succeeded_at=now() - MINUTE * 5)
+
+    WriteBack.objects.filter(order__number="1002").update(state="done")
+    alarms.watch_loops()
+    assert not WorklistItem.objects.filter(code="loop_silent").exists()
+
+    WriteBack.objects.filter(order__number="1002").update(state="open")
+    alarms.watch_loops()
+    assert WorklistItem.objects.get(code="loop_silent").title == "見本 a店: 書出・同期が1分以上完了していません"
 
 
 def test_old_calls_are_cleared_away(account: Account) -> None:

@@ -53,7 +53,7 @@ SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notic
             "services/orders/*.py", "services/write_back/*.py",
             "services/stock/*.py",
             "services/accounts/*.py", "services/first_link/*.py", "services/settings/*.py",
-            "services/settle.py", "services/sent_once.py", "services/views/*.py",
+            "services/settle.py", "services/sent_once.py", "services/alarms.py", "services/pacing.py", "services/views/*.py",
             "services/bulk/*.py",
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",

@@ -21,7 +21,6 @@ from ichigen.cli.supervisor import Supervisor
 
 #: The demo's malls wait this many times shorter than the real ones (10 minutes → 10 seconds); their limits are real.
 TIME_SCALE = 60
-ORDERS_PER_MINUTE = 40
 CONTROL_PORT = 8900
 
 

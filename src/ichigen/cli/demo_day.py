@@ -14,7 +14,11 @@ import httpx2
 from ichigen.cli.django_ready import set_up_django
 from ichigen.cli.saying import say
 
-ORDERS_PER_MINUTE = 40
+#: At all malls together. Somebody looks on: so many that every mall keeps up within its published limits of calls.
+ORDERS_PER_MINUTE = 15
+
+#: A day that is played back has to show what happens when it is busy.
+BUSY_ORDERS_PER_MINUTE = 40
 
 
 @click.command(hidden=True, help="デモの買い物客とスタッフ。")
@@ -27,7 +31,9 @@ def demo_day(control: str, faults: str) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     town = wait_for_town(control)
-    say("デモの店を開いています。商品を読み終えたモールから、買い物客が毎分およそ40件の注文をします。")
+    say(
+        f"デモの店を開いています。商品を読み終えたモールから、買い物客が毎分およそ{ORDERS_PER_MINUTE}件の注文をします。"
+    )
     pack_while_opening(town, ORDERS_PER_MINUTE, faults, stopping.is_set)
     town.close()
 
@@ -93,7 +99,7 @@ class HeadlessDay:
 
         make_demo_staff()
         town = wait_for_town(self._control_url)
-        open_day(town, ORDERS_PER_MINUTE, self._faults, early=False)
+        open_day(town, BUSY_ORDERS_PER_MINUTE, self._faults, early=False)
         ends = time.monotonic() + self._minutes * 60
         pack(Random(1), 0.0, lambda: time.monotonic() > ends)  # noqa: S311 - tracking numbers of a demo
         town.traffic(0)

@@ -102,7 +102,8 @@ class MallOrder:
     answer shows that the order moved (see `mallkit.exchange.OrderRef`); `handles` are technical ids that later
     writes need (package ids, versions), never shown; `writable_from` is set while the mall refuses changes for a
     known time; `holds` are the mall's reasons to stop, in Japanese. `name` is what people call the order where that
-    is not its number; `withheld` says why a party that is None is unknown.
+    is not its number; `withheld` says why a party that is None is unknown. `note` makes an order an exception (備考あり):
+    words of the buyer, or what a person must heed. `terms` is what the mall says of every order: a deadline, points.
     """
 
     number: str
@@ -124,6 +125,7 @@ class MallOrder:
     confirmable: bool = False
     name: str = ""
     withheld: Withheld = Withheld.NOTHING
+    terms: str = ""
 
     @property
     def called(self) -> str:

@@ -31,6 +31,7 @@ def order_to_json(order: MallOrder) -> dict[str, Any]:
         "handles": dict(order.handles),
         "confirmable": order.confirmable,
         **({"name": order.name} if order.name else {}),
+        **({"terms": order.terms} if order.terms else {}),
     }
 
 
@@ -57,6 +58,7 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         confirmable=data["confirmable"],
         name=data.get("name", ""),
         withheld=Withheld(data.get("withheld", "")),
+        terms=data.get("terms", ""),
     )
 
 

@@ -24,7 +24,7 @@ def _item(found: Silent) -> Item:
         title=f"{found.account}: {loop_label(found.kind)}が1分以上完了していません",
         cause=found.error or "処理の順番が回ってきていないか、処理が途中で止まっています。",
         action="自動で再試行しています。「再試行」を押すと、待たずに実行します。"
-        "続く場合は、接続チェックと ichigen doctor で原因を確認してください。",
+        "続く場合は、接続チェックで原因を確認し、サーバーの担当者に伝えてください。",
         urgent=True,
         account_id=found.account_id,
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from ichigen.store.hot import run
 
+#: A write-back run that ends where the mall's calls are used up is no finished run. What it finished before shows that the
+#: queue moves.
 SILENT = """
 with brake as (select exists (select from store_installation where writes_stopped_at is not null) as on),
 limits as (select clock_timestamp() - make_interval(secs => %(after)s) as since)
@@ -17,6 +19,9 @@ cross join lateral (
     select from limits, store_writebackstep p join store_writeback b on b.id = p.write_back_id
     where p.account_id = a.id and p.state in ('planned', 'sending', 'unknown')
       and greatest(b.created_at, p.not_before) < limits.since)
+    and not exists (
+      select from limits, store_writeback b join store_writebackstep p on p.write_back_id = b.id
+      where b.updated_at >= limits.since and b.state = 'done' and p.account_id = a.id)
   union all
   select d.kind from store_loopstate d, limits
   where d.account_id = a.id and (d.failures > 0 or d.due_at < limits.since)

@@ -41,6 +41,7 @@ from (
 
 #: What each listing sold or got back by these snapshots, before the lines are overwritten, and between which moments of our
 #: clock: an order sold when it was made, one that grew by an edit at some time since it was last read.
+#: An order first seen when it was cancelled already was a sale and its end: the mall may or may not have put the units back.
 STAGE_SALES = f"""
 insert into stage_sale (listing_id, since, until, sold, back)
 select listing_id, since, until, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
@@ -59,6 +60,12 @@ select listing_id, since, until, sum(greatest(units, 0)), sum(greatest(-units, 0
   from stage_order s join store_orderline ol on ol.order_id = s.order_id
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
+  union all
+  select l.listing_id, s.ordered_at - %(ahead)s::interval, s.ordered_at - %(ahead)s::interval, there_and_back.units
+  from stage_order s join stage_line l using (number)
+  cross join lateral (values (l.quantity), (-l.quantity)) there_and_back (units)
+  where s.is_new and s.phase = 'cancelled' and l.listing_id is not null
+    and s.ordered_at >= coalesce(%(started)s::timestamptz, 'infinity')
 ) moved
 where units <> 0
 group by listing_id, since, until

@@ -53,6 +53,7 @@ class StoredRow(NamedTuple):
     ship_to: str
 
 
+#: A line shows the code by which people know the goods; a mall's technical key only where it tells no other.
 #: `bundle`: how many open orders go to the same person and address as an open one, itself included.
 ROWS: LiteralString = """
 select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total,
@@ -77,7 +78,8 @@ join store_status st on st.id = o.status_id
 left join store_ordersearch s on s.order_id = o.id
 left join store_ordermemo m on m.order_id = o.id
 left join lateral (
-  select array_agg(l.title order by l.id) as title, array_agg(l.listing_code order by l.id) as code, count(*)::int as n,
+  select array_agg(l.title order by l.id) as title, count(*)::int as n,
+    array_agg(coalesce(nullif(l.match_codes ->> 0, ''), l.listing_code) order by l.id) as code,
     sum(l.quantity)::int as pieces
   from store_orderline l where l.order_id = o.id and l.quantity > 0) ln on true
 left join lateral (

@@ -6,6 +6,7 @@ from contextlib import suppress
 from random import Random
 
 from mallsim.core.errors import Invalid, SoldOut
+from mallsim.core.people import People
 from mallsim.core.shopping import NewOrder, OrderedLine
 from mallsim.core.world import Seat, World
 
@@ -18,6 +19,7 @@ class Shoppers:
 
     def __init__(self, world: World, seed: int, malls: Sequence[str] = ()) -> None:
         self._rng = Random(f"shoppers:{seed}")
+        self._people = People(seed)
         self._seats = [world.seat(mall) for mall in malls] or list(world.seats.values())
 
     def step(self) -> tuple[str, str] | None:
@@ -41,7 +43,8 @@ class Shoppers:
             return None
         wanted = self._rng.choices(LINE_COUNTS, LINE_WEIGHTS)[0]
         chosen = self._rng.sample(offers, min(wanted, len(offers)))
-        return NewOrder(tuple(OrderedLine(item.code, self._quantity(item.quantity)) for item in chosen))
+        lines = tuple(OrderedLine(item.code, self._quantity(item.quantity)) for item in chosen)
+        return NewOrder(lines, buyer=self._people.next())
 
     def _quantity(self, stock: int) -> int:
         return min(stock, self._rng.choices((1, 2), (9, 1))[0])

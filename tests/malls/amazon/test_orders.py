@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ichigen.domain.orders import Amounts, MallOrder, Parcel, Party, Payment
+from ichigen.domain.orders import Amounts, MallOrder, Parcel, Party, Payment, Withheld
 from ichigen.domain.phases import Phase
 from ichigen.mallkit.exchange import Window
 from ichigen.malls.amazon import translate_orders
@@ -61,7 +61,8 @@ def test_an_order_is_read_whole_section_3_4() -> None:
         phone="0300000000",
     )
     assert order.delivery.method == "通常配送"
-    assert order.note == "Amazonプライム\n出荷期限: 2026-11-24 23:59\n付与ポイント: 24"
+    assert order.terms == "Amazonプライム\n出荷期限: 2026-11-24 23:59\n付与ポイント: 24"
+    assert order.note == ""  # what stands on every order is no exception
 
 
 def test_a_pending_order_reserves_without_price_address_and_buyer_section_8_5() -> None:
@@ -70,14 +71,14 @@ def test_a_pending_order_reserves_without_price_address_and_buyer_section_8_5() 
     assert order.phase is Phase.UNPAID
     assert [(line.listing_code, line.quantity, line.unit_price) for line in order.lines] == [("CUP-BLUE", 2, 0)]
     assert (order.buyer, order.ship_to, order.amounts) == (None, None, Amounts())
-    assert order.note == "Amazonプライム\n出荷期限: 2026-11-24 23:59"
+    assert (order.withheld, order.note) == (Withheld.NOT_YET, "")
 
 
 def test_personal_data_that_is_missing_is_unknown_and_says_which_role_is_needed_section_1_5() -> None:
     order = ours(documents.order(buyer=None, recipient=None))
 
     assert (order.buyer, order.ship_to, order.phase) == (None, None, Phase.READY)
-    assert order.note.splitlines()[-1] == translate_orders.NO_ADDRESS
+    assert (order.withheld, order.note) == (Withheld.UNTOLD, translate_orders.NO_ADDRESS)
 
 
 def test_an_address_with_a_city_and_without_a_prefecture_is_read_trap_8() -> None:

@@ -37,7 +37,7 @@ def test_an_order_is_read_whole() -> None:
     assert order.lines == (
         OrderLine("1", "21", 1, 2980, "綿Tシャツ", "白 / M", Decimal("0.10"), match_codes=("TEE-W-M",)),
     )
-    assert order.payment == Payment("shopify_payments", paid=True, due_before_shipping=True)
+    assert order.payment == Payment("Shopifyペイメント", paid=True, due_before_shipping=True)
     assert order.amounts == Amounts(goods=2980, postage=600, fees=0, discount=0, points=None, total=3580)
     assert order.delivery == DeliveryWish("通常配送", date(2026, 11, 25), "14-16")
     assert order.ship_to == Party(

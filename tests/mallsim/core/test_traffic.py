@@ -1,10 +1,12 @@
 """Random shoppers."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
 from mallsim.core.errors import Invalid
+from mallsim.core.people import People
 from mallsim.core.traffic import Shoppers, Traffic
 from tests.mallsim.town import Town
 
@@ -69,3 +71,14 @@ def test_control_starts_only_known_malls() -> None:
     assert town.control.post("/traffic", json={"orders_per_minute": 0}).status_code == 200
     with pytest.raises(Invalid):
         town.traffic.start(-1, 1)
+
+
+def test_many_invented_people_shop_and_a_few_come_twice() -> None:
+    people = People(1)
+    came = [people.next() for _ in range(200)]
+
+    again = sum(one is before for before, one in pairwise(came))
+    assert 3 <= again <= 20
+    assert len({(one.family_name, one.first_name, one.address) for one in came}) > 150
+    assert all(one.email.endswith("@example.jp") for one in came)
+    assert [People(1).next(), People(2).next()] == [came[0], People(2).next()]

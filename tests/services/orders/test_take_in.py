@@ -134,6 +134,28 @@ def test_cancelled_before_shipping_releases() -> None:
     assert Listing.objects.get().read_due_at is not None
 
 
+def test_an_order_first_seen_cancelled_may_have_lowered_the_mall_or_not() -> None:
+    account, sku = make_account(), make_sku(on_hand=5)
+    make_listing(account, sku, expected_low=5, expected_quantity=5, expected_at=NOON - timedelta(hours=1))
+    _take(account, make_order("1001", make_line(quantity=2), phase=Phase.CANCELLED))
+
+    assert _level() == (5, 0)
+    assert _entries() == []
+    assert _expected() == (3, 5)  # a mall that keeps the units is no hidden sale
+    assert Listing.objects.get().read_due_at is not None
+
+
+def test_an_order_first_seen_cancelled_ends_the_provisional_hold_of_its_sale() -> None:
+    account, sku = make_account(), make_sku(on_hand=5)
+    listing = make_listing(account, sku, expected_low=4, expected_quantity=4, expected_at=NOON - timedelta(hours=1))
+    _hold_provisionally(listing, 1)
+
+    _take(account, make_order("1001", phase=Phase.CANCELLED))
+
+    assert _level() == (5, 0)
+    assert _expected() == (4, 5)
+
+
 def test_cancelled_after_shipping_waits_for_a_person() -> None:
     account, sku = make_account(), make_sku(on_hand=5)
     make_listing(account, sku)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ichigen.domain.hours import JST
-from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
+from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment, Withheld
 from ichigen.domain.phases import Phase
 from ichigen.malls.amazon import states
 from ichigen.malls.amazon.carrier_codes import from_mall
@@ -38,6 +38,8 @@ def order(found: Order, settings: Mapping[str, str]) -> MallOrder:
         holds=holds(found),
         note="\n".join(_notes(found)),
         handles=handles(found),
+        withheld=_withheld(found),
+        terms="\n".join(_terms(found)),
     )
 
 
@@ -83,7 +85,7 @@ def shown(packages: tuple[Package, ...]) -> tuple[Package, ...]:
 def amounts(found: Order) -> Amounts:
     """Return the amounts so that total = goods + postage + fees - discount holds; none while the mall tells no total.
 
-    What Amazon points paid is not told to shops: the points of an order are those granted, and stand in the note.
+    What Amazon points paid is not told to shops: the points of an order are those granted, and stand in its terms.
     """
     total = found.total.yen() if found.total else None
     if total is None:
@@ -174,16 +176,29 @@ def _parcel(package: Package, settings: Mapping[str, str]) -> Parcel:
     return Parcel(from_mall(package.carrier, settings).value, package.tracking_number, shipped_on)
 
 
-def _notes(found: Order) -> list[str]:
+def _withheld(found: Order) -> Withheld:
+    """Nobody is hidden: a buyer is told once the payment stands, and an address only to who has the role (section 1.5)."""
+    if found.address is not None:
+        return Withheld.NOTHING
+    return Withheld.NOT_YET if found.status in states.UNPAID else Withheld.UNTOLD
+
+
+def _terms(found: Order) -> list[str]:
     points = sum(item.points for item in found.items)
-    gifts = [" ".join(part for part in (item.gift_wrap, item.gift_message) if part) for item in found.items]
     programs = [states.PROGRAMS[name] for name in found.programs if name in states.PROGRAMS]
     lines = (
         ("", "・".join(programs)),
         ("出荷期限: ", _minute(found.ship_by)),
+        ("付与ポイント: ", str(points) if points else ""),
+    )
+    return [head + text for head, text in lines if text]
+
+
+def _notes(found: Order) -> list[str]:
+    gifts = [" ".join(part for part in (item.gift_wrap, item.gift_message) if part) for item in found.items]
+    lines = (
         ("ギフト: ", " / ".join(dict.fromkeys(gift for gift in gifts if gift))),
         ("配達の希望: ", found.delivery_note),
-        ("付与ポイント: ", str(points) if points else ""),
         ("", NO_ADDRESS if found.address is None and found.status in states.OPEN else ""),
     )
     return [head + text for head, text in lines if text]

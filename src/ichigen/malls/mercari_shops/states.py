@@ -33,6 +33,9 @@ SENT = frozenset({COMPLETING, COMPLETED})
 #: The values of `shippingMethod` were not seen; any of these words in one makes it メルカリ便 [R].
 _ANONYMOUS_WORDS = ("MERCARI", "RAKURAKU", "YUYU", "ANONYMOUS", "メルカリ便", "らくらく", "ゆうゆう", "匿名")
 
+#: The method of the mall's example: the shop sends by a carrier of its own.
+_METHODS = {"SELLER_ARRANGED": "ショップで手配"}
+
 
 def phase_of(status: str) -> Phase:
     """Return the phase; a status that nobody described stops the order instead of moving stock."""
@@ -40,8 +43,8 @@ def phase_of(status: str) -> Phase:
 
 
 def state_name(status: str) -> str:
-    """Return the status as it is shown."""
-    return f"{status} {LABELS[status]}" if status in LABELS else status
+    """Return the status as it is shown: in words, or as it came where nobody described it."""
+    return LABELS.get(status, status)
 
 
 def holds(status: str) -> tuple[str, ...]:
@@ -57,5 +60,5 @@ def is_anonymous_method(method: str) -> bool:
 
 
 def method_label(method: str) -> str:
-    """Return 配送方法 as it is shown."""
-    return "メルカリ便(匿名配送)" if is_anonymous_method(method) else method
+    """Return 配送方法 as it is shown; what nobody described as it came."""
+    return "メルカリ便(匿名配送)" if is_anonymous_method(method) else _METHODS.get(method, method)

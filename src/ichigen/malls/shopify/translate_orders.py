@@ -14,6 +14,9 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.wire_orders import UNDONE, Address, Fulfillment, Line, Order
 from ichigen.malls.shopify.wishes import told_besides, wished_day, wished_slot
 
+#: Payments that the mall names by a code of its own; the others bear the name that the shop gave them.
+_PAYMENTS = {"shopify_payments": "Shopifyペイメント", "manual": "手動の支払い", "bogus": "テスト決済"}
+
 
 def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
     """Return the snapshot of one order, or why it cannot be one of ours."""
@@ -28,9 +31,7 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
         mall_state=states.mall_state(order.state),
         mark=states.mark(order.state),
         lines=tuple(map(_line, order.lines)),
-        payment=Payment(
-            "、".join(order.gateways)[:100], states.is_settled(order.state), not states.ships_first(order, rules)
-        ),
+        payment=Payment(_paid_by(order), states.is_settled(order.state), not states.ships_first(order, rules)),
         amounts=_amounts(order),
         delivery=DeliveryWish(
             order.shipping_title, wished_day(order.attributes, rules), wished_slot(order.attributes, rules)
@@ -44,6 +45,10 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
         handles=_handles(order),
         name=order.name,
     )
+
+
+def _paid_by(order: Order) -> str:
+    return "、".join(_PAYMENTS.get(name, name) for name in order.gateways)[:100]
 
 
 def done(fulfillments: tuple[Fulfillment, ...]) -> tuple[Fulfillment, ...]:

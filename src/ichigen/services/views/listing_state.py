@@ -14,7 +14,19 @@ from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
 
-STATES = ("confirmed", "waiting", "sending", "unread", "failed", "drift", "provisional", "stopped", "off", "kept")
+STATES = (
+    "confirmed",
+    "waiting",
+    "sending",
+    "written",
+    "unread",
+    "failed",
+    "drift",
+    "provisional",
+    "stopped",
+    "off",
+    "kept",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ def _state(listing: Listing, desired: int | None, stopped: bool) -> tuple[str, s
     """The first row that applies says how the number stands, and why."""
     account = listing.account
     differs = desired != listing.seen_quantity
+    taken = listing.expected_low == listing.expected_quantity == desired
     table = (
         (listing.kept_by_mall, "kept", "モールの倉庫にある在庫です。数はモールが管理し、こちらからは書き込みません"),
         (bool(listing.error_code), "failed", listing.error_message),
@@ -105,6 +118,7 @@ def _state(listing: Listing, desired: int | None, stopped: bool) -> tuple[str, s
         (listing.provisional > 0, "provisional", "モールの数だけが減っています。受注が届くまで押さえています"),
         (listing.sending or listing.bulk_quantity is not None, "sending", "モールへ送信しています"),
         (listing.seen_at is None, "unread", "まだ読み取っていません"),
+        (differs and taken, "written", "モールに書き込みました。読み返すと確認済みになります"),
         (differs and account.mode == Account.Mode.READING, "stopped", "確認のみのため書き込みません"),
         (differs and account.mode == Account.Mode.DISABLED, "stopped", "アカウントが無効のため書き込みません"),
         (differs and stopped, "stopped", "全モールへの書込みを停止しています"),

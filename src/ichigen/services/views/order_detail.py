@@ -224,7 +224,7 @@ def _lines(order_id: int) -> tuple[Line, ...]:
         Line(
             row.title,
             row.options,
-            row.listing_code,
+            row.match_codes[0] if row.match_codes else row.listing_code,
             row.listing.code if row.listing else row.listing_code,
             vars(row)["bound"],
             row.quantity,

@@ -16,6 +16,7 @@ ICONS = {
     "confirmed": "check",
     "waiting": "clock",
     "sending": "refresh-cw",
+    "written": "send",
     "unread": "circle-dashed",
     "failed": "circle-alert",
     "drift": "git-compare-arrows",
@@ -35,6 +36,7 @@ def state_word(state: ListingState) -> str:
     words = {
         "waiting": gettext("未反映"),
         "sending": gettext("書込み中"),
+        "written": gettext("読み返し待ち"),
         "unread": gettext("未確認"),
         "failed": gettext("エラー"),
         "drift": gettext("ずれ"),

@@ -16,23 +16,23 @@ from ichigen.web.ui.tables import Column
 
 
 def code(row: SkuRow) -> SafeString:
-    """SKU code with what it is."""
+    """SKU code with 一点物 and 在庫不足, and what it is."""
     name = f"{row.title} {row.variant}".strip()
-    return cells.two(cells.link(reverse("stock:sku", args=[row.id]), row.code), cells.cut(name))
+    link = cells.link(reverse("stock:sku", args=[row.id]), row.code)
+    return cells.two(cells.together([link, *_labels(row)]), cells.cut(name))
 
 
-def kind(row: SkuRow) -> SafeString:
-    """一点物 and 在庫不足."""
+def _labels(row: SkuRow) -> list[SafeString]:
     labels = []
     if row.available < 0:
         labels.append(cells.label(gettext("在庫不足"), "short", "package-x"))
     if row.one_off:
         labels.append(cells.label(gettext("一点物"), "own", "gem"))
-    return cells.together(labels)
+    return labels
 
 
 def available(row: SkuRow) -> SafeString:
-    """販売可能; red below zero, with its word in the column beside it."""
+    """販売可能; red below zero, with its word beside the code."""
     tone = "num-bad" if row.available < 0 else "num-nil" if row.available == 0 else "num-good"
     return held(row, row.available, gettext("販売可能"), tone)
 
@@ -50,26 +50,28 @@ def total(row: SkuRow) -> SafeString:
 def columns(
     accounts: Sequence[AccountFace], places: Sequence[Place], *, whole: bool, editable: bool
 ) -> tuple[Column[SkuRow], ...]:
-    """Return the columns. `whole`: the places shown are all there are; `editable`: on_hand can be typed into."""
+    """Return the columns. `whole`: the places shown are all there are; `editable`: on_hand can be typed into.
+
+    Five accounts are whole at 1280 px with the menu open; more scroll within the card.
+    """
     one = whole and len(places) == 1
     return (
-        Column("code", _("SKU"), code, width="xl", pinned=True),
-        Column("kind", _("状態"), kind, width="time"),
+        Column("code", _("SKU"), code, width=176, pinned=True),
         *(
             Column(
                 f"on_hand-{place.id}",
                 _("在庫") if one else gettext(place.name),
                 partial(on_hand, place=place, editable=editable),
                 align="end",
-                width="s",
+                width=84,
             )
             for place in places
         ),
         *(() if one else (Column("total", _("在庫計"), total, align="end", width=72),)),
-        Column("reserved", _("確保"), reserved, align="end", width=72),
-        Column("available", _("販売可能"), available, align="end", width=80),
+        Column("reserved", _("確保"), reserved, align="end", width=88),
+        Column("available", _("販売可能"), available, align="end", width=88),
         *(
-            Column(f"account-{face.id}", cells.mall_name(face.mall, face.label), _on(face.id), width="m")
+            Column(f"account-{face.id}", cells.mall_name(face.mall, face.label), _on(face.id), width=142)
             for face in accounts
         ),
     )

@@ -19,6 +19,7 @@ def sample_cells() -> list[tuple[str, SafeString]]:
     changes: dict[str, dict[str, object]] = {
         "waiting": {"seen": 14},
         "sending": {"seen": 14},
+        "written": {"seen": 14},
         "unread": {"seen": None},
         "failed": {"seen": 14},
         "drift": {"seen": 15},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.services.views.worklist import WorklistRow
 from ichigen.web.ui import cells
+from ichigen.web.ui.composed import retold
 from ichigen.web.ui.show import NOTHING, ago, stamp
 from ichigen.web.ui.tables import Column
 
@@ -20,7 +21,7 @@ def title(row: WorklistRow) -> SafeString:
         '<div class="wrap">{} <a class="row-link" href="{}" data-drawer>{}</a></div><div class="sub code">{}</div>',
         urgent,
         href,
-        gettext(row.title),
+        retold(row.title),
         row.code,
     )
 
@@ -46,15 +47,18 @@ def since(row: WorklistRow) -> SafeString:
 COLUMNS: tuple[Column[WorklistRow], ...] = (
     Column("title", _("起きたこと"), title, width="xl", pinned=True),
     Column("subject", _("対象"), subject, width="l"),
-    Column("cause", _("原因"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.cause)), width="xl"),
-    Column("action", _("対応"), lambda row: format_html('<div class="wrap">{}</div>', gettext(row.action)), width="xl"),
+    Column("cause", _("原因"), lambda row: format_html('<div class="wrap">{}</div>', retold(row.cause)), width="xl"),
+    Column("action", _("対応"), lambda row: format_html('<div class="wrap">{}</div>', retold(row.action)), width="xl"),
     Column("since", _("発生"), since, width="time"),
 )
 
 CLOSED_COLUMNS: tuple[Column[WorklistRow], ...] = (
     *COLUMNS[:3],
     Column(
-        "resolution", _("対応内容"), lambda row: format_html('<div class="wrap">{}</div>', row.resolution), width="xl"
+        "resolution",
+        _("対応内容"),
+        lambda row: format_html('<div class="wrap">{}</div>', retold(row.resolution)),
+        width="xl",
     ),
     Column("closed", _("完了"), lambda row: cells.two(stamp(row.closed_at), row.closed_by), width="time"),
 )
