@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from ichigen.domain.phases import Phase
+from ichigen.services.pulse import Silence, silence
 from ichigen.services.views.account_health import AccountHealth, account_health
 from ichigen.services.views.malls import AccountFace, mall_face
 from ichigen.services.views.operations import running_operations
@@ -41,6 +42,7 @@ class Frame:
     intake_at: datetime | None
     intake_tone: str
     unreachable: tuple[AccountHealth, ...]
+    silence: Silence | None
 
 
 def writing() -> Writing:
@@ -66,6 +68,7 @@ def frame(now: datetime) -> Frame:
         intake_at=min((row.intake_at for row in accounts if row.intake_at), default=None),
         intake_tone=worst.intake_tone if worst else "plain",
         unreachable=tuple(row for row in accounts if row.trouble),
+        silence=silence(now),
     )
 
 
