@@ -19,6 +19,7 @@ from ichigen.services.orders.desk import find_label, make_label
 from ichigen.services.views.operations import operation
 from ichigen.services.views.order_marks import all_labels
 from ichigen.services.views.order_status import statuses_by_hand
+from ichigen.web.orders.bulk_cancel import cancel_dialog
 from ichigen.web.orders.bulk_forms import BulkForm, LabelBulkForm, MemoBulkForm, StatusBulkForm
 from ichigen.web.orders.bulk_ship import ship_dialog
 from ichigen.web.orders.selection import chosen_by
@@ -70,21 +71,29 @@ BAR = (
     ("label", "tag", _("ラベルを付ける"), NEEDS[Kind.LABEL].value),
     ("unlabel", "tag", _("ラベルを外す"), NEEDS[Kind.UNLABEL].value),
     ("memo", "sticky-note", _("メモに追記"), NEEDS[Kind.MEMO].value),
+    ("cancel", "ban", _("キャンセル"), NEEDS[Kind.CANCEL].value),
 )
+
+
+#: Actions that ask in a way of their own.
+OWN_DIALOGS: Mapping[str, tuple[Kind, Callable[[StaffRequest], HttpResponse]]] = {
+    "ship": (Kind.SHIP, ship_dialog),
+    "cancel": (Kind.CANCEL, cancel_dialog),
+}
 
 
 @require_POST
 @staff_only
 def bulk(request: StaffRequest, verb: str) -> HttpResponse:
     """The dialog of one action; sent back with `go` it starts."""
-    kind = Kind.SHIP if verb == "ship" else VERBS[verb].kind if verb in VERBS else None
+    kind, answer = OWN_DIALOGS.get(verb, (None, None))
+    if kind is None and verb in VERBS:
+        kind = VERBS[verb].kind
     if kind is None:
         raise Http404
     if not may(request.user.role, NEEDS[kind]):
         return forbidden(request, NEEDS[kind])
-    if verb == "ship":
-        return ship_dialog(request)
-    return _dialog(request, verb, VERBS[verb])
+    return answer(request) if answer else _dialog(request, verb, VERBS[verb])
 
 
 def _dialog(request: StaffRequest, name: str, verb: Verb) -> HttpResponse:
