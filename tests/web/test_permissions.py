@@ -146,6 +146,7 @@ NEEDS: dict[str, Action | None] = {
     "api_tokens:list": Action.API_MANAGE,
     "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
+    "ui:jobs": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}

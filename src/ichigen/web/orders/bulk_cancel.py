@@ -1,7 +1,7 @@
 """キャンセル of the chosen orders: who is 対象, who is not and why, then the count, then it starts (G4-23)."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 
 from ichigen.domain.write_back import Cancel, CancelReason
@@ -9,8 +9,8 @@ from ichigen.services.bulk.cancelling import MOST, Preview, preview_cancel
 from ichigen.services.bulk.choose import CountChanged, Selection, choose, count_chosen
 from ichigen.services.bulk.kinds import Kind
 from ichigen.services.bulk.start import start_ticked
-from ichigen.services.views.operations import operation
 from ichigen.web.orders.bulk_forms import CancelBulkForm
+from ichigen.web.orders.bulk_started import started
 from ichigen.web.orders.selection import chosen_by
 from ichigen.web.ui.access import StaffRequest
 from ichigen.web.ui.tables import whole
@@ -55,9 +55,7 @@ def _fresh(found: Preview, given: CancelBulkForm | None = None) -> CancelBulkFor
 def _start(request: StaffRequest, form: CancelBulkForm, found: Preview) -> HttpResponse:
     orders = [(line.order_id, line.number) for line in found.targets]
     number = start_ticked(Kind.CANCEL, form.params(), orders, request.user.pk)
-    if not request.htmx:
-        return redirect("operations:detail", operation_id=number)
-    return render(request, "orders/bulk_started.html", {"operation": operation(number)})
+    return started(request, number)
 
 
 def _drawn(found: Preview, form: CancelBulkForm, *, chosen: int, moved: int | None = None) -> dict[str, object]:
