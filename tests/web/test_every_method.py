@@ -40,6 +40,7 @@ LED = {
     "orders:cancel": "orders:detail",
     "orders:confirm": "orders:detail",
     "orders:label": "orders:detail",
+    "orders:mail": "orders:detail",
     "orders:memo": "orders:detail",
     "orders:retry": "orders:detail",
     "orders:ship": "orders:detail",
@@ -76,7 +77,14 @@ LED = {
 }
 #: What stands outside of the screens: held by tests/api/test_scopes.py, and open to everybody by intent.
 OPERATIONS = {path.lstrip("/").replace("{", "<").replace("}", ">") for path in document()["paths"]}
-OPEN_ELSEWHERE = {"healthz", "healthz/worker", "hooks/<str:hook_key>", "api/v1/", "api/v1/openapi.json", r"api/v1/^(?P<rest>.*)$"}
+OPEN_ELSEWHERE = {
+    "healthz",
+    "healthz/worker",
+    "hooks/<str:hook_key>",
+    "api/v1/",
+    "api/v1/openapi.json",
+    r"api/v1/^(?P<rest>.*)$",
+}
 OTHERS = ("head", "options", "put", "patch", "delete")
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 

@@ -90,7 +90,9 @@ def test_what_has_ended_is_shown_to_whoever_started_it_and_said_once(client: Cli
 def test_a_run_goes_on_until_its_last_order_is_written(client: Client, scene: Scene) -> None:
     """G4-06: the job that opens the write-backs is over within seconds, 更新実行 is not."""
     job = make_operation(scene.owner, kind="status_write", state="done", done=2, failed=0, finished_at=timezone.now())
-    run = WriteRun.objects.create(account=scene.accounts[1], operation=job, created_at=timezone.now(), actor=scene.owner)
+    run = WriteRun.objects.create(
+        account=scene.accounts[1], operation=job, created_at=timezone.now(), actor=scene.owner
+    )
     orders = Order.objects.filter(account=scene.accounts[1], write_backs__isnull=True)[:2]
     for order, state in zip(orders, ("done", "open"), strict=True):
         back = WriteBack.objects.create(order=order, kind="status", state=state)
@@ -112,7 +114,9 @@ def test_who_may_not_open_the_result_is_led_to_the_job(client: Client, scene: Sc
     assert f'href="/operations/{job.pk}/"' in chip(client)
 
 
-def test_it_asks_twice_however_many_run(client: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_it_asks_twice_however_many_run(
+    client: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(5):
         make_operation(scene.owner)
 

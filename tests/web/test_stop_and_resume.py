@@ -31,7 +31,9 @@ def logged() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("role", "may"), LEADS)
-def test_who_leads_stops_and_resumes_all_writes(client: Client, installation: Installation, role: Role, may: bool) -> None:
+def test_who_leads_stops_and_resumes_all_writes(
+    client: Client, installation: Installation, role: Role, may: bool
+) -> None:
     client.force_login(make_staff("someone", role))
 
     stopped = client.post("/writes/stop/", {"reason": REASON})

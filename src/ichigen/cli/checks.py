@@ -147,5 +147,7 @@ def worker_found() -> Finding:
     if quiet.since is None:
         return Finding("warning", "worker_unseen", f"ワーカーはまだ一度も動いていません。{start}")
     last = timezone.localtime(quiet.since)
-    message = f"ワーカーが {last:%Y/%m/%d %H:%M} から動いていません。受注の取込み、モールへの反映、通知が止まっています。"
+    message = (
+        f"ワーカーが {last:%Y/%m/%d %H:%M} から動いていません。受注の取込み、モールへの反映、通知が止まっています。"
+    )
     return Finding("error", "worker_silent", message + start)

@@ -43,7 +43,9 @@ def shop_settings(account_id: int) -> ShopSettings:
     """Return the facts of an account."""
     account = Account.objects.only("label", "mail_from").get(pk=account_id)
     chosen = set(account.locations.values_list("pk", flat=True))
-    places = tuple(Place(place.pk, place.name, place.sells, place.pk in chosen) for place in Location.objects.order_by("id"))
+    places = tuple(
+        Place(place.pk, place.name, place.sells, place.pk in chosen) for place in Location.objects.order_by("id")
+    )
     return ShopSettings(account.label, account.mail_from, places)
 
 

@@ -48,9 +48,7 @@ def preview_cancel(order_ids: Sequence[int], intent: Cancel) -> Preview:
         blocking[order_id].add(kind)
     orders = Order.objects.filter(pk__in=order_ids).select_related("account", "status").order_by("pk")
     lines = [_line(order, intent, blocking[order.pk]) for order in orders]
-    return Preview(
-        tuple(line for line in lines if not line.reason), tuple(line for line in lines if line.reason)
-    )
+    return Preview(tuple(line for line in lines if not line.reason), tuple(line for line in lines if line.reason))
 
 
 def _line(order: Order, intent: Cancel, open_kinds: set[str]) -> Line:

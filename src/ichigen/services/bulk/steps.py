@@ -50,9 +50,7 @@ def _ship(order_id: int, params: Row, data: Row) -> Outcome:
 
 
 def _cancel(order_id: int, params: Row, data: Row) -> Outcome:
-    return cancel_order(
-        order_id, CancelReason(params["reason"]), params["detail"], params["restock"], params["actor"]
-    )
+    return cancel_order(order_id, CancelReason(params["reason"]), params["detail"], params["restock"], params["actor"])
 
 
 def _label(order_id: int, params: Row, data: Row) -> Outcome:
