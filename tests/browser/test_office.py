@@ -25,7 +25,7 @@ def test_chosen_orders_are_cancelled_and_the_chip_leads_to_the_result(desk: Desk
     page = desk.open("/orders/?status=ready")
     for box in page.locator("[data-pick]").all()[:2]:
         box.click()
-    page.click("#bulk >> text=キャンセル")
+    page.click("#bulk >> text=キャンセルする")
     expect(page.locator("#bulk-body")).to_contain_text("対象 2 件")
     page.select_option("#bulk_reason", "out_of_stock")
     page.fill("#bulk_typed", "２")

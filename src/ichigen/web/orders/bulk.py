@@ -71,7 +71,7 @@ BAR = (
     ("label", "tag", _("ラベルを付ける"), NEEDS[Kind.LABEL].value),
     ("unlabel", "tag", _("ラベルを外す"), NEEDS[Kind.UNLABEL].value),
     ("memo", "sticky-note", _("メモに追記"), NEEDS[Kind.MEMO].value),
-    ("cancel", "ban", _("キャンセル"), NEEDS[Kind.CANCEL].value),
+    ("cancel", "ban", _("キャンセルする"), NEEDS[Kind.CANCEL].value),
 )
 
 

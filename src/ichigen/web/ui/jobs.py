@@ -51,7 +51,7 @@ def jobs_bar(user: object, at: datetime) -> JobsBar:
     running = [chip for chip in chips if not chip.over]
     ended = tuple(chip for chip in chips if chip.over)
     keys = ",".join(chip.key for chip in running)
-    return JobsBar(running[0] if running else None, max(0, len(running) - 1), ended[:2], keys)
+    return JobsBar(running[0] if running else None, max(0, len(running) - 1), ended[:1], keys)
 
 
 def told(bar: JobsBar, shown: Sequence[str]) -> Iterator[tuple[str, bool]]:
