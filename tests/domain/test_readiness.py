@@ -9,12 +9,12 @@ import pytest
 from ichigen.domain.readiness import (
     AccountFacts,
     Condition,
-    Fix,
     ListingFacts,
     account_conditions,
     listing_conditions,
     unlisted,
 )
+from ichigen.domain.readiness_words import Fix
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 GOOD = AccountFacts(
@@ -76,6 +76,13 @@ def test_what_the_mall_keeps_itself_is_never_in_step() -> None:
     ]
 
 
+def test_goods_that_are_sold_on_without_stock_are_not_in_step() -> None:
+    endless = replace(IN_STEP, endless=True, seen=0, desired=0)
+    assert unmet(listing_conditions(GOOD, endless)) == [("limited", Fix.LISTINGS)]
+    assert unmet(listing_conditions(GOOD, replace(endless, kept=True))) == [("ours", Fix.LISTINGS)]
+    assert unmet(listing_conditions(GOOD, IN_STEP)) == []
+
+
 def test_an_account_with_everything_meets_eleven_conditions() -> None:
     assert unmet(account_conditions(GOOD)) == []
     assert [condition.code for condition in account_conditions(GOOD)] == [
@@ -97,6 +104,7 @@ def test_an_account_with_everything_meets_eleven_conditions() -> None:
         ({"intake_at": NOON - timedelta(minutes=11), "intake_error": "混雑"}, "orders", Fix.ACCOUNT, "失敗しています"),
         ({"bound": 119}, "bound", Fix.LISTINGS, "%(m)s 件のうち %(n)s 件だけ"),
         ({"unopened": 2}, "opened", Fix.RECEIVE, "%(n)s 件の SKU"),
+        ({"endless": 3}, "all_limited", Fix.LISTINGS, "在庫が 0 でも売り続ける設定の出品が %(n)s 件"),
         ({"live": False}, "started", Fix.ACCOUNT, "確認のみ"),
         ({"writes_stopped_at": NOON}, "writes", Fix.WRITES, "停止しています"),
         ({"braked_at": NOON}, "brake", Fix.WORKLIST, "0 になるため"),

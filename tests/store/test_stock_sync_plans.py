@@ -60,7 +60,7 @@ def test_statements_of_every_run_use_their_indexes_and_look_at_few_rows(account:
         "listing_due": plan(
             stock_reading.NEXT_READ, {"account": account, "every": "60 seconds", "settle": "5 seconds"}
         ),
-        "listing_dirty": plan(stock_writing.LOCK_DIRTY, {"account": account, "limit": 400, "after": 0}),
+        "listing_dirty": plan(stock_writing.LOCK_DIRTY, {"account": account, "limit": 400, "after": 0, "open": True}),
         "listing_provisional": plan(stock_reading.CHANGED_ON_MALL, {"account": account, "window": "300 seconds"}),
         "worklist_open": plan(stock_reading.CLOSE_SETTLED, {"account": account}),
     }

@@ -11,7 +11,7 @@ class Member:
     """An order as a bundle looks at it.
 
     `address`: what orders to the same person at the same address share, None = unknown. `open`: the goods are here.
-    `anonymous`: 匿名配送. `parent_id`: its 親注文; `has_children`: it is one.
+    `anonymous`: 匿名配送. `parent_id`: its 親注文; `has_children`: it is one. `shipped`: the goods have left.
     """
 
     id: int
@@ -22,14 +22,19 @@ class Member:
     anonymous: bool = False
     parent_id: int | None = None
     has_children: bool = False
+    shipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """The 子注文 that get what is written for the 親注文, and those to be processed on the mall's own screen."""
+    """The 子注文 that get what is written for the 親注文, and those to be processed on the mall's own screen.
+
+    `gone`: those that left before; a corrected parcel is theirs too.
+    """
 
     written: tuple[Member, ...]
     by_hand: tuple[Member, ...]
+    gone: tuple[Member, ...] = ()
 
 
 SAME = GuardRefusal("bundle_itself", "同じ受注どうしは同梱できません。")
@@ -56,10 +61,11 @@ def join_problem(parent: Member, child: Member) -> GuardRefusal | None:
 
 
 def notices(parent: Member, children: Sequence[Member]) -> Notices:
-    """Return what a shipment of the 親注文 means for its 子注文 that are still open.
+    """Return what a shipment of the 親注文 means for its 子注文.
 
     匿名配送: only the 親注文 is written (G3-26). Else what is written for it is written for them as well (G3-27).
     """
     still_here = tuple(child for child in children if child.open)
     by_hand = tuple(child for child in still_here if parent.anonymous or child.anonymous)
-    return Notices(tuple(child for child in still_here if child not in by_hand), by_hand)
+    gone = tuple(child for child in children if child.shipped and not (parent.anonymous or child.anonymous))
+    return Notices(tuple(child for child in still_here if child not in by_hand), by_hand, gone)

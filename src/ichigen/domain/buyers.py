@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ichigen.domain.orders import MallOrder, Party, Withheld
+from ichigen.domain.search import field as field_of
 
 
 class BuyerSource(StrEnum):
@@ -64,3 +65,18 @@ def customer_name(order: MallOrder, rule: BuyerRule) -> str:
 def label_address(order: MallOrder) -> Party | None:
     """Return where a 送り状 goes; None where there is no address to print (匿名配送, not told yet)."""
     return None if is_anonymous(order) else order.ship_to
+
+
+def addresses_differ(buyer: Party | None, ship_to: Party | None) -> bool:
+    """住所不一致: the mall tells both addresses, and the goods go to another one than the buyer's. Spelling does not count."""
+    if buyer is None or ship_to is None:
+        return False
+    at, to = _address(buyer), _address(ship_to)
+    return all((at, to)) and at != to
+
+
+def _address(party: Party) -> str:
+    """Folded; "" where it is not told as far as the town. Postal codes and bars are left out: malls write them differently."""
+    if not (party.city or party.street):
+        return ""
+    return "".join(c for c in field_of(f"{party.prefecture}{party.city}{party.street}") if c not in "-‐‑–—−ー－")

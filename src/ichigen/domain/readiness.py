@@ -3,25 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TypeAlias
+
+from ichigen.domain.readiness_words import (
+    DEAD,
+    INTAKE_FAILING,
+    INTAKE_NEVER,
+    INTAKE_OFF,
+    INTAKE_OFF_NEVER,
+    NEVER_CHECKED,
+    NO_EXPIRY,
+    NOTHING_TO_BIND,
+    STOCK_FAILING,
+    WORDS,
+    Fix,
+)
 
 #: Orders count as being taken in while the last complete intake is no older than this.
 INTAKE_MAY_BE_OLD = timedelta(minutes=10)
 
 Value: TypeAlias = "str | int | datetime | None"
-
-
-class Fix(StrEnum):
-    """The place where a condition is mended."""
-
-    ACCOUNT = "account"
-    CREDENTIALS = "credentials"
-    BIND = "bind"
-    LISTINGS = "listings"
-    RECEIVE = "receive"
-    WRITES = "writes"
-    WORKLIST = "worklist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,158 +37,14 @@ class Condition:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-#: Each condition: its name, how it reads when met, how when not, where it is mended.
-WORDS: Mapping[str, tuple[str, str, str, Fix]] = {
-    "linked": (
-        "アカウントが有効",
-        "つながっています。",
-        "無効にしたアカウントです。使うときは、認証情報を登録し直してください。",
-        Fix.CREDENTIALS,
-    ),
-    "checked": (
-        "接続チェックに合格",
-        "%(at)s に合格しました。",
-        "%(at)s の接続チェックで不足が見つかりました。直してから、もう一度実行してください。",
-        Fix.ACCOUNT,
-    ),
-    "functions": (
-        "必要な機能と権限",
-        "すべて使えます。",
-        "不足: %(missing)s。モールで利用申請をしてから、接続チェックを実行してください。",
-        Fix.ACCOUNT,
-    ),
-    "credential": (
-        "認証の有効期間",
-        "%(until)s まで使えます。",
-        "%(until)s に切れました。認証情報を更新してください。",
-        Fix.CREDENTIALS,
-    ),
-    "orders": (
-        "受注を取り込んでいる",
-        "最終取込 %(at)s",
-        "最終取込 %(at)s から止まっています。動作状況を確認してください。",
-        Fix.ACCOUNT,
-    ),
-    "lookback": (
-        "受注をさかのぼる日数",
-        "設定のとおりにさかのぼっています。",
-        "「%(label)s」が 1〜60 の整数ではないため、既定の日数をさかのぼっています。直してください。",
-        Fix.CREDENTIALS,
-    ),
-    "catalogue": (
-        "出品を読み取った",
-        "%(n)s 件の出品があります。",
-        "まだ読み取っていません。数分待っても変わらないときは、動作状況を確認してください。",
-        Fix.ACCOUNT,
-    ),
-    "bound": (
-        "出品が SKU に紐付いている",
-        "%(m)s 件すべてが紐付いています。",
-        "%(m)s 件のうち %(n)s 件だけが紐付いています。残りの在庫は連動しません。",
-        Fix.LISTINGS,
-    ),
-    "opened": (
-        "期首在庫を登録した",
-        "すべて登録されています。",
-        "%(n)s 件の SKU に在庫が一度も登録されていません。期首在庫を取り込むか、入荷を登録してください。",
-        Fix.RECEIVE,
-    ),
-    "started": (
-        "在庫連動を開始した",
-        "%(at)s から連動しています。",
-        "確認のみのため、モールに書き込みません。在庫連動を開始してください。",
-        Fix.ACCOUNT,
-    ),
-    "writes": (
-        "書込みを停止していない",
-        "停止していません。",
-        "%(at)s から、全モールへの書込みを停止しています。",
-        Fix.WRITES,
-    ),
-    "brake": (
-        "0 にする書込みを止めていない",
-        "止めていません。",
-        "%(at)s から、多数の在庫が 0 になるため止めています。要対応で確かめてください。",
-        Fix.WORKLIST,
-    ),
-    "listed": (
-        "出品がある",
-        "出品があります。",
-        "この SKU を使う出品がありません。出品の紐付けで、モールの商品コードに紐付けてください。",
-        Fix.LISTINGS,
-    ),
-    "bound_one": (
-        "SKU に紐付いている",
-        "紐付いています。",
-        "どの SKU の在庫か分かりません。SKU に紐付けてください。",
-        Fix.BIND,
-    ),
-    "exists": (
-        "モールに商品がある",
-        "%(at)s に確認しました。",
-        "モールにこのコードの商品が見つかりません。モールで登録するか、コードを直してください。",
-        Fix.WORKLIST,
-    ),
-    "on_sale": (
-        "モールで販売している",
-        "販売中です。",
-        "モールで販売を停止しています。モールの管理画面で販売を始めてください。",
-        Fix.LISTINGS,
-    ),
-    "ours": (
-        "自社の在庫から出荷している",
-        "自社の在庫から出荷しています。",
-        "モール倉庫の在庫です。数はモールが管理するため、連動しません。表示だけを行います。",
-        Fix.LISTINGS,
-    ),
-    "read": (
-        "モールの在庫を読んだ",
-        "%(at)s に読みました。",
-        "まだ読み取っていません。数分待っても変わらないときは、要対応を確認してください。",
-        Fix.WORKLIST,
-    ),
-    "opened_one": (
-        "期首在庫を登録した",
-        "登録されています。",
-        "この SKU に在庫が一度も登録されていません。期首在庫を取り込むか、入荷を登録してください。",
-        Fix.RECEIVE,
-    ),
-    "accepted": ("モールが在庫を受け付けた", "エラーはありません。", "モールの答え: %(why)s", Fix.WORKLIST),
-    "agreed": (
-        "モール側で変更されていない",
-        "変更はありません。",
-        "モールの数が、あるはずの数と違います (仮確保 %(n)s 個)。受注を確かめています。",
-        Fix.WORKLIST,
-    ),
-    "written": (
-        "モールの数が合っている",
-        "%(seen)s 個で合っています。",
-        "%(seen)s 個を %(desired)s 個にするのを待っています。",
-        Fix.ACCOUNT,
-    ),
-    "confirmed": (
-        "読み返して確認した",
-        "確認済み %(at)s",
-        "まだ読み返していません。次の読み取りで確認します。",
-        Fix.ACCOUNT,
-    ),
-}
-#: What is said instead where more is known.
-NEVER_CHECKED = "まだ確認していません。接続チェックを実行してください。"
-DEAD = "接続できません。%(why)s"
-NO_EXPIRY = "期限は分かっていません。接続チェックで確かめ続けます。"
-INTAKE_NEVER = "まだ一度も取り込んでいません。数分待っても変わらないときは、動作状況を確認してください。"
-INTAKE_FAILING = "最後の取込 %(at)s のあと失敗しています。%(why)s"
-NOTHING_TO_BIND = "紐付ける出品がまだありません。"
-STOCK_FAILING = "%(seen)s 個を %(desired)s 個にするのを待っています。%(why)s"
-
-
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
     """What is known of an account. `expires_at`: the soonest end of a credential; `missing`: functions that did not pass.
 
     `listings`, `bound`: how many codes the mall has, and how many of them have SKUs; `unopened`: SKUs the mall sells that
     were never opened, received or counted. `bad_lookbacks`: settings of how far to look back that cannot be used.
+    `endless`: listings with SKUs that the mall goes on selling when nothing is left.
+    `automatic`: 受注の自動取得; without it `intake_at` is the last intake that a person asked for.
     """
 
     now: datetime
@@ -208,13 +65,15 @@ class AccountFacts:
     writes_stopped_at: datetime | None
     braked_at: datetime | None
     bad_lookbacks: Sequence[str] = ()
+    endless: int = 0
+    automatic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
     """What is known of one listing. `waiting_for`: what the account's stock loop said last, if it failed.
 
-    `kept`: the goods lie in the mall's own warehouse.
+    `kept`: the goods lie in the mall's own warehouse. `endless`: the mall goes on selling them when nothing is left.
     """
 
     bound: bool
@@ -231,6 +90,7 @@ class ListingFacts:
     confirmed_at: datetime | None
     waiting_for: str
     kept: bool = False
+    endless: bool = False
 
 
 def account_conditions(facts: AccountFacts) -> tuple[Condition, ...]:
@@ -297,21 +157,32 @@ def _connection(facts: AccountFacts) -> tuple[Condition, ...]:
         ),
         _condition("credential", not expired, instead="" if facts.expires_at else NO_EXPIRY, until=facts.expires_at),
         _condition(
-            "orders", fresh, instead="" if fresh else _no_orders(facts), at=facts.intake_at, why=facts.intake_error
+            "orders",
+            fresh,
+            instead=_no_orders(facts) if not fresh or not facts.automatic else "",
+            fix=None if facts.automatic else Fix.ACCOUNT,
+            at=facts.intake_at,
+            why=facts.intake_error,
         ),
     )
 
 
 def _no_orders(facts: AccountFacts) -> str:
-    return INTAKE_FAILING if facts.intake_error else "" if facts.intake_at else INTAKE_NEVER
+    if facts.intake_error:
+        return INTAKE_FAILING
+    if facts.automatic:
+        return "" if facts.intake_at else INTAKE_NEVER
+    return INTAKE_OFF if facts.intake_at else INTAKE_OFF_NEVER
 
 
 def _goods(facts: AccountFacts) -> tuple[Condition, ...]:
     nothing = "" if facts.listings else NOTHING_TO_BIND
+    endless = (_condition("all_limited", False, n=facts.endless),) if facts.endless else ()
     return (
         _condition("catalogue", facts.catalogue_at is not None or facts.listings > 0, n=facts.listings),
         _condition("bound", 0 < facts.listings == facts.bound, instead=nothing, n=facts.bound, m=facts.listings),
         _condition("opened", facts.unopened == 0, n=facts.unopened),
+        *endless,
     )
 
 
@@ -331,6 +202,7 @@ def _of_listing(facts: ListingFacts) -> tuple[Condition, ...]:
         _condition("bound_one", facts.bound),
         _condition("exists", facts.exists_at is not None, at=facts.exists_at),
         _condition("on_sale", facts.on_sale),
+        *((_condition("limited", False),) if facts.endless and not facts.kept else ()),
         _condition("read", facts.seen_at is not None, at=facts.seen_at),
         _condition("opened_one", facts.opened),
     )

@@ -45,15 +45,30 @@ AS_ON_THE_MALL = Delivery()
 
 
 @dataclass(frozen=True, slots=True)
+class BegunStep:
+    """A step that a ship notice of the same order sent before it failed or was given up.
+
+    `answer`: what the mall said to it, if it did; `confirmed`: the mall was seen to have it.
+    """
+
+    kind: str
+    payload: JsonObject
+    answer: JsonObject = field(default_factory=dict)
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ship:
     """Tell the mall that the order was shipped in these parcels (at least one).
 
-    `state` comes from the status table of a mall that has one; None leaves it to the mall's own rule.
+    `state` comes from the status table of a mall that has one; None leaves it to the mall's own rule. `begun`: what earlier
+    notices of the order sent, the oldest first; it is looked up for each plan and not stored.
     """
 
     parcels: tuple[Parcel, ...]
     state: MallState | None = None
     delivery: Delivery = AS_ON_THE_MALL
+    begun: tuple[BegunStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

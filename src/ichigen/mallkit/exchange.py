@@ -107,7 +107,8 @@ class MallListing:
     """A listing as the mall has it. `code`: the technical key of stock; `match_codes`: best first.
 
     `group`: the mall's own code of the product that the listing is a variant of. `kept_by_mall`: its stock lies in the
-    mall's own warehouse; the number is shown and never written.
+    mall's own warehouse; the number is shown and never written. `endless`: the shop set it so that the mall goes on selling
+    it when nothing is left, whatever number is written.
     """
 
     code: str
@@ -120,6 +121,7 @@ class MallListing:
     jan: str = ""
     group: str = ""
     kept_by_mall: bool = False
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +164,8 @@ class ConnectionReport:
     def ok(self) -> bool:
         """True when every line passed."""
         return all(result.ok for result in self.results)
+
+    @property
+    def works(self) -> bool:
+        """True when nothing stands against using these credentials: a warning stops nothing."""
+        return all(result.ok or result.warning for result in self.results)

@@ -147,6 +147,8 @@ class CredentialField:
     `issued_setting`: the setting that holds its day of issue, where the mall does not tell when it ends (E2-30).
     `active_within_s`: how long after its issue the mall may still refuse a right value (E2-32); 0 = it works at once.
     `life_days`: its whole life where that is fixed; no warning comes earlier than it began. 0 = not fixed.
+    `resets_stock`: it says which stock of the shop is meant. Changed, the numbers that were read are those of another one:
+    they are forgotten, and everything is read before it is written.
     """
 
     name: str
@@ -159,6 +161,7 @@ class CredentialField:
     issued_setting: str = ""
     active_within_s: float = 0.0
     life_days: int = 0
+    resets_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +251,9 @@ class Mall:
     options: tuple[AccountOption, ...] = ()
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
+
+    def says_which_stock(self) -> tuple[str, ...]:
+        """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""
+        settings = (row.name for row in self.settings if row.resets_stock)
+        options = (option.name for option in self.options if option.resets_stock)
+        return (*settings, *options)

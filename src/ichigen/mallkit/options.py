@@ -37,7 +37,7 @@ class AccountOption:
     `default` holds where nothing was saved. `choices`: of a CHOICE. `least`, `most`: of DAYS. `placeholders`: what a
     TEMPLATE may hold in brackets. `only_with`: (name, value) of the option that must be chosen for this one to count.
     `required`: it must not be empty where it counts. `group`: the heading it stands under. STATUS chooses one of the
-    shop's statuses whose phase is in `phases`.
+    shop's statuses whose phase is in `phases`. `resets_stock`: as of a `CredentialField`.
     """
 
     name: str
@@ -53,6 +53,7 @@ class AccountOption:
     required: bool = False
     phases: tuple[str, ...] = ()
     group: str = INTAKE_GROUP
+    resets_stock: bool = False
 
 
 def option_value(options: tuple[AccountOption, ...], settings: Mapping[str, str], name: str) -> str:

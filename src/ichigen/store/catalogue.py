@@ -7,28 +7,29 @@ UPSERT = """
 with r as materialized (
   select * from unnest(%(codes)s::text[], %(match_codes)s::text[], %(titles)s::text[], %(variants)s::text[],
     %(product_codes)s::text[], %(jans)s::text[], %(prices)s::int[], %(on_sale)s::bool[], %(all_codes)s::jsonb[],
-    %(kept)s::bool[], %(quantities)s::int[])
-    r (code, match_code, title, variant, product_code, jan, price, on_sale, match_codes, kept, quantity)
+    %(kept)s::bool[], %(quantities)s::int[], %(endless)s::bool[])
+    r (code, match_code, title, variant, product_code, jan, price, on_sale, match_codes, kept, quantity, endless)
 ), lk as materialized (
   select l.id, r.* from r join store_listing l on l.account_id = %(account)s and l.code = r.code
-  where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale, l.match_codes, l.kept_by_mall)
+  where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale, l.match_codes, l.kept_by_mall,
+         l.endless)
           is distinct from
-        (r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, r.match_codes, r.kept)
+        (r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, r.match_codes, r.kept, r.endless)
      or l.exists_at is null or l.exists_at < %(began)s::timestamptz - interval '1 minute'
   order by l.id for no key update of l
 ), up as (
   update store_listing l set match_code = lk.match_code, title = lk.title, variant = lk.variant,
     product_code = lk.product_code, jan = lk.jan, price = lk.price, on_sale = lk.on_sale,
-    match_codes = lk.match_codes, exists_at = %(began)s, kept_by_mall = lk.kept,
+    match_codes = lk.match_codes, exists_at = %(began)s, kept_by_mall = lk.kept, endless = lk.endless,
     seen_quantity = case when lk.kept then coalesce(lk.quantity, l.seen_quantity) else l.seen_quantity end,
     seen_at = case when lk.kept and lk.quantity is not null then %(began)s else l.seen_at end
   from lk where l.id = lk.id
 )
 insert into store_listing (account_id, code, match_code, match_codes, title, variant, product_code, jan, price, on_sale,
-  kept_by_mall, dirty, desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code,
+  kept_by_mall, endless, dirty, desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code,
   error_message, exists_at, seen_quantity, seen_at)
 select %(account)s, r.code, r.match_code, r.match_codes, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale,
-  r.kept, false, 0, 0, false, 0, '', 0, 0, '', '', %(began)s,
+  r.kept, r.endless, false, 0, 0, false, 0, '', 0, 0, '', '', %(began)s,
   case when r.kept then r.quantity end, case when r.kept and r.quantity is not null then %(began)s::timestamptz end
 from r where not exists (select from store_listing l where l.account_id = %(account)s and l.code = r.code)
 on conflict (account_id, code) do nothing

@@ -25,14 +25,15 @@ create temp table if not exists stage_order (
   number text, phase text, mall_state text, mark text, ordered_at timestamptz, digest text, snapshot jsonb,
   buyer_name text, prefecture text, search_text text, total int, paid boolean, pay_before_shipping boolean,
   payment_method text, delivery_method text, confirmable boolean, writable_from timestamptz,
-  grams int[], ship_key bigint, has_note boolean, order_id bigint, old_phase text, is_new boolean
+  grams int[], ship_key bigint, has_note boolean, order_id bigint, old_phase text,
+  old_read_at timestamptz, is_new boolean
 ) on commit delete rows;
 create temp table if not exists stage_line (
   number text, line_id text, listing_code text, match_codes jsonb, title text, options text, quantity int,
   unit_price int, tax_rate numeric, listing_id bigint
 ) on commit delete rows;
 create temp table if not exists stage_sale (
-  listing_id bigint, ordered_at timestamptz, sold int, back int
+  listing_id bigint, since timestamptz, until timestamptz, sold int, back int
 ) on commit delete rows;
 """
 

@@ -1,109 +1,25 @@
 """Taking orders in as SQL: a constant number of statements for any number of orders (design: taking orders in).
 
-The caller COPYs snapshots into stage_order and stage_line and runs these in the order of this file, in one transaction.
+The caller COPYs snapshots into stage_order and stage_line. In one transaction, the orders come first (`intake_orders`), then
+their lines and what they do to the stock, in the order of this file.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import LiteralString
 
-from ichigen.domain.phases import GONE, HOLDING, RANK, Phase
+from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.store import ledger
 from ichigen.store.hot import open_staging, run
 from ichigen.store.ledger import Moved
 from ichigen.store.locations import HOME_OF_LINE, HOMES
+from ichigen.store.phase_lists import quoted
 
 STAGE_ORDER: LiteralString = """stage_order (number, phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name,
   prefecture, search_text, total, paid, pay_before_shipping, payment_method, delivery_method, confirmable, writable_from,
   grams, ship_key, has_note)"""
 STAGE_LINE: LiteralString = """stage_line (number, line_id, listing_code, match_codes, title, options, quantity,
   unit_price, tax_rate)"""
-
-_COLUMNS = """phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name, prefecture, total, paid,
-  pay_before_shipping, payment_method, delivery_method, confirmable, writable_from"""
-
-
-def _quoted(phases: frozenset[Phase]) -> str:
-    return ", ".join(f"'{phase.value}'" for phase in sorted(phases))
-
-
-def _rank(column: str) -> str:
-    cases = " ".join(f"when '{phase.value}' then {rank}" for phase, rank in RANK.items())
-    return f"(case {column} {cases} end)"
-
-
-#: Orders never seen before. What is paid and waits for shipping begins with the account's own status (G3-05).
-#: Over before 在庫連動を開始 = history: it never touches the ledger.
-INSERT_ORDERS = f"""
-with ins as (
-  insert into store_order (account_id, number, {_COLUMNS}, status_id, status_by_hand, snapshot_at, read_at, unresolved,
-    history, created_at, updated_at, shipped_at)
-  select %(account)s, s.number, {", ".join("s." + c.strip() for c in _COLUMNS.split(","))}, coalesce(ls.id, st.id), false,
-    %(requested)s, %(requested)s, false,
-    s.phase in ({_quoted(GONE | {Phase.CANCELLED})}) and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'),
-    clock_timestamp(), clock_timestamp(), case when s.phase in ({_quoted(GONE)}) then clock_timestamp() end
-  from stage_order s join store_status st on st.phase = s.phase and st.default
-  left join store_status ls on ls.code = %(landing)s and s.phase = 'ready'
-  where not exists (select from store_order o where o.account_id = %(account)s and o.number = s.number)
-  order by s.number
-  on conflict (account_id, number) do nothing
-  returning id, number
-)
-update stage_order s set order_id = ins.id, is_new = true from ins where ins.number = s.number
-"""
-
-#: Known orders, locked; kept in the stage only where the snapshot is newer and says something else.
-LOCK_KNOWN = """
-with cur as materialized (
-  select o.id, o.number, o.phase, o.digest, o.snapshot_at
-  from store_order o
-  where o.account_id = %(account)s and o.number in (select number from stage_order where order_id is null)
-  order by o.id for no key update
-)
-update stage_order s set order_id = cur.id, old_phase = cur.phase, is_new = false
-from cur where cur.number = s.number and cur.digest <> s.digest and cur.snapshot_at < %(requested)s
-"""
-
-#: An order that was read and is unchanged only moves back in the re-reading queue.
-TOUCH_UNCHANGED = """
-update store_order set read_at = %(requested)s
-where account_id = %(account)s and number in (select number from stage_order where order_id is null)
-  and read_at < %(requested)s::timestamptz - interval '5 seconds'
-"""
-
-#: A mall's later state moves an order forward by phase only; a status set by hand stays until the phase changes to one
-#: that is not its own: a 保留 of ours that the mall shows is no news.
-UPDATE_ORDERS = f"""
-with n as (
-  select s.*, case when {_rank("s.phase")} >= {_rank("s.old_phase")} then s.phase else s.old_phase end as new_phase
-  from stage_order s where not s.is_new
-)
-update store_order o set
-  phase = n.new_phase,
-  status_id = case when n.new_phase = o.phase or n.new_phase = cs.phase then o.status_id
-    when n.new_phase = 'ready' and o.phase = 'unpaid' then coalesce(ls.id, st.id) else st.id end,
-  status_by_hand = o.status_by_hand and (n.new_phase = o.phase or n.new_phase = cs.phase),
-  mall_state = n.mall_state, mark = n.mark, digest = n.digest, snapshot = n.snapshot, buyer_name = n.buyer_name,
-  prefecture = n.prefecture, total = n.total, paid = n.paid,
-  pay_before_shipping = n.pay_before_shipping, payment_method = n.payment_method, delivery_method = n.delivery_method,
-  confirmable = n.confirmable, writable_from = n.writable_from, snapshot_at = %(requested)s, read_at = %(requested)s,
-  updated_at = clock_timestamp(),
-  shipped_at = case when n.new_phase in ({_quoted(GONE)}) then coalesce(o.shipped_at, clock_timestamp()) else o.shipped_at end
-from n join store_status st on st.phase = n.new_phase and st.default
-join store_order known on known.id = n.order_id join store_status cs on cs.id = known.status_id
-left join store_status ls on ls.code = %(landing)s
-where o.id = n.order_id
-"""
-
-#: What the orders are found by, in the same transaction.
-SEARCH = """
-insert into store_ordersearch as o (order_id, text, grams, status_id, ship_key, has_note)
-select s.order_id, s.search_text, s.grams, known.status_id, s.ship_key, s.has_note
-from stage_order s join store_order known on known.id = s.order_id order by s.order_id
-on conflict (order_id) do update set
-  text = excluded.text, grams = excluded.grams, ship_key = excluded.ship_key, has_note = excluded.has_note
-where o.text <> excluded.text or o.ship_key is distinct from excluded.ship_key or o.has_note <> excluded.has_note
-"""
 
 #: Which listing a line belongs to: by the mall's technical key, else by the one listing that has its match code.
 RESOLVE_LINES = """
@@ -124,33 +40,34 @@ from (
 ) m where m.number = l.number and m.line_id = l.line_id
 """
 
-#: What each listing sold or got back by these snapshots, before the lines are overwritten.
+#: What each listing sold or got back by these snapshots, before the lines are overwritten, and between which moments of our
+#: clock: an order sold when it was made, one that grew by an edit at some time since it was last read.
 STAGE_SALES = f"""
-insert into stage_sale (listing_id, ordered_at, sold, back)
-select listing_id, ordered_at, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
-  select l.listing_id, s.ordered_at,
+insert into stage_sale (listing_id, since, until, sold, back)
+select listing_id, since, until, sum(greatest(units, 0)), sum(greatest(-units, 0)) from (
+  select l.listing_id, case when s.is_new then s.ordered_at - %(ahead)s::interval else s.old_read_at end as since,
+         case when s.is_new then s.ordered_at - %(ahead)s::interval else %(requested)s::timestamptz end as until,
          case when s.phase = 'cancelled' then 0 else l.quantity end
          - case when s.is_new or s.old_phase = 'cancelled' then 0 else coalesce(ol.quantity, 0) end as units
   from stage_order s
   join stage_line l using (number)
   left join store_orderline ol on ol.order_id = s.order_id and ol.line_id = l.line_id
   where l.listing_id is not null
-    and not (s.is_new and s.phase in ({_quoted(GONE | {Phase.CANCELLED})})
+    and not (s.is_new and s.phase in ({quoted(GONE | {Phase.CANCELLED})})
              and s.ordered_at < coalesce(%(started)s::timestamptz, 'infinity'))
   union all
-  select ol.listing_id, s.ordered_at, -ol.quantity
+  select ol.listing_id, s.old_read_at, %(requested)s::timestamptz, -ol.quantity
   from stage_order s join store_orderline ol on ol.order_id = s.order_id
   where not s.is_new and s.old_phase <> 'cancelled' and ol.listing_id is not null and ol.quantity > 0
     and not exists (select from stage_line l where l.number = s.number and l.line_id = ol.line_id)
 ) moved
 where units <> 0
-group by listing_id, ordered_at
+group by listing_id, since, until
 """
 
-#: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. An order
-#: made around the moment the number was last set may or may not be in it: the low end falls and the listing is re-read.
-#: An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
-#: `ahead`: how far the mall's clock, which the order's time is of, is ahead of ours.
+#: The mall lowered its own number when it sold. Units already taken as 仮確保 are replaced, not counted twice. A sale that
+#: may lie on either side of the moment the number was last set may or may not be in it: the low end falls and the listing
+#: is re-read. An order that replaces 仮確保 which may have been a dropped increase leaves that open: the next reading says.
 #: Units that come back may or may not be put back by the mall: the high end rises and the listing is re-read.
 EXPECT_SALES = """
 with lk as materialized (
@@ -159,9 +76,9 @@ with lk as materialized (
   order by li.id for no key update
 ), sums as (
   select lk.id, lk.provisional, sum(s.sold)::int as sold, sum(s.back)::int as back,
-    coalesce(sum(s.sold) filter (where s.ordered_at < lk.expected_at + %(ahead)s - %(skew)s::interval), 0)::int as before,
-    coalesce(sum(s.sold) filter (where s.ordered_at >= lk.expected_at + %(ahead)s - %(skew)s::interval
-                                   and s.ordered_at <= lk.expected_at + %(ahead)s + %(skew)s::interval), 0)::int as near
+    coalesce(sum(s.sold) filter (where s.until < lk.expected_at - %(skew)s::interval), 0)::int as before,
+    coalesce(sum(s.sold) filter (where s.until >= lk.expected_at - %(skew)s::interval
+                                   and s.since <= lk.expected_at + %(skew)s::interval), 0)::int as near
   from lk join stage_sale s on s.listing_id = lk.id group by lk.id, lk.provisional
 ), cover as (
   select *, least(sold, provisional) as covered from sums
@@ -210,8 +127,8 @@ STAGE_HOLDS = f"""
 with home as materialized ({HOMES})
 insert into stage_hold (order_id, order_line_id, sku_id, location_id, hold, take)
 select o.id, l.id, c.sku_id, {HOME_OF_LINE},
-  case when o.phase in ({_quoted(HOLDING)}) then l.quantity * c.quantity else 0 end,
-  case when o.phase in ({_quoted(GONE)}) then l.quantity * c.quantity else 0 end
+  case when o.phase in ({quoted(HOLDING)}) then l.quantity * c.quantity else 0 end,
+  case when o.phase in ({quoted(GONE)}) then l.quantity * c.quantity else 0 end
 from stage_order s
 join store_order o on o.id = s.order_id
 join store_orderline l on l.order_id = o.id
@@ -271,21 +188,15 @@ where o.phase = 'cancelled' and s.old_phase in ('shipped', 'shipped_unpaid')
 on conflict (key) where closed_at is null do nothing
 """
 
-#: The mall takes changes again (sooner than it had said): steps that only waited for that go now.
-WRITABLE_AGAIN = """
-update store_writebackstep p set not_before = clock_timestamp()
-from store_writeback w join stage_order s on s.order_id = w.order_id
-where p.write_back_id = w.id and p.state = 'planned' and p.wait_s = 0 and p.attempts = 0 and p.error_code = ''
-  and p.not_before > clock_timestamp() and s.writable_from is null
-returning p.id
-"""
-
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
 
 @dataclass(frozen=True, slots=True)
 class MallClock:
-    """A mall's clock against ours: `ahead_s` measured (negative: it is slow), `skew_s` how far that may be off."""
+    """A mall's clock, which the times of orders are of, against ours.
+
+    `ahead_s` as measured (negative: it is slow), `skew_s` how far that may be off.
+    """
 
     skew_s: float = 2.0
     ahead_s: float = 0.0
@@ -302,41 +213,19 @@ def staged_numbers() -> frozenset[str]:
     return frozenset(row[0] for row in run("select number from stage_order").fetchall())
 
 
-def store_orders(
-    account_id: int, requested_at: datetime, started_at: datetime | None, staged: int, landing: str = ""
-) -> tuple[int, int]:
-    """Upsert the `staged` orders; return how many are new and changed. Unchanged ones leave the stage untouched.
-
-    `landing`: code of the status that paid orders begin with; "" or unknown = the one of their phase.
-    """
-    params = {"account": account_id, "requested": requested_at, "started": started_at, "landing": landing}
-    new = run(INSERT_ORDERS, params).rowcount
-    if new == staged:
-        run(SEARCH)
-        return new, 0
-    changed = run(LOCK_KNOWN, params).rowcount
-    if staged > new + changed:
-        run(TOUCH_UNCHANGED, params)
-        run("delete from stage_order where order_id is null")
-    if changed:
-        run(UPDATE_ORDERS, params)
-    if new or changed:
-        run(SEARCH)
-    return new, changed
-
-
-def release_waiting_steps() -> bool:
-    """Let steps go that waited for the mall to take changes; True when there were any."""
-    return run(WRITABLE_AGAIN).fetchone() is not None
-
-
 def store_lines_and_stock(
-    account_id: int, started_at: datetime | None, clock: MallClock, lines: int, any_changed: bool
+    account_id: int,
+    requested_at: datetime,
+    started_at: datetime | None,
+    clock: MallClock,
+    lines: int,
+    any_changed: bool,
 ) -> Moved:
     """Write `lines` staged lines, reservations, ledger and expectations for the orders left in the stage."""
     if run(RESOLVE_LINES, {"account": account_id}).rowcount < lines:
         run(RESOLVE_BY_MATCH_CODE, {"account": account_id})
-    run(STAGE_SALES, {"started": started_at})
+    ahead = timedelta(seconds=clock.ahead_s)
+    run(STAGE_SALES, {"started": started_at, "requested": requested_at, "ahead": ahead})
     run(UPSERT_LINES)
     if any_changed:
         run(DROP_LINES)
@@ -344,8 +233,8 @@ def store_lines_and_stock(
     if any_changed or len(held) < lines:
         run(UNRESOLVED, {"account": account_id})
     ledger.lock_staged()
-    times = {"skew": timedelta(seconds=clock.skew_s), "ahead": timedelta(seconds=clock.ahead_s)}
-    covered = any(row[0] for row in run(EXPECT_SALES, times).fetchall())
+    skew = {"skew": timedelta(seconds=clock.skew_s)}
+    covered = any(row[0] for row in run(EXPECT_SALES, skew).fetchall())
     ledger.apply_staged_holds(locked=True)
     if covered:
         ledger.apply_staged_provisional()
@@ -354,17 +243,3 @@ def store_lines_and_stock(
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved
-
-
-#: A mark longer than its column is kept, and compared, as far as it goes.
-MARK_WIDTH = 120
-
-KNOWN_MARKS = "select number, mark from store_order where account_id = %(account)s and number = any(%(numbers)s)"
-
-#: Open orders in rotation: those that were not read for the longest time come first.
-STALE_OPEN = """
-select number, mark from store_order
-where account_id = %(account)s and phase in ('new', 'unpaid', 'ready', 'held', 'shipped_unpaid')
-  and read_at < now() - %(age)s::interval and number <> all(%(skip)s::text[])
-order by read_at limit %(limit)s
-"""

@@ -22,7 +22,7 @@ class Listing(models.Model):
     `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
     no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
     `match_code` is the first. `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and a
-    trigger keeps it from ever being dirty.
+    trigger keeps it from ever being dirty. `endless`: the mall goes on selling it when nothing is left.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -36,6 +36,7 @@ class Listing(models.Model):
     price = models.IntegerField(null=True, blank=True)
     on_sale = models.BooleanField(default=True)
     kept_by_mall = models.BooleanField(default=False, db_default=False)
+    endless = models.BooleanField(default=False, db_default=False)
 
     unbound_at = models.DateTimeField(null=True, blank=True)
 

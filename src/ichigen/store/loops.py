@@ -55,6 +55,12 @@ update store_loopstate set position = %(position)s, fresh_at = coalesce(%(fresh)
 where id = %(state)s and lease = %(lease)s
 """
 
+#: Whoever runs stores nothing any more, and nobody takes over from it: what it left open is settled by the caller.
+CUT_OFF = """
+update store_loopstate set lease = lease + 1, finished_at = clock_timestamp(), due_at = clock_timestamp()
+where account_id = %(account)s and kind = %(kind)s
+"""
+
 FAILURES = "select failures from store_loopstate where id = %(state)s and lease = %(lease)s"
 
 #: May a run begin: account in order, not told to wait, and nobody else's run still within its time.
@@ -173,6 +179,11 @@ def fail(state_id: int, held: int, *, not_before: datetime, count: int, code: st
         "message": message[:500],
     }
     return run(FAIL, values).fetchone() is not None
+
+
+def cut_off(account_id: int, kind: str) -> None:
+    """End whatever run holds this loop, inside the transaction that settles what it left open; the next may begin at once."""
+    run(CUT_OFF, {"account": account_id, "kind": kind})
 
 
 def may_run(account_id: int, kind: str, stall_s: float) -> bool:

@@ -10,7 +10,8 @@ from ichigen.store.hot import run
 class StoredRow(NamedTuple):
     """An order as the list shows it, in the order of the columns of `ROWS`. Labels: (id, name, tone) as parallel lists.
 
-    `number` is what people call the order, which on some malls is not the number it has there.
+    `number` is what people call the order, which on some malls is not the number it has there. `buyer`, `ship_to`: the parties of
+    its snapshot as JSON text.
     """
 
     id: int
@@ -47,6 +48,9 @@ class StoredRow(NamedTuple):
     label_ids: list[int]
     label_names: list[str]
     label_tones: list[str]
+    account_id: int
+    buyer: str
+    ship_to: str
 
 
 #: `bundle`: how many open orders go to the same person and address as an open one, itself included.
@@ -64,7 +68,8 @@ select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_sta
   case when s.ship_key is null or o.phase not in ('new', 'unpaid', 'ready', 'held') then 0 else (
     select count(*) from store_ordersearch t join store_order also on also.id = t.order_id
     where t.ship_key = s.ship_key and also.phase in ('new', 'unpaid', 'ready', 'held')) end,
-  coalesce(lb.ids, '{}'), coalesce(lb.names, '{}'), coalesce(lb.tones, '{}')
+  coalesce(lb.ids, '{}'), coalesce(lb.names, '{}'), coalesce(lb.tones, '{}'),
+  o.account_id, coalesce((o.snapshot -> 'buyer')::text, 'null'), coalesce((o.snapshot -> 'ship_to')::text, 'null')
 from unnest(%(ids)s::bigint[]) with ordinality as wanted (id, place)
 join store_order o on o.id = wanted.id
 join store_account a on a.id = o.account_id

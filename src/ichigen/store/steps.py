@@ -15,8 +15,8 @@ from ichigen.store.hot import run
 class DueStep:
     """A step whose turn has come, with the stored snapshot of its order.
 
-    `status_phase`: phase of the order's status, which a person may have set; `answer`, `earlier`: what the mall answered to
-    this step and to those before it.
+    `intent`: what its write-back wants; `status_phase`: phase of the order's status, which a person may have set;
+    `answer`, `earlier`: what the mall answered to this step and to those before it.
     """
 
     id: int
@@ -40,10 +40,11 @@ class DueStep:
     status_phase: str = "ready"
     answer: dict[str, Any] = field(default_factory=dict)
     earlier: dict[str, Any] = field(default_factory=dict)
+    intent: dict[str, Any] = field(default_factory=dict)
 
 
 #: Where the JSON columns stand in a row of DUE; Django's connection hands them over as text.
-JSON_AT = (5, 16, 19, 20)
+JSON_AT = (5, 16, 19, 20, 21)
 
 #: What was sent is proved, and what a person did to one order is sent, before the next status of a long run begins.
 DUE = """
@@ -52,7 +53,7 @@ select p.id, w.id, w.kind, p.kind, p.label, p.payload, p.wait_s, p.guarded, p.st
   o.snapshot, greatest(o.read_at, o.snapshot_at), t.phase, p.answer, (
     select coalesce(jsonb_object_agg(said.key, said.value order by e.position), '{}')
     from store_writebackstep e, jsonb_each(e.answer) said
-    where e.write_back_id = p.write_back_id and e.position < p.position)
+    where e.write_back_id = p.write_back_id and e.position < p.position), w.intent
 from store_writebackstep p
 join store_writeback w on w.id = p.write_back_id and w.state = 'open'
 join store_order o on o.id = w.order_id

@@ -41,7 +41,8 @@ select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.p
   l.bulk_quantity
 from store_listing l
 where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
-  and (l.expected_low = l.expected_quantity or l.bulk_quantity is not null) and l.id > %(after)s
+  and (l.expected_low = l.expected_quantity or l.bulk_quantity is not null
+    or (%(open)s and l.expected_low < l.expected_quantity)) and l.id > %(after)s
 order by l.id limit %(limit)s for no key update
 """
 
@@ -165,12 +166,14 @@ on conflict (key) where closed_at is null do update set cause = excluded.cause
 """
 
 
-def lock_dirty(account_id: int, limit: int, after: int = 0) -> list[DirtyListing]:
+def lock_dirty(account_id: int, limit: int, after: int = 0, *, with_open: bool = False) -> list[DirtyListing]:
     """Lock up to `limit` dirty listings whose number on the mall is known, or being set in bulk, with their components.
 
-    `after`: only listings with a larger id, for who goes on in the same transaction.
+    `after`: only listings with a larger id, for who goes on in the same transaction. `with_open`: also those whose number is
+    one of several.
     """
-    rows = run(LOCK_DIRTY, {"account": account_id, "limit": limit, "after": after}).fetchall()
+    values = {"account": account_id, "limit": limit, "after": after, "open": with_open}
+    rows = run(LOCK_DIRTY, values).fetchall()
     parts: dict[int, list[ComponentStock]] = {row[0]: [] for row in rows}
     if rows:
         for listing_id, available, per_sale in run(COMPONENTS, {"ids": list(parts)}).fetchall():

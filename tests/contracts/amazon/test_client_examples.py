@@ -8,11 +8,12 @@ from typing import Any
 
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import child, children, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.amazon import translate_orders
 from ichigen.malls.amazon.errors import error_of
 from ichigen.malls.amazon.operations import OPERATIONS
-from ichigen.malls.amazon.wire import child, children, parse_json, required_text, text
+from ichigen.malls.amazon.wire import required_text, text
 from ichigen.malls.amazon.wire_feeds import read_feed
 from ichigen.malls.amazon.wire_listings import read_listing, read_search, read_submission
 from ichigen.malls.amazon.wire_orders import OrderList, read_list, read_single

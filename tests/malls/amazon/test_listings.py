@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ichigen.mallkit.errors import Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing
-from ichigen.malls.amazon.wire import Unreadable
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.malls.amazon.wire_reports import decode, read_listings
 from tests.malls.amazon import documents
 from tests.malls.amazon.account import Account, error, said

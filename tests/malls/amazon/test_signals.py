@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from ichigen.mallkit.client import SignalQueueClient
 from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.http import Call
+from ichigen.mallkit.json_values import parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.mallkit.signals import QueuedSignal, Signal
 from ichigen.malls.amazon.client_signals import queue_arn
 from ichigen.malls.amazon.manifest import MALL
 from ichigen.malls.amazon.sigv4 import AwsKey, signed
-from ichigen.malls.amazon.wire import parse_json
 from ichigen.malls.amazon.wire_signals import read_messages, read_signal
 from tests.malls.amazon import documents
 from tests.malls.amazon.account import NOW, SELLER, Account, error, said

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.malls.amazon import translate_orders
 from ichigen.malls.amazon.client_bulk import outcome
 from ichigen.malls.amazon.handles import item_ids, next_reference, remaining, told
-from ichigen.malls.amazon.wire import Unreadable
 from ichigen.malls.amazon.wire_feeds import read_report, refusals_of_text
 from ichigen.malls.amazon.wire_listings import read_inventory, read_search, read_submission
 from ichigen.malls.amazon.wire_messages import read_error

@@ -307,3 +307,27 @@ def test_g3_13_the_receiver_is_read_where_the_schema_has_it(hub: Hub, shop: Shop
     assert told["ship_to"] is not None
     assert shop.order(number).buyer_name == told["ship_to"][0] != ""
     assert "withheld" not in told
+
+
+def test_an_order_sent_in_two_ways_is_shipped_here_when_the_mall_has_sent_its_part(hub: Hub, shop: Shop) -> None:
+    """メルカリ便 of one line hides nothing of the other (section 3.2); the order is not whole before both left (trap 4)."""
+    shop.shoppers.put_item("B-1", quantity=5, title="商品 B-1", delivery="rakuraku")
+    tell_receivers(shop)
+    number = shop.shoppers.buy_all({"A-1": 1, "B-1": 1})
+    hub.knows(shop, number)
+    assert shop.order(number).buyer_name != ""
+    assert "withheld" not in shop.order(number).snapshot
+    refusal = ship(shop, number)
+    assert refusal is not None
+    assert (refusal.code, shop.order(number).phase) == ("anonymous_first", "ready")
+
+
+def test_a_parcel_that_the_mall_sent_with_another_number_is_for_a_person(hub: Hub, shop: Shop) -> None:
+    number = ready(hub, shop)
+    assert ship(shop, number, Parcel("yamato", NUMBER, today(shop) + timedelta(days=1))) is None
+    shop.shoppers.ship(number, "400000000011")
+    shop.town.advance(86_400)
+    hub.until(lambda: open_items() == ["step_refused"], 300)
+    assert list(WriteBackStep.objects.order_by("position").values_list("kind", "state")) == [
+        ("ship_create", "confirmed"), ("ship_track", "refused"), ("ship_complete", "planned"),
+    ]  # fmt: skip

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import MallError, Retryable
 from ichigen.mallkit.exchange import StockWrite, Window
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.mercari_shops.unseen_fields import Unseen
 from ichigen.malls.mercari_shops.wire import parse_answer
 from ichigen.malls.mercari_shops.wire_orders import parse_list, parse_order
 from ichigen.malls.mercari_shops.wire_products import parse_products
-from ichigen.malls.mercari_shops.wire_values import Unreadable
 from tests.malls.mercari_shops.account import NOW, Account
 from tests.malls.mercari_shops.samples import line, order, page
 

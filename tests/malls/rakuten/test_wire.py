@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.malls.rakuten.translate_items import to_listings
 from ichigen.malls.rakuten.translate_orders import to_mall_order
 from ichigen.malls.rakuten.wire_items import parse_item_search, parse_items
 from ichigen.malls.rakuten.wire_messages import ApiError, parse_errors
 from ichigen.malls.rakuten.wire_orders import parse_orders, parse_search
 from ichigen.malls.rakuten.wire_stock import Inventory, parse_inventories
-from ichigen.malls.rakuten.wire_values import Unreadable, parse_json
 from tests.malls.rakuten import documents
 
 

@@ -164,19 +164,27 @@ def variant(**changes: Any) -> dict[str, Any]:
         "sku": "TEE-W",
         "barcode": "4901234567894",
         "price": "2980",
+        "inventoryPolicy": "DENY",
         "product": {"id": "gid://shopify/Product/31", "title": "綿Tシャツ", "status": "ACTIVE"},
         "inventoryItem": stock(),
     } | changes
 
 
-def place(number: int = 5, name: str = "本店", *, primary: bool = True, active: bool = True) -> dict[str, Any]:
+def places(*found: dict[str, Any], more: bool = False) -> dict[str, Any]:
+    """A page of locations."""
+    return {"nodes": list(found), "pageInfo": MORE if more else END}
+
+
+def place(
+    number: int = 5, name: str = "本店", *, primary: bool = True, active: bool = True, online: bool = True
+) -> dict[str, Any]:
     """A location."""
     return {
         "id": f"gid://shopify/Location/{number}",
         "name": name,
         "isActive": active,
         "isPrimary": primary,
-        "fulfillsOnlineOrders": True,
+        "fulfillsOnlineOrders": online,
     }
 
 

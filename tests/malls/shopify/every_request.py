@@ -78,7 +78,9 @@ def _changes() -> list[tuple[MallOrder, Intent]]:
 
 def _answers() -> list[Any]:
     listed = data(orders={"nodes": [], "pageInfo": documents.END})
-    places = data(locations={"nodes": [documents.place()]})
+    places = data(locations=documents.places(documents.place()))
+    depot = documents.place(6, "倉庫", primary=False)
+    several = (data(locations=documents.places(depot, more=True)), places)
     long = documents.order(lineItems={"nodes": [documents.line()], "pageInfo": documents.MORE})
     more = {"nodes": [documents.line(id="gid://shopify/LineItem/2")], "pageInfo": documents.END}
     to_ship = data(order=documents.fulfillment_orders(documents.fulfillment_order()))
@@ -92,7 +94,7 @@ def _answers() -> list[Any]:
         data(order={"id": long["id"], "lineItems": more}),
         data(nodes=[documents.order(fulfillments=[documents.fulfillment()] * 6)]),
         data(order={"id": long["id"], "fulfillments": [documents.fulfillment()] * 7}),
-        places,
+        *several,
         variants,
         data(nodes=[documents.stock(), None]),
         payload("inventorySetQuantities", inventoryAdjustmentGroup={"id": "gid://shopify/InventoryAdjustmentGroup/1"}),

@@ -1,6 +1,7 @@
 """The way in: tokens, the version that answers, and 接続チェック (page sections 1, 2 and 10; R1-33, R1-37 to R1-42)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx2
 import pytest
@@ -158,7 +159,7 @@ def checked(scopes: list[str], versions: list[str] = VERSIONS, **shop: str) -> C
     granted = set(scopes)
     probes = {
         "read_orders": NO_ORDERS,
-        "read_locations": data(locations={"nodes": [documents.place()]}),
+        "read_locations": data(locations=documents.places(documents.place())),
         "read_products": data(productVariants={"nodes": [], "pageInfo": documents.END}),
         "read_inventory": data(nodes=[None]),
     }
@@ -220,7 +221,7 @@ def test_several_locations_without_a_default_are_named_in_the_check() -> None:
     answers = [
         data(**documents.connection(ALL_SCOPES, VERSIONS)),
         NO_ORDERS,
-        data(locations={"nodes": two}),
+        data(locations=documents.places(*two)),
         data(productVariants={"nodes": [], "pageInfo": documents.END}),
         data(nodes=[None]),
     ]
@@ -228,6 +229,30 @@ def test_several_locations_without_a_default_are_named_in_the_check() -> None:
 
     assert [line.code for line in failed] == ["read_locations"]
     assert "本店、倉庫" in failed[0].message
+
+
+def locations(*found: dict[str, Any], setting: str = "") -> str:
+    """What 接続チェック says of the shop's locations."""
+    answers = [
+        data(**documents.connection(ALL_SCOPES, VERSIONS)),
+        NO_ORDERS,
+        data(locations=documents.places(*found)),
+        data(productVariants={"nodes": [], "pageInfo": documents.END}),
+        data(nodes=[None]),
+    ]
+    report = Account(answers, settings={"location": setting}).client().check()
+    assert report.ok
+    return "".join(line.message for line in report.results if line.code == "other_locations")
+
+
+def test_other_locations_that_sell_online_are_named_section_6() -> None:
+    shop, depot = documents.place(5, "本店"), documents.place(6, "大阪倉庫", primary=False)
+    counter = documents.place(7, "催事場", primary=False, online=False)
+
+    assert locations(shop, counter) == ""
+    assert "「大阪倉庫」の在庫も販売しますが、連動するのは「本店」だけ" in locations(shop, depot, counter)
+    assert "「本店」の在庫も販売しますが、連動するのは「大阪倉庫」だけ" in locations(shop, depot, setting="大阪倉庫")
+    assert "「催事場」は、オンライン注文の発送元ではありません" in locations(shop, counter, setting="7")
 
 
 def test_the_pace_is_what_the_answer_says_of_the_bucket_section_2() -> None:

@@ -168,7 +168,9 @@ def test_personal_data_that_is_kept_back_costs_no_order_section_1() -> None:
     phone = {"message": "This app is not approved to use the phone field", "path": ["nodes", 0, "phone"]}
     address = {"message": "Denied", "path": ["nodes", 0, "shippingAddress"], "extensions": {"code": "ACCESS_DENIED"}}
 
-    assert row_faults({"errors": [phone, address]}, "nodes") == {}
+    assert row_faults({"errors": [phone, address], "data": {"nodes": [{"phone": None}]}}, "nodes") == {}
+    gone = row_faults({"errors": [address], "data": {"nodes": [None]}}, "nodes")
+    assert gone == {0: "モールが受け付けませんでした: Denied (ACCESS_DENIED)"}
 
 
 @pytest.mark.parametrize(

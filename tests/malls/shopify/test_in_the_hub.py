@@ -7,9 +7,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from ichigen.domain.write_back import CancelReason
+from ichigen.services.accounts.link import link_account
+from ichigen.services.clock import now
 from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.views.order_filter import OrderFilter
 from ichigen.services.views.order_list import order_list
+from ichigen.services.views.readiness import account_readiness, listing_readiness
 from ichigen.store.accounts import Account
 from tests.malls.shopify.postbox import Posted, await_more, postbox
 from tests.scenarios.hub import Hub, Shop, level, open_items
@@ -107,6 +110,61 @@ def test_news_brings_an_order_while_the_lists_cannot_be_read(hub: Hub, client: C
 
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 2), (3,))
     assert client.post("/hooks/guessed", b"{}", content_type="application/json").status_code == 404
+
+
+def test_the_stock_of_another_location_is_read_anew_and_no_sale_is_made_of_the_jump(hub: Hub) -> None:
+    """Section 6: a quantity belongs to a location; the account's setting says which one is meant."""
+    (shop,) = hub.shops
+    shop.shoppers.put_item("A-1", quantities={"大阪倉庫": 2})
+    before = len(shop.shoppers.writes("stock.write"))
+
+    values = {**shop.account.credentials, "location": "大阪倉庫"}
+    assert link_account("shopify", "本店", values, shop.account.endpoints, None).kept is False
+    hub.until(lambda: stock_of(shop) == {"本店倉庫": 5, "大阪倉庫": 5})
+    hub.until(lambda: shop.listing("A-1").confirmed_at is not None)
+
+    assert (level("A-1"), shop.listing("A-1").provisional, open_items()) == ((5, 0), 0, [])
+    assert len(shop.shoppers.writes("stock.write")) == before + 1
+
+
+def test_a_warning_keeps_no_new_setting_from_being_stored(hub: Hub) -> None:
+    """Without write_orders only cancelling is missing: the rest works, and may be changed."""
+    (shop,) = hub.shops
+    scopes = shop.shoppers.settings()["scopes"]
+    shop.shoppers.configure(scopes=[name for name in scopes if name != "write_orders"])
+
+    outcome = link_account("shopify", "別館", shop.account.credentials, shop.account.endpoints, None)
+
+    assert outcome.report is not None
+    assert [line.code for line in outcome.report.results if not line.ok] == ["write_orders"]
+    assert (outcome.kept, Account.objects.get().label) == (False, "別館")
+
+
+def test_goods_that_the_mall_sells_on_without_stock_are_told_before_and_after_they_are_oversold(hub: Hub) -> None:
+    """inventoryPolicy CONTINUE: a written 0 stops no order."""
+    (shop,) = hub.shops
+    shop.shoppers.put_item("A-1", inventory_policy="CONTINUE")
+    shop.until_succeeded("catalogue")
+    shop.turn("catalogue")
+    readiness = listing_readiness(shop.listing("A-1").pk, now())
+    assert readiness is not None
+    assert readiness.first is not None
+    assert (readiness.first.code, "売り続ける設定" in readiness.first.reason) == ("limited", True)
+    account = account_readiness(shop.account.pk, now())
+    assert account is not None
+    assert [one.values for one in account.conditions if one.code == "all_limited"] == [{"n": 1}]
+
+    number = shop.shoppers.buy("A-1", 7)
+    hub.knows(shop, number)
+    hub.until(lambda: stock_of(shop) == {"本店倉庫": 0})
+
+    assert (level("A-1"), open_items()) == ((5, 7), ["stock_short"])
+
+
+def stock_of(shop: Shop) -> dict[str, int]:
+    """What the mall has of A-1, by location."""
+    (item,) = (item for item in shop.shoppers.items() if item["code"] == "A-1")
+    return {row["name"]: row["available"] for row in item["content"]["levels"]}
 
 
 def forward(hub: Hub, posted: list[Posted], client: Client, hook_key: str) -> set[int]:

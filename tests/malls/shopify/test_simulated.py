@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ichigen.domain.carriers import Carrier
-from ichigen.domain.orders import Parcel
+from ichigen.domain.orders import Parcel, Withheld
 from ichigen.domain.phases import GONE, Phase
 from ichigen.domain.write_back import Cancel, CancelReason, GuardRefusal, ProofState, Ship
 from ichigen.mallkit.client import MallClient, WebhookClient
@@ -127,12 +127,17 @@ class TestShopify:
         assert order.ship_to is not None
         assert order.ship_to.prefecture == "東京都"
 
-    def test_without_protected_customer_data_the_order_is_still_one_section_1(self, shop: Shop) -> None:
-        number = shop.control.buy(shop.goods(9).code, paid=True)
-        shop.control.configure(protected_customer_data=False)
-        order = shop.fetch(number)
-        assert order.phase is Phase.READY
-        assert order.buyer is None or order.buyer.name == ""
+    @pytest.mark.parametrize("answer", ["denied", "null"])
+    def test_without_protected_customer_data_the_order_is_still_one_section_1(self, shop: Shop, answer: str) -> None:
+        goods = shop.goods(9)
+        number = shop.control.buy(goods.code, paid=True)
+        shop.control.configure(protected_customer_data=False, protected_answer=answer)
+        batch = shop.client.fetch_orders([number])
+
+        (order,) = batch.orders
+        assert batch.problems == ()
+        assert (order.phase, [line.match_codes for line in order.lines]) == (Phase.READY, [(goods.code,)])
+        assert (order.buyer, order.ship_to, order.withheld) == (None, None, Withheld.UNTOLD)
 
     def test_an_order_of_many_lines_and_several_at_once_are_read_whole(self, shop: Shop) -> None:
         codes = [f"LONG-{n:02}" for n in range(30)]

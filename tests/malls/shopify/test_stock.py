@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing, StockAnswer, StockReading, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
@@ -175,7 +176,7 @@ def test_a_row_that_failed_on_the_mall_costs_that_row() -> None:
 def test_the_location_is_the_named_the_only_or_the_default_one(
     setting: str, places: list[dict[str, Any]], expected: str
 ) -> None:
-    answers = [data(locations={"nodes": places}), data(nodes=[None]), data(nodes=[None])]
+    answers = [data(locations=documents.places(*places)), data(nodes=[None]), data(nodes=[None])]
     account = Account(answers, settings={"location": setting})
     client = account.client()
     client.read_stock(["21"])
@@ -187,12 +188,43 @@ def test_the_location_is_the_named_the_only_or_the_default_one(
     assert (kept.value, kept.expires_at) == (f"gid://shopify/Location/{expected}", NOW + timedelta(minutes=10))
 
 
+def test_another_default_location_than_before_stops_the_stock_until_the_setting_says_which_one() -> None:
+    before, after = documents.place(5, "本店"), documents.place(6, "大阪倉庫")
+    kept = Token("gid://shopify/Location/5", NOW - timedelta(seconds=1))
+    account = Account([data(locations=documents.places(after))] * 2, settings={})
+    account.tokens.put("location:", kept)
+    for _ in range(2):
+        with pytest.raises(Retryable, match="在庫のロケーション") as caught:
+            account.client().read_stock(["21"])
+        assert (caught.value.code, caught.value.unknown_effect) == ("location_moved", False)
+
+    account = Account([data(locations=documents.places(before)), data(nodes=[None])], settings={})
+    account.tokens.put("location:", kept)
+    account.client().read_stock(["21"])
+    assert account.names() == ["HubLocations", "HubStock"]
+
+
+def test_locations_are_read_to_the_last_page_section_2() -> None:
+    many = [documents.place(number, f"倉庫{number}", primary=False) for number in range(10, 60)]
+    answers = [
+        data(locations=documents.places(*many, more=True)),
+        data(locations=documents.places(documents.place(60, "西倉庫", primary=False))),
+        data(nodes=[None]),
+    ]
+    account = Account(answers, settings={"location": "西倉庫"})
+    account.client().read_stock(["21"])
+
+    assert account.names() == ["HubLocations", "HubLocations", "HubStock"]
+    assert (account.variables(0)["after"], account.variables(1)["after"]) == (None, "eyJsYXN0")
+    assert account.variables()["location"] == "gid://shopify/Location/60"
+
+
 @pytest.mark.parametrize(("setting", "primary"), [("", False), ("支店", True)])
 def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there_is(
     setting: str, primary: bool
 ) -> None:
     places = [documents.place(5, primary=primary), documents.place(6, "倉庫", primary=False)]
-    account = Account([data(locations={"nodes": places})] * 3, settings={"location": setting})
+    account = Account([data(locations=documents.places(*places))] * 3, settings={"location": setting})
     client = account.client()
     for call in (
         lambda: client.read_stock(["21"]),
@@ -202,6 +234,15 @@ def test_a_location_that_is_not_clear_stops_the_stock_alone_and_names_what_there
         with pytest.raises(Retryable, match="本店、倉庫") as caught:
             call()
         assert not caught.value.unknown_effect
+
+
+@pytest.mark.parametrize(
+    ("policy", "tracked", "endless"), [("DENY", True, False), ("CONTINUE", True, True), ("DENY", False, True)]
+)
+def test_goods_that_are_sold_on_without_stock_say_so_section_6(policy: str, tracked: bool, endless: bool) -> None:
+    found = documents.variant(inventoryPolicy=policy, inventoryItem=documents.stock(21, 0, tracked=tracked))
+    account = Account([data(productVariants={"nodes": [found], "pageInfo": documents.END})])
+    assert [listing.endless for listing in account.client().list_listings(None).listings] == [endless]
 
 
 def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:
@@ -219,7 +260,7 @@ def test_the_catalogue_lists_variants_by_their_inventory_item() -> None:
 
     assert found.listings == (
         MallListing("21", "綿Tシャツ", ("TEE-W", "4901234567894"), 15, 2980, "白", jan="4901234567894", group="31"),
-        MallListing("22", "ギフト券", (), None, 2980, on_sale=False, group="32"),
+        MallListing("22", "ギフト券", (), None, 2980, on_sale=False, group="32", endless=True),
     )
     assert (found.next_page, [problem.where for problem in found.problems]) == ("eyJsYXN0", ["TEE-W"])
     assert account.variables()["after"] == "before"

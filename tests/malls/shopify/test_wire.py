@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ichigen.domain.orders import MallOrder
 from ichigen.mallkit.errors import MallError
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify.errors import answer_error, row_faults, user_errors
 from ichigen.malls.shopify.rules import Rules
@@ -19,7 +20,7 @@ from ichigen.malls.shopify.translate_orders import to_mall_order
 from ichigen.malls.shopify.wire_orders import read_lines, read_order, read_summaries
 from ichigen.malls.shopify.wire_shipping import read_fulfillment_orders
 from ichigen.malls.shopify.wire_stock import StockRow, read_places, read_stock_rows, read_variants
-from ichigen.malls.shopify.wire_values import Unreadable, parse_json, shop_yen, yen
+from ichigen.malls.shopify.wire_values import shop_yen, yen
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import NOW
 
@@ -34,7 +35,7 @@ READERS = {
     read_lines: {"nodes": [documents.line()], "pageInfo": documents.END},
     read_fulfillment_orders: documents.fulfillment_orders(documents.fulfillment_order()),
     read_variants: {"nodes": [documents.variant()], "pageInfo": documents.END},
-    read_places: {"nodes": [documents.place()]},
+    read_places: documents.places(documents.place()),
     user_errors: REFUSALS,
 }
 JUNK: st.SearchStrategy[Any] = st.sampled_from(

@@ -101,6 +101,16 @@ def test_a_dead_refresh_token_needs_consent_section_2_1() -> None:
     assert (caught.value.code, caught.value.permission) == ("invalid_grant", "refresh_token")
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"[1]", b"[" * 100_000, b"{}", b'{"access_token":"at-1","expires_in":"soon"}',
+                b'{"access_token":"at-1","expires_in":99999999999999999999}'])  # fmt: skip
+def test_a_token_answer_that_cannot_be_read_is_asked_for_again(content: bytes) -> None:
+    with pytest.raises(Retryable) as caught:
+        client(Account([httpx2.Response(200, content=content)])).read_stock(["fan-1"])
+
+    assert (caught.value.code, caught.value.unknown_effect) == ("unreadable", False)
+
+
 def test_a_new_refresh_token_is_kept_and_used_next_time() -> None:
     renewed = {"access_token": "at-1", "expires_in": 3600, "refresh_token": "rt-2"}
     account = Account(

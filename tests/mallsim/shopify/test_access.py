@@ -162,8 +162,22 @@ def test_s1_a_write_scope_includes_reading_but_not_the_other_way(town: Town, sto
 def test_s1_protected_customer_data_may_be_null(town: Town, store: Store) -> None:
     town.buy(("MUG-7", 1))
     store.pass_time(3)
-    town.configure(protected_customer_data=False)
+    town.configure(protected_customer_data=False, protected_answer="null")
     order = store.data(documents.ORDERS, first=1, query="")["orders"]["nodes"][0]
     assert (order["email"], order["customer"]) == (None, None)
     address = order["shippingAddress"]
     assert (address["name"], address["address1"], address["phone"], address["zip"]) == (None, None, None, "100-0001")
+
+
+def test_s1_protected_customer_data_is_denied_field_by_field_and_the_rest_comes(town: Town, store: Store) -> None:
+    town.buy(("MUG-7", 1))
+    store.pass_time(3)
+    town.configure(protected_customer_data=False)
+    answer = store.run("{ orders(first: 1) { nodes { name email customer { id } shippingAddress { name zip } } } }")
+
+    order = answer["data"]["orders"]["nodes"][0]
+    assert (order["name"], order["email"], order["customer"]) == ("#1001", None, None)
+    assert order["shippingAddress"] == {"name": None, "zip": "100-0001"}
+    assert codes(answer) == ["ACCESS_DENIED"] * 3
+    assert [error["path"][3:] for error in answer["errors"]] == [["email"], ["customer"], ["shippingAddress", "name"]]
+    assert answer["errors"][0]["message"].startswith("This app is not approved to use the email field. See https://")

@@ -314,3 +314,41 @@ def test_two_items_with_one_sku_are_counted(town: Town, store: Store) -> None:
     store.data(document, id=town.item("TEE-W-M")["content"]["inventoryItem"])
     found = store.data('{ inventoryItems(first: 9, query: "sku:MUG-7") { nodes { duplicateSkuCount } } }')
     assert found["inventoryItems"]["nodes"] == [{"duplicateSkuCount": 1}, {"duplicateSkuCount": 1}]
+
+
+def test_s6_a_variant_that_continues_sells_below_zero(town: Town, store: Store) -> None:
+    town.put("MUG-7", inventory_policy="CONTINUE")
+    number = town.buy(("MUG-7", 5))
+
+    assert store.numbers("MUG-7") == {"available": -2, "on_hand": 3, "committed": 5}
+    assert [fo["lineItems"]["nodes"][0]["remainingQuantity"] for fo in store.fulfilment_orders(number)] == [5]
+    assert store.set_stock(store.row("MUG-7", 0, -2))["userErrors"] == []
+    town.buy(("MUG-7", 1))
+    assert store.numbers("MUG-7")["available"] == -1
+    found = store.data(POLICY)["productVariants"]["nodes"]
+    assert found == [
+        {"sku": "TEE-W-M", "inventoryPolicy": "DENY", "availableForSale": True, "sellableOnlineQuantity": 10},
+        {"sku": "MUG-7", "inventoryPolicy": "CONTINUE", "availableForSale": True, "sellableOnlineQuantity": 0},
+    ]
+
+
+def test_s6_the_online_store_sells_from_locations_that_fulfil_online_orders_only(town: Town, store: Store) -> None:
+    town.put("MUG-7", quantities={"大阪倉庫": 4})
+    town.configure(offline_locations=["本店倉庫"])
+
+    assert order_refused(town, ("MUG-7", 5))
+    town.buy(("MUG-7", 4))
+    assert (store.numbers("MUG-7", 0)["available"], store.numbers("MUG-7", 1)["available"]) == (3, 0)
+    found = store.data("{ locations(first: 5) { nodes { name fulfillsOnlineOrders } } }")["locations"]["nodes"]
+    assert found == [
+        {"name": "大阪倉庫", "fulfillsOnlineOrders": True},
+        {"name": "本店倉庫", "fulfillsOnlineOrders": False},
+    ]
+
+
+POLICY = "{ productVariants(first: 5) { nodes { sku inventoryPolicy availableForSale sellableOnlineQuantity } } }"
+
+
+def order_refused(town: Town, *lines: tuple[str, int]) -> bool:
+    asked = [{"code": code, "quantity": quantity} for code, quantity in lines]
+    return town.control.post("/malls/shopify/orders", json={"lines": asked}).status_code == 409

@@ -113,6 +113,22 @@ def test_a_key_that_is_not_active_yet_is_tried_until_it_is_and_then_swapped(town
     assert not waits(account)
 
 
+def test_what_is_saved_while_new_values_wait_is_kept(town: Town, first: Shoppers) -> None:
+    account = linked(town, "rakuten")
+    first.configure(reissue_licence=True)
+    new = town.card("rakuten")["credentials"]["licenseKey"]
+    first.configure(credential="wrong")
+    assert renew(town, account, licenseKey=new).state is Renewal.NOT_YET
+
+    chosen = {**account.settings, "auto_intake": "off"}
+    Account.objects.filter(pk=account.pk).update(settings=chosen, label="新しい名前")
+    first.configure(credential="valid")
+    due(account, town)
+
+    assert state_of(account)[1]["licenseKey"] == new
+    assert (account.settings, account.label) == (chosen, "新しい名前")
+
+
 def test_what_does_not_become_active_in_time_is_given_up_and_named(town: Town, first: Shoppers) -> None:
     account = linked(town, "rakuten")
     before = state_of(account)

@@ -63,9 +63,14 @@ def test_g3_05_an_order_begins_with_it_when_it_is_paid() -> None:
     taken(account, make_order(phase=Phase.UNPAID))
     order = taken(account, make_order(phase=Phase.READY, mark="2"), NOON + timedelta(minutes=1))
     assert (order.status.name, order.phase) == ("新規受付", "ready")
-    order = taken(account, make_order(phase=Phase.HELD, mark="3"), NOON + timedelta(minutes=2))
-    order = taken(account, make_order(phase=Phase.READY, mark="4"), NOON + timedelta(minutes=3))
-    assert order.status.name == "発送待ち"
+
+
+@pytest.mark.parametrize(("landing", "status"), [("new", "新規受付"), ("held", "保留"), ("", "発送待ち")])
+def test_g3_05_an_order_that_its_mall_no_longer_holds_begins_with_it(landing: str, status: str) -> None:
+    account = account_with(landing_status=landing)
+    assert taken(account, make_order(phase=Phase.HELD)).status.name == "保留"
+    order = taken(account, make_order(phase=Phase.READY, mark="2"), NOON + timedelta(minutes=1))
+    assert (order.status.name, order.phase) == (status, "ready")
 
 
 def test_g3_05_an_order_that_begins_held_is_not_shipped() -> None:

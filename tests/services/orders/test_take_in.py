@@ -217,6 +217,44 @@ def test_a_sale_around_the_moment_of_an_absolute_write_is_read_again() -> None:
     assert Listing.objects.get().read_due_at is not None
 
 
+def test_a_sale_by_an_edit_lowers_what_is_expected_however_old_the_order_is() -> None:
+    """The number was set after the order was made and before it was edited: the edit is not in it yet."""
+    account, one, two = make_account(), make_sku("A-1", 9), make_sku("B-1", 9)
+    make_listing(account, one, expected_low=9, expected_quantity=9, expected_at=NOON - timedelta(hours=2))
+    make_listing(account, two, expected_low=9, expected_quantity=9, expected_at=NOON - timedelta(hours=2))
+    _take(account, make_order("1001", make_line("1", "A-1"), ordered_at=NOON - timedelta(hours=1)))
+    written = NOON + timedelta(minutes=1)
+    Listing.objects.update(expected_low=8, expected_quantity=8, expected_at=written)
+    _take(account, make_order("1001", make_line("1", "A-1"), mark="y"), at=NOON + timedelta(minutes=2))
+
+    edited = make_order("1001", make_line("1", "A-1", 3), make_line("2", "B-1"), ordered_at=NOON - timedelta(hours=1))
+    _take(account, edited, at=NOON + timedelta(minutes=5))
+
+    assert (_expected("A-1"), _expected("B-1")) == ((6, 6), (7, 7))
+    assert (_level("A-1"), _level("B-1")) == ((9, 3), (9, 1))
+
+
+def test_a_sale_by_an_edit_that_may_be_in_the_number_already_is_read() -> None:
+    account, sku = make_account(), make_sku(on_hand=9)
+    make_listing(account, sku, expected_low=9, expected_quantity=9, expected_at=NOON - timedelta(hours=2))
+    _take(account, make_order("1001", make_line(quantity=1)))
+    Listing.objects.update(expected_low=8, expected_quantity=8, expected_at=NOON + timedelta(minutes=1))
+
+    _take(account, make_order("1001", make_line(quantity=2)), at=NOON + timedelta(minutes=5))
+
+    assert _expected() == (7, 8)
+    assert Listing.objects.get().read_due_at is not None
+
+
+def test_a_sale_by_an_edit_known_before_the_number_was_set_is_in_it() -> None:
+    account, sku = make_account(), make_sku(on_hand=9)
+    make_listing(account, sku, expected_low=7, expected_quantity=7, expected_at=NOON + timedelta(hours=1))
+    _take(account, make_order("1001", make_line(quantity=1)))
+    _take(account, make_order("1001", make_line(quantity=2)), at=NOON + timedelta(minutes=5))
+
+    assert _expected() == (7, 7)
+
+
 def test_a_set_product_reserves_each_component() -> None:
     account, sku = make_account(), make_sku(on_hand=10)
     make_listing(account, sku, code="set-3", per_sale=3)

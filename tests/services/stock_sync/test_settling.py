@@ -159,6 +159,77 @@ def test_increases_that_wait_do_not_keep_decreases_behind_them_waiting() -> None
     assert Listing.objects.filter(dirty=True).count() == 6
 
 
+def opened(on_hand: int, mode: StockMode = StockMode.ABSOLUTE) -> tuple[Steps, Listing]:
+    """The mall has 3, 4 or 5, and should have `on_hand`."""
+    steps = Steps(make_account(), capability(mode))
+    return steps, listed(steps.account, make_sku(on_hand=on_hand), expected_low=3)
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "fresh", "written"),
+    [
+        (0, False, 0),
+        (2, True, 2),
+        (3, False, 3),
+        (4, True, 4),
+        (4, False, 3),  # as low as the mall may be: a sale not yet seen is not hidden
+    ],
+)
+def test_what_falls_is_written_while_the_number_on_the_mall_is_open(on_hand: int, fresh: bool, written: int) -> None:
+    steps, listing = opened(on_hand)
+
+    rows = steps.claim(fresh_at=now() if fresh else None)
+
+    assert [(row.mode, row.quantity) for row in rows] == [(StockMode.ABSOLUTE, written)]
+    steps.accept(rows)
+    listing.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (written - 2, written, False)
+    assert listing.read_due_at is not None
+    assert steps.claim(fresh_at=now()) == []
+    steps.read({"A-1": written})
+    listing.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity) == (written, written)
+    assert [row.quantity for row in steps.claim(fresh_at=now())] == ([] if written == on_hand else [on_hand])
+
+
+@pytest.mark.parametrize("on_hand", [5, 6])
+@pytest.mark.parametrize("fresh", [True, False])
+def test_what_does_not_fall_is_read_first_while_the_number_is_open(on_hand: int, fresh: bool) -> None:
+    steps, listing = opened(on_hand)
+
+    assert steps.claim(fresh_at=now() if fresh else None) == []
+
+    assert steps.due() == ["A-1"]
+    listing.refresh_from_db()
+    assert (listing.dirty, listing.sending, listing.expected_low) == (True, False, 3)
+
+
+@pytest.mark.parametrize("mode", [StockMode.RELATIVE, StockMode.COMPARE_AND_SET])
+def test_a_mall_without_absolute_numbers_is_read_first_though_it_falls(mode: StockMode) -> None:
+    """A difference or a comparison needs one number to start from; such malls show their numbers within seconds."""
+    steps, _ = opened(0, mode)
+
+    assert steps.claim(fresh_at=now()) == []
+    assert steps.due() == ["A-1"]
+
+
+def test_a_fall_of_unknown_outcome_goes_again_without_being_read() -> None:
+    """An absolute number twice is one number; a reading may say nothing for minutes (settle time)."""
+    steps = Steps(make_account(), capability(StockMode.ABSOLUTE))
+    listing = listed(steps.account, make_sku(on_hand=0))
+    sent = steps.claim()
+    settle_unknown(steps.run(), steps.stock, sent)
+    listing.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (0, 5, True)
+
+    rows = steps.claim()
+    steps.accept(rows)
+
+    listing.refresh_from_db()
+    assert [row.quantity for row in rows] == [0]
+    assert (listing.expected_quantity, listing.dirty) == (0, False)
+
+
 def test_a_write_found_done_when_read_is_confirmed_by_that_reading() -> None:
     """After an unknown outcome the listing is dirty while it is read: that reading is the proof, not the next one."""
     steps = Steps(make_account())

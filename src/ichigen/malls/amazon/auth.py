@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from ichigen.domain.hours import JST
 from ichigen.mallkit.connection import Connection, Token
 from ichigen.mallkit.http import Call
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.amazon.errors import error_of, malformed
 from ichigen.malls.amazon.operations import TOKEN
-from ichigen.malls.amazon.wire import JST, Unreadable, number, parse_json, required_text, text
+from ichigen.malls.amazon.wire import number, required_text, text
 
 #: A token is renewed this long before its end, so that it does not die on its way.
 RENEW_BEFORE = timedelta(seconds=60)

@@ -7,10 +7,11 @@ from urllib.parse import quote, urlencode
 from ichigen.domain.json import JsonObject
 from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import Document, Unreadable, parse_json
 from ichigen.malls.amazon.auth import Grant, Tokens
 from ichigen.malls.amazon.errors import error_of, malformed, token_refused
 from ichigen.malls.amazon.operations import MARKETPLACE, Operation
-from ichigen.malls.amazon.wire import NOTHING, Document, Unreadable, parse_json
+from ichigen.malls.amazon.wire import NOTHING
 
 #: Asked for by the mall of every application (section 1.3).
 USER_AGENT = "Ichigen/1 (Language=Python/3.11)"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.client_documents import download, hand_in
@@ -12,7 +13,6 @@ from ichigen.malls.amazon.client_stock import CAPABILITY, at_most, read_stock, r
 from ichigen.malls.amazon.errors import malformed, missing
 from ichigen.malls.amazon.memory import MEMORY, Handed, Known
 from ichigen.malls.amazon.operations import CREATE_LISTINGS_FEED, GET_FEED, GET_FEED_DOCUMENT
-from ichigen.malls.amazon.wire import Unreadable
 from ichigen.malls.amazon.wire_feeds import (
     LISTINGS_FEED,
     LISTINGS_TYPE,

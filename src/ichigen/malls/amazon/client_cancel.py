@@ -10,11 +10,12 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import Phase
 from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import MallError
+from ichigen.mallkit.json_values import Unreadable, children, parse_json
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.client_documents import download, hand_in
 from ichigen.malls.amazon.handles import CANCEL_REFUSED
 from ichigen.malls.amazon.operations import CANCEL_ORDER, CREATE_ORDER_FEED, GET_FEED, GET_FEED_DOCUMENT
-from ichigen.malls.amazon.wire import Unreadable, children, parse_json, required_moment, text
+from ichigen.malls.amazon.wire import required_moment, text
 from ichigen.malls.amazon.wire_feeds import (
     CANCEL_FEED,
     CANCEL_TYPE,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.json_values import child, children
 from ichigen.mallkit.manifest import Permission
 from ichigen.malls.amazon.auth import expiries
 from ichigen.malls.amazon.caller import Caller
@@ -18,7 +19,7 @@ from ichigen.malls.amazon.operations import (
     SEARCH_LISTINGS,
     SELLER,
 )
-from ichigen.malls.amazon.wire import child, children, text
+from ichigen.malls.amazon.wire import text
 
 #: In the order they are needed; the roles by their names on the console.
 PERMISSIONS = (

@@ -5,6 +5,7 @@ import zlib
 
 from ichigen.mallkit.errors import MallError, Retryable
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import Document, Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.errors import PASSING, malformed
@@ -14,7 +15,7 @@ from ichigen.malls.amazon.operations import (
     UPLOAD,
     Operation,
 )
-from ichigen.malls.amazon.wire import Document, Unreadable, required_text, text
+from ichigen.malls.amazon.wire import required_text, text
 
 #: A document takes longer than a call.
 _TRANSFER_S = 60.0

@@ -6,6 +6,7 @@ from datetime import timedelta
 from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import Refused, Throttled
 from ichigen.mallkit.exchange import ListingPage, MallListing
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.client_documents import download
@@ -13,7 +14,7 @@ from ichigen.malls.amazon.client_stock import shop_of, with_warehouse
 from ichigen.malls.amazon.errors import malformed, missing
 from ichigen.malls.amazon.memory import MEMORY
 from ichigen.malls.amazon.operations import CREATE_REPORT, GET_REPORT, GET_REPORT_DOCUMENT, SEARCH_LISTINGS
-from ichigen.malls.amazon.wire import Unreadable, required_text
+from ichigen.malls.amazon.wire import required_text
 from ichigen.malls.amazon.wire_listings import Listing, read_search
 from ichigen.malls.amazon.wire_reports import REPORT, WAITING, ReportState, decode, read_listings, read_state
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from ichigen.domain.hours import JST
 from ichigen.domain.json import Json, JsonObject
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import StepPlan, ship_guard
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, Problem, Window
+from ichigen.mallkit.json_values import Unreadable, child
 from ichigen.malls.amazon import client_cancel, translate_orders
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.carrier_codes import to_mall
 from ichigen.malls.amazon.errors import malformed, missing
 from ichigen.malls.amazon.operations import CONFIRM_SHIPMENT, GET_ORDER, SEARCH_ORDERS
 from ichigen.malls.amazon.translate_changes import SHIP
-from ichigen.malls.amazon.wire import JST, Unreadable, child
 from ichigen.malls.amazon.wire_orders import Order, read_list, read_single
 
 #: What an order needs to be whole; a list and a single order are asked for the same (section 3.1).

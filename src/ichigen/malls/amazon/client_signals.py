@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.http import Call
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.mallkit.signals import QueuedSignal, SignalBatch
 from ichigen.malls.amazon.caller import Caller
@@ -21,7 +22,7 @@ from ichigen.malls.amazon.operations import (
     QUEUE,
 )
 from ichigen.malls.amazon.sigv4 import AwsKey, signed
-from ichigen.malls.amazon.wire import Document, Unreadable, child, children, parse_json, required_text, text
+from ichigen.malls.amazon.wire import required_text, text
 from ichigen.malls.amazon.wire_signals import ORDER_CHANGE, read_messages
 
 QUEUE_URL, QUEUE_ARN, REGION = "queue_url", "queue_arn", "aws_region"

@@ -6,12 +6,12 @@ from dataclasses import replace
 from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import BulkStock, StockCapability, StockMode
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.errors import malformed, missing
 from ichigen.malls.amazon.memory import MEMORY, Known
 from ichigen.malls.amazon.operations import FBA_SUMMARIES, GET_LISTING, PATCH_LISTING, SEARCH_LISTINGS
-from ichigen.malls.amazon.wire import Unreadable
 from ichigen.malls.amazon.wire_feeds import quantity_patch
 from ichigen.malls.amazon.wire_listings import (
     REFUSED_STATUS,

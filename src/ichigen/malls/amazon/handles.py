@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 
 from ichigen.domain.orders import MallOrder
+from ichigen.mallkit.json_values import Document, children, parse_json
 from ichigen.malls.amazon import states
-from ichigen.malls.amazon.wire import Document, children, number, parse_json, text
+from ichigen.malls.amazon.wire import number, text
 from ichigen.malls.amazon.wire_orders import Item, Order
 
 #: What became of our request to cancel, where the mall refused it (section 3.7).

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from ichigen.domain.hours import JST
 from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
 from ichigen.domain.phases import Phase
 from ichigen.malls.amazon import states
 from ichigen.malls.amazon.carrier_codes import from_mall
 from ichigen.malls.amazon.handles import handles, is_cash_on_delivery
-from ichigen.malls.amazon.wire import JST
 from ichigen.malls.amazon.wire_orders import Item, Order, Package
 
 CANCEL_WISH = (

@@ -1,24 +1,16 @@
-"""Reading single members of SP-API's JSON: tolerant of types, silent about the unknown, exact about the needed."""
+"""Members that SP-API writes in its own way: tolerant of types, silent about the unknown, exact about the needed."""
 
-import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, TypeAlias
 
-Document: TypeAlias = Mapping[str, Any]
-
-JST = timezone(timedelta(hours=9), "JST")
+from ichigen.mallkit.json_values import Document, Unreadable, child, needed
+from ichigen.mallkit.moments import moment_of
 
 NOTHING: Document = {}
 
 #: Larger numbers are no amounts and no quantities.
 _MOST = 10**12
-
-
-class Unreadable(ValueError):
-    """A needed member is missing or makes no sense; the text names the member, never its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +23,6 @@ class Money:
     def yen(self) -> int | None:
         """Return integer yen; None for another currency."""
         return int(self.amount.quantize(Decimal(1), ROUND_HALF_UP)) if self.currency == "JPY" else None
-
-
-def parse_json(content: bytes) -> Document:
-    """Return the JSON object in `content`; `Unreadable` for anything else."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("document") from error
-    if not isinstance(value, dict):
-        raise Unreadable("document")
-    return value
 
 
 def text(source: Document, key: str) -> str:
@@ -79,32 +60,17 @@ def number(source: Document, key: str) -> int | None:
 
 def required_number(source: Document, key: str) -> int:
     """Return a member as an integer."""
-    value = number(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(number(source, key), key)
 
 
 def moment(source: Document, key: str) -> datetime | None:
     """Return an ISO 8601 time as UTC; without a zone it counts as UTC."""
-    return moment_of(text(source, key))
-
-
-def moment_of(value: str) -> datetime | None:
-    """Return the time written in `value`; None where it is none."""
-    try:
-        found = datetime.fromisoformat(value)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return moment_of(text(source, key), UTC)
 
 
 def required_moment(source: Document, key: str) -> datetime:
     """Return a time that must be there."""
-    value = moment(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(moment(source, key), key)
 
 
 def money(source: Document, key: str) -> Money | None:
@@ -118,30 +84,6 @@ def money(source: Document, key: str) -> Money | None:
     except InvalidOperation:
         return None
     return Money(amount, text(value, "currencyCode")) if amount.is_finite() and abs(amount) < _MOST else None
-
-
-def child(source: Document, *path: str) -> Document:
-    """Return the object at the path; an empty one where there is none."""
-    for key in path:
-        value = source.get(key)
-        if not isinstance(value, dict):
-            return NOTHING
-        source = value
-    return source
-
-
-def children(source: Document, key: str) -> Iterator[Document]:
-    """Yield the objects of a list; everything else in it is passed over."""
-    value = source.get(key)
-    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
-
-
-def records(source: Document, key: str) -> tuple[Document, ...]:
-    """Return the objects of a list that must be there, and in which nothing may be lost."""
-    value = source.get(key)
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise Unreadable(key)
-    return tuple(value)
 
 
 def texts(source: Document, key: str) -> tuple[str, ...]:

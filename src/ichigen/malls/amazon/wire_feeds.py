@@ -6,15 +6,8 @@ from dataclasses import dataclass
 
 from ichigen.domain.json import Json
 from ichigen.mallkit.exchange import StockWrite
-from ichigen.malls.amazon.wire import (
-    Document,
-    child,
-    children,
-    number,
-    parse_json,
-    required_text,
-    text,
-)
+from ichigen.mallkit.json_values import Document, child, children, parse_json
+from ichigen.malls.amazon.wire import number, required_text, text
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
 LISTINGS_TYPE = "application/json; charset=UTF-8"

@@ -3,20 +3,9 @@
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, records
 from ichigen.malls.amazon.operations import MARKETPLACE
-from ichigen.malls.amazon.wire import (
-    NOTHING,
-    Document,
-    Unreadable,
-    child,
-    children,
-    money,
-    number,
-    records,
-    required_text,
-    text,
-    texts,
-)
+from ichigen.malls.amazon.wire import NOTHING, money, number, required_text, text, texts
 
 #: 自社出荷. Every other channel is a warehouse of Amazon: AMAZON_JP [R], AMAZON_NA in the documents.
 OWN_CHANNEL = "DEFAULT"

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ichigen.malls.amazon.wire import Unreadable, children, parse_json, text
+from ichigen.mallkit.json_values import Unreadable, children, parse_json
+from ichigen.malls.amazon.wire import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, records
 from ichigen.malls.amazon.wire import (
-    Document,
     Money,
-    Unreadable,
-    child,
-    children,
     moment,
     money,
     number,
-    records,
     required_moment,
     required_number,
     required_text,

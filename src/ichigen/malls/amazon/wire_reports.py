@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from email.message import Message
 
 from ichigen.mallkit.exchange import Problem
-from ichigen.malls.amazon.wire import Document, Unreadable, required_text, text
+from ichigen.mallkit.json_values import Document, Unreadable
+from ichigen.malls.amazon.wire import required_text, text
 from ichigen.malls.amazon.wire_listings import OWN_CHANNEL, Listing
 
 REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"

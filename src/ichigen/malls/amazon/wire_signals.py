@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, parse_json
 from ichigen.mallkit.signals import Signal
-from ichigen.malls.amazon.wire import Document, Unreadable, child, children, parse_json, required_text, text
+from ichigen.malls.amazon.wire import required_text, text
 
 ORDER_CHANGE = "ORDER_CHANGE"
 QUANTITY_CHANGE = "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"

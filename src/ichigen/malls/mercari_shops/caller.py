@@ -7,10 +7,10 @@ from ichigen.domain.json import JsonObject
 from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.errors import MallError
 from ichigen.mallkit.http import Call
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.mercari_shops.errors import Kind, error_of, error_of_status, kind_of, unreadable
 from ichigen.malls.mercari_shops.wire import Answer, parse_answer
-from ichigen.malls.mercari_shops.wire_values import Unreadable
 
 #: Of a client without a version of its own (page section 1).
 VERSION = "0.0.0"

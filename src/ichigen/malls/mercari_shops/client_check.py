@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.json_values import Document, child, text
 from ichigen.mallkit.manifest import Permission
 from ichigen.malls.mercari_shops import client_items, client_orders, client_stock, documents, scans
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import CLOSED_MESSAGE
 from ichigen.malls.mercari_shops.wire import Answer
-from ichigen.malls.mercari_shops.wire_values import Document, child, text
 
 SHOP = Permission("shop", "ショップ情報 (shop)")
 ORDERS = Permission("orders", "受注 (orderTransactions)")

@@ -1,13 +1,13 @@
 """The catalogue over the wire (page section 3.8)."""
 
 from ichigen.mallkit.exchange import ListingPage
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.malls.mercari_shops import documents
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import unreadable
 from ichigen.malls.mercari_shops.unseen_fields import unseen
 from ichigen.malls.mercari_shops.wire import parse_page
 from ichigen.malls.mercari_shops.wire_products import parse_products
-from ichigen.malls.mercari_shops.wire_values import Unreadable
 
 PER_PAGE = 100
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.errors import AuthExpired, Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
+from ichigen.mallkit.json_values import Unreadable, child
 from ichigen.malls.mercari_shops import documents, scans
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import Kind, kind_of, unreadable
@@ -13,7 +14,6 @@ from ichigen.malls.mercari_shops.unseen_fields import Unseen, do_without, unseen
 from ichigen.malls.mercari_shops.wire import Answer, parse_page
 from ichigen.malls.mercari_shops.wire_orders import Order, parse_list, parse_order, unreadable_order
 from ichigen.malls.mercari_shops.wire_products import ProductName, parse_product_name
-from ichigen.malls.mercari_shops.wire_values import Unreadable, child
 
 
 def list_orders(caller: Caller, scan: str, window: Window, page: str | None) -> OrderPage:
@@ -53,22 +53,36 @@ def detail_query(numbers: Sequence[str], fields: Unseen) -> Query:
 
 
 def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
-    """Return orders by number in one request, and one more for the names of their goods."""
+    """Return orders by number in one request, and one more for the names of their goods.
+
+    No order is lost to a guess: where the mall refuses them, or one of them, with the members that its schema showed, they
+    are asked for without. What is refused then as well was not refused for a guess.
+    """
     if len(numbers) > scans.FETCH_BATCH:
         raise ValueError(f"at most {scans.FETCH_BATCH} orders at once")
     if not numbers:
         return OrderBatch(())
     fields = unseen(caller)
-    query = detail_query(numbers, fields)
     try:
-        answer = caller.ask(query)
-    except Refused:
+        batch = _fetch(caller, numbers, fields)
+    except (Refused, AuthExpired):
         if fields == Unseen():
             raise
-        fields = Unseen()  # one of the members that are only guessed may be asked for wrongly: orders come without them
-        query = detail_query(numbers, fields)
-        answer = caller.ask(query)
+        batch = _fetch(caller, numbers, Unseen())
         do_without(caller)
+        return batch
+    failed = [problem.where for problem in batch.problems]
+    if fields == Unseen() or not failed:
+        return batch
+    alone = _fetch(caller, failed, Unseen())
+    if alone.orders:
+        do_without(caller)
+    return OrderBatch((*batch.orders, *alone.orders), alone.problems)
+
+
+def _fetch(caller: Caller, numbers: Sequence[str], fields: Unseen) -> OrderBatch:
+    query = detail_query(numbers, fields)
+    answer = caller.ask(query)
     orders: list[Order] = []
     problems: list[Problem] = []
     for at, number in enumerate(numbers):

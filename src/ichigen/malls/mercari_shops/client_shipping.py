@@ -7,22 +7,16 @@ from ichigen.domain.json import JsonObject
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import ProofState, StepPlan
 from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.json_values import Document, text
 from ichigen.mallkit.manifest import Effect
 from ichigen.mallkit.options import option_value
 from ichigen.malls.mercari_shops import documents, message
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.client_orders import fetch_orders
 from ichigen.malls.mercari_shops.errors import TABLE, Kind, unreadable
-from ichigen.malls.mercari_shops.translate_shipping import (
-    COMPLETE,
-    CREATE,
-    TRACK,
-    parcels_of,
-    prove,
-    shipping_id,
-)
+from ichigen.malls.mercari_shops.shipments import COMPLETE, CREATE, TRACK
+from ichigen.malls.mercari_shops.translate_shipping import parcels_of, prove, shipping_id
 from ichigen.malls.mercari_shops.wire import Answer
-from ichigen.malls.mercari_shops.wire_values import Document, text
 
 LOST_ID = "発送の登録のIDが残っていません。受注の出荷の欄で、もう一度出荷を登録してください。二重には登録されません。"
 

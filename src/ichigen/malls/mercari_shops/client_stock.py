@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from ichigen.domain.json import Json
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
+from ichigen.mallkit.json_values import Document, text
 from ichigen.mallkit.manifest import Effect, StockCapability, StockMode
 from ichigen.malls.mercari_shops import documents
 from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.errors import Kind, kind_of, unreadable
 from ichigen.malls.mercari_shops.wire import Answer
-from ichigen.malls.mercari_shops.wire_values import Document, entries, number, text
+from ichigen.malls.mercari_shops.wire_values import entries, number
 
 #: At most 20 SKUs by one mutation (page section 3.7); readings keep to the same number.
 BATCH = 20

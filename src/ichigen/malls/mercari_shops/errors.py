@@ -10,9 +10,9 @@ from enum import Enum, auto
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, Reply, retry_at
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.mercari_shops.wire import GraphError, parse_errors
-from ichigen.malls.mercari_shops.wire_values import Unreadable, parse_json
 
 #: Points come back over an hour; without Retry-After the mall is asked again after this long [R].
 LIMIT_WAIT_S = 60.0

@@ -40,8 +40,8 @@ def to_mall_order(order: Order, names: Mapping[str, ProductName]) -> MallOrder:
 
 
 def is_anonymous(order: Order) -> bool:
-    """匿名配送: a line of it goes by メルカリ便 (trap 7)."""
-    return any(states.is_anonymous_method(line.method) for line in order.lines)
+    """匿名配送: all of it goes by メルカリ便 (trap 7). Where only some lines do, the mall tells 送付先 for the others."""
+    return bool(order.lines) and all(states.is_anonymous_method(line.method) for line in order.lines)
 
 
 def lines_handle(order: Order) -> str:

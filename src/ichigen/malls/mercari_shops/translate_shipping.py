@@ -1,17 +1,17 @@
 """Our shipment → their three calls, and what proves each of them (page section 3.5). Pure."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from ichigen.domain.json import Json
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import Phase
-from ichigen.domain.ship_notice import NoticeRule, Numberless, first_day, parcels_missing
+from ichigen.domain.ship_notice import NoticeRule, Numberless
 from ichigen.domain.write_back import (
+    BegunStep,
     Cancel,
     Confirm,
     GuardRefusal,
@@ -23,8 +23,7 @@ from ichigen.domain.write_back import (
     ship_guard,
 )
 from ichigen.malls.mercari_shops import states
-
-CREATE, TRACK, COMPLETE = "ship_create", "ship_track", "ship_complete"
+from ichigen.malls.mercari_shops.shipments import COMPLETE, CREATE, TRACK, lines_of, shipments
 
 LETTER_PACK, SMALL, MAIL = "レターパック", "定形外", "メール便"
 
@@ -45,6 +44,15 @@ ANONYMOUS = GuardRefusal(
     "anonymous_shipping",
     "メルカリ便(匿名配送)の受注です。送り状の発行と発送通知は、メルカリShopsの画面で行ってください。結果は自動で取り込みます。",
 )
+ANONYMOUS_FIRST = GuardRefusal(
+    "anonymous_first",
+    "メルカリ便(匿名配送)の明細がまだ発送されていません。先にメルカリShopsの画面で発送してください。"
+    "その発送を取り込むと(最長2時間)、残りの明細をここで出荷できます。",
+)
+SENT_THERE = (
+    "モールの画面で発送が完了していますが、この追跡番号が登録されたことを確認できません。"
+    "メルカリShopsの画面で番号を確認し、この書出を中止してください。"
+)
 NO_VARIANT = GuardRefusal(
     "variant_missing", "この受注には種類のIDがない明細があります。メルカリShopsの画面で発送通知をしてください。"
 )
@@ -57,8 +65,8 @@ def plan(intent: Intent, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusa
             return ()
         case Cancel():
             return CANCEL_THERE
-        case Ship(parcels):
-            return _ship(parcels, order)
+        case Ship(parcels, begun=begun):
+            return _ship(parcels, order, begun)
 
 
 def prove(order: MallOrder, step: StepPlan) -> Proof:
@@ -66,14 +74,17 @@ def prove(order: MallOrder, step: StepPlan) -> Proof:
 
     No reading of an order shows its shipments. So the first two steps are proved by the mall's own answer, which is kept
     with the step, and may be sent again without harm; the third by the order's status, or where it is not the last one, by
-    the answer and by what is left of its lines.
+    the answer and by what is left of its lines. An order that is on its way proves no number: somebody may have completed it
+    on the mall's screen with another one.
     """
     status = order.handles["status"]
     seen: dict[str, Json] = {"status": status, "unshipped": _left(order), **step.answer}
     if order.phase is Phase.CANCELLED:
         return Proof(ProofState.IMPOSSIBLE, seen, "モールでキャンセル済みのため、発送を報告できません。")
-    if status in states.SENT or _DONE[step.kind](order, step):
+    if _DONE[step.kind](order, step):
         return Proof(ProofState.DONE, seen)
+    if status in states.SENT:
+        return Proof(ProofState.IMPOSSIBLE, seen, SENT_THERE) if step.kind == TRACK else Proof(ProofState.DONE, seen)
     return Proof(ProofState.ABSENT, seen)
 
 
@@ -88,45 +99,24 @@ def parcels_of(step: StepPlan) -> tuple[Parcel, ...]:
     return tuple(Parcel(carrier, number, None, reason) for carrier, number, reason in rows)
 
 
-def lines_of(order: MallOrder) -> list[tuple[str, str, int, int, str]]:
-    """Return product, variant, quantity, what is left, and method of each line (`lines_handle`)."""
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in json.loads(order.handles["lines"])]
-
-
-def _ship(parcels: tuple[Parcel, ...], order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusal:
-    refusal = ship_guard(order) or parcels_missing(NOTICE, parcels)
+def _ship(
+    parcels: tuple[Parcel, ...], order: MallOrder, begun: Sequence[BegunStep]
+) -> tuple[StepPlan, ...] | GuardRefusal:
+    refusal = ship_guard(order)
     if refusal:
         return refusal
     if order.handles["status"] in states.SENT:
         return ()
     if order.handles["anonymous"]:
         return ANONYMOUS
-    groups = list(_groups(order))
+    if any(left and states.is_anonymous_method(method) for _, _, _, left, method in lines_of(order)):
+        return ANONYMOUS_FIRST
+    groups = shipments(order, begun)
     if any(not product["variantId"] for products in groups for product in products):
         return NO_VARIANT
-    day = first_day(parcels)
     return tuple(
-        replace(step, not_before=day)
-        for at, products in enumerate(groups, 1)
-        for step in _steps(order, products, parcels, at, len(groups))
+        step for at, products in enumerate(groups, 1) for step in _steps(order, products, parcels, at, len(groups))
     )
-
-
-def _groups(order: MallOrder) -> Iterator[list[dict[str, Any]]]:
-    """The lines by shipping method (page: group by it). What is left; all of it where nothing is, for then a shipment
-
-    was begun and not completed, and the same key brings its id back.
-    """
-    lines = sorted(lines_of(order), key=lambda line: (line[4], line[0], line[1]))
-    begun = not any(left for _, _, _, left, _ in lines)
-    for _, group in groupby(lines, key=lambda line: line[4]):
-        products = [
-            {"productId": product, "variantId": variant, "quantity": quantity if begun else left}
-            for product, variant, quantity, left, _ in group
-            if begun or left > 0
-        ]
-        if products:
-            yield products
 
 
 def _steps(
@@ -163,11 +153,15 @@ def _is_created(order: MallOrder, step: StepPlan) -> bool:
 
 
 def _is_tracked(order: MallOrder, step: StepPlan) -> bool:
-    """The mall returned the text as it was sent, or every number is in it; or it takes none any more, being complete."""
+    """The mall returned the text as it was sent, or every number is in it."""
     stored, sent = (str(step.answer.get(name, "")) for name in ("trackingCode", "sent"))
     as_sent = bool(sent) and stored.split() == sent.split()
-    numbered = bool(stored) and all(parcel.tracking_number in stored for parcel in parcels_of(step))
-    return as_sent or numbered or (_is_shut(step) and _nothing_left(order, step))
+    return as_sent or all(_is_in(stored, parcel.tracking_number) for parcel in parcels_of(step))
+
+
+def _is_in(text: str, number: str) -> bool:
+    """The number itself, not as a part of a longer one."""
+    return bool(number) and re.search(rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])", text) is not None
 
 
 def _is_completed(order: MallOrder, step: StepPlan) -> bool:

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 
 from ichigen.domain.orders import Party
 from ichigen.mallkit.connection import Token
 from ichigen.mallkit.errors import AuthExpired, Refused
+from ichigen.mallkit.json_values import Document, child, text
 from ichigen.malls.mercari_shops.caller import Caller, Query
-from ichigen.malls.mercari_shops.wire_values import Document, child, entries, number, text
+from ichigen.malls.mercari_shops.wire_values import entries, number
 
 #: The field of an order that holds 送付先, the likeliest first.
 ADDRESS = ("shippingAddress", "deliveryAddress", "shippingDestination", "recipient", "destination", "shipTo", "address")
@@ -44,8 +46,14 @@ _PAIRS = {
     names for ways in MEMBERS.values() for names in ways if len(names) == 2 and names[1].startswith(("first", "given"))
 }
 
+#: What stands in a field of 送付先 that is kept secret (G3-15).
+HIDDEN = "匿名配送"
+
 LINE_PRICE = ("price", "unitPrice")
 LINE_NAME = ("name", "productName", "title")
+
+#: Tells these names from those of another release.
+_NAMES = sha256(repr((ADDRESS, MEMBERS, LINE_PRICE, LINE_NAME)).encode()).hexdigest()[:12]
 
 KEPT = "schema"
 KEPT_FOR = timedelta(days=1)
@@ -84,7 +92,7 @@ class Unseen:
             member: " ".join(part for name in names if (part := text(found, name)))
             for member, names in self.members.items()
         }
-        if not any(values.values()):
+        if not any(values.values()) or HIDDEN in values.values():
             return None
         street = " ".join(part for part in (values.pop("street", ""), values.pop("building", "")) if part)
         return Party(**values, street=street)
@@ -99,10 +107,12 @@ class Unseen:
 
 
 def unseen(caller: Caller) -> Unseen:
-    """Return what the schema has, asked once a day; nothing of it where the mall does not show its schema."""
+    """Return what the schema has, asked once a day and when the names above changed; nothing where the mall does not show it."""
     kept = caller.connection.tokens.get(KEPT)
     if kept is not None and kept.expires_at > caller.connection.now():
-        return from_text(kept.value)
+        known = from_text(kept.value)
+        if known is not None:
+            return known
     found = _ask(caller)
     token = Token(to_text(found), caller.connection.now() + KEPT_FOR)
     caller.connection.tokens.put(KEPT, token)
@@ -117,14 +127,16 @@ def do_without(caller: Caller) -> None:
 
 def to_text(found: Unseen) -> str:
     """Return it as text, to be kept between runs."""
-    return json.dumps(
-        [found.address, dict(found.members), found.line_price, found.line_name, found.variant_name], ensure_ascii=False
-    )
+    values = (found.address, dict(found.members), found.line_price, found.line_name, found.variant_name)
+    return json.dumps([_NAMES, *values], ensure_ascii=False)
 
 
-def from_text(kept: str) -> Unseen:
-    """Return what `to_text` wrote."""
-    address, members, price, name, variant = json.loads(kept)
+def from_text(kept: str) -> Unseen | None:
+    """Return what `to_text` wrote; None where another release of ours wrote it, which knew other names."""
+    names, *values = json.loads(kept)
+    if names != _NAMES:
+        return None
+    address, members, price, name, variant = values
     return Unseen(address, {member: tuple(names) for member, names in members.items()}, price, name, variant)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ichigen.malls.mercari_shops.wire_values import Document, Unreadable, child, entries, listed, parse_json, text
+from ichigen.mallkit.json_values import Document, Unreadable, child, parse_json, records, text
+from ichigen.malls.mercari_shops.wire_values import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def parse_page(data: Document, name: str) -> Page:
     connection = data.get(name)
     if not isinstance(connection, dict):
         raise Unreadable(name)
-    nodes = tuple(child(edge, "node") for edge in listed(connection, "edges"))
+    nodes = tuple(child(edge, "node") for edge in records(connection, "edges"))
     info = child(connection, "pageInfo")
     if not isinstance(info.get("hasNextPage"), bool):
         raise Unreadable("pageInfo")

@@ -6,18 +6,9 @@ from datetime import datetime
 
 from ichigen.domain.orders import Party
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Document, Unreadable, child, records, required_text, text
 from ichigen.malls.mercari_shops.unseen_fields import Unseen
-from ichigen.malls.mercari_shops.wire_values import (
-    Document,
-    Unreadable,
-    child,
-    listed,
-    moment,
-    number,
-    required_number,
-    required_text,
-    text,
-)
+from ichigen.malls.mercari_shops.wire_values import moment, number, required_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +77,7 @@ def parse_order(node: Document, unseen: Unseen) -> Order:
         ordered_at=ordered_at,
         paid=moment(node, "paidAt") is not None,
         channel=text(node, "salesChannel"),
-        lines=tuple(_line(entry, unseen) for entry in listed(node, "products")),
+        lines=tuple(_line(entry, unseen) for entry in records(node, "products")),
         ship_to=unseen.party(node),
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import MallListing, Problem
-from ichigen.malls.mercari_shops.wire_values import Document, Unreadable, listed, number, required_text, text
+from ichigen.mallkit.json_values import Document, Unreadable, records, required_text, text
+from ichigen.malls.mercari_shops.wire_values import number
 
 OPENED = "OPENED"
 
@@ -48,5 +49,5 @@ def _variants(node: Document) -> list[MallListing]:
             on_sale=text(node, "status") == OPENED,
             group=product_id,
         )
-        for variant in listed(node, "variants")
+        for variant in records(node, "variants")
     ]

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.json_values import Document
 from ichigen.malls.rakuten import functions
 from ichigen.malls.rakuten.caller import Caller
 from ichigen.malls.rakuten.client_orders import VERSION, search_request
 from ichigen.malls.rakuten.functions import FUNCTIONS, Function
 from ichigen.malls.rakuten.paging import Slice
 from ichigen.malls.rakuten.scans import SEARCHES
-from ichigen.malls.rakuten.wire_values import Document, moment
+from ichigen.malls.rakuten.wire_values import moment
 
 _TICK = "RMSの「WEB APIサービス」→「利用機能編集」で「{name}」を「利用する」にしてください。反映に10～30分かかります。"
 _PAID = "この機能は使えません(有料の商品一括編集が必要です)。商品情報は最大24時間前の検索結果で代用します。"

@@ -2,11 +2,11 @@
 
 from ichigen.mallkit.errors import AuthExpired
 from ichigen.mallkit.exchange import ListingPage, MallListing, Problem
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.malls.rakuten.caller import Caller
 from ichigen.malls.rakuten.functions import READ_ITEMS, SEARCH_ITEMS
 from ichigen.malls.rakuten.translate_items import to_listings
 from ichigen.malls.rakuten.wire_items import CatalogueItem, ItemSearchAnswer, parse_item_search, parse_items
-from ichigen.malls.rakuten.wire_values import Unreadable
 
 #: bulk-get takes 50 items, so a page of the search has as many (sections 4, 4.2).
 PER_PAGE = 50

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from ichigen.domain.hours import JST
 from ichigen.domain.json import JsonObject
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import StepPlan
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
+from ichigen.mallkit.json_values import Document
 from ichigen.malls.rakuten.caller import Caller
 from ichigen.malls.rakuten.functions import (
     CANCEL_ORDER,
@@ -26,7 +28,6 @@ from ichigen.malls.rakuten.translate_errors import refused
 from ichigen.malls.rakuten.translate_orders import to_mall_order
 from ichigen.malls.rakuten.wire_messages import ApiError, Message, parse_messages
 from ichigen.malls.rakuten.wire_orders import parse_orders, parse_search
-from ichigen.malls.rakuten.wire_values import JST, Document
 
 #: The newest getOrder version (section 2.3); below 7 there are no SKU codes.
 VERSION = 10

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockSeen, StockWrite
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import StockCapability, StockMode
 from ichigen.malls.rakuten.caller import Caller
 from ichigen.malls.rakuten.codes import listing_code, split_code
 from ichigen.malls.rakuten.functions import READ_STOCK, WRITE_STOCK
 from ichigen.malls.rakuten.wire_stock import parse_inventories
-from ichigen.malls.rakuten.wire_values import Unreadable
 
 #: Batches of section 3. The mall documents no delay between a write and a reading: settle and hidden sale are [R].
 CAPABILITY = StockCapability(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import Problem
-from ichigen.malls.rakuten.wire_values import Document, Unreadable, child, children, flag, number, required_text, text
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, required_text, text
+from ichigen.malls.rakuten.wire_values import flag, number
 
 
 @dataclass(frozen=True, slots=True)

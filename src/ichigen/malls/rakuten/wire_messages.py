@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from ichigen.malls.rakuten.wire_values import Document, Unreadable, child, children, number, parse_json, text
+from ichigen.mallkit.json_values import Document, Unreadable, child, children, parse_json, text
+from ichigen.malls.rakuten.wire_values import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ichigen.mallkit.exchange import Problem
-from ichigen.malls.rakuten.wire_messages import Message, parse_messages
-from ichigen.malls.rakuten.wire_values import (
+from ichigen.mallkit.json_values import (
     Document,
     Unreadable,
-    amount,
     child,
     children,
-    day,
-    decimal,
-    flag,
-    moment,
-    number,
-    records,
-    required_number,
+    optional_records,
     required_text,
     text,
     texts,
-    undetermined,
 )
+from ichigen.malls.rakuten.wire_messages import Message, parse_messages
+from ichigen.malls.rakuten.wire_values import amount, day, decimal, flag, moment, number, required_number, undetermined
 
 _RATE = Decimal("0.10")
 
@@ -186,7 +179,7 @@ def _order(entry: Document) -> Order:
         points=amount(child(entry, "PointModel"), "usedPoint"),
         request_price=amount(entry, "requestPrice"),
         orderer=_person(child(entry, "OrdererModel")),
-        packages=tuple(_package(package) for package in records(entry, "PackageModelList")),
+        packages=tuple(_package(package) for package in optional_records(entry, "PackageModelList")),
     )
 
 
@@ -198,8 +191,8 @@ def _package(entry: Document) -> Package:
         undetermined=any(undetermined(entry, key) for key in _PACKAGE_AMOUNTS),
         sender=_person(child(entry, "SenderModel")),
         gift_input_pending=bool(gift) and not flag(gift, "inputFlag"),
-        items=tuple(_item(item) for item in records(entry, "ItemModelList")),
-        shipping=tuple(_shipping(row) for row in records(entry, "ShippingModelList")),
+        items=tuple(_item(item) for item in optional_records(entry, "ItemModelList")),
+        shipping=tuple(_shipping(row) for row in optional_records(entry, "ShippingModelList")),
     )
 
 

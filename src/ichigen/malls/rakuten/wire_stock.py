@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import Problem
-from ichigen.malls.rakuten.wire_values import Document, Unreadable, children, required_number, required_text, text
+from ichigen.mallkit.json_values import Document, Unreadable, children, required_text, text
+from ichigen.malls.rakuten.wire_values import required_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,51 +1,15 @@
-"""Reading single members of the mall's JSON: tolerant of types, silent about the unknown, exact about the needed."""
+"""Members that this mall writes in its own way: numbers as text and text as numbers (trap 16), JST by default."""
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from math import isfinite
-from typing import Any, TypeAlias
 
-Document: TypeAlias = Mapping[str, Any]
-
-JST = timezone(timedelta(hours=9))
+from ichigen.domain.hours import JST
+from ichigen.mallkit.json_values import Document, needed, text
+from ichigen.mallkit.moments import moment_of
 
 #: "Not yet determined" in every amount of an order (section 2.3, key points).
 UNDETERMINED = -9999
-
-
-class Unreadable(ValueError):
-    """A needed member is missing or makes no sense; the text names the member, never its value."""
-
-
-def parse_json(content: bytes) -> Document:
-    """Return the JSON object in `content`; `Unreadable` for anything else."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("the answer is not JSON") from error
-    if not isinstance(value, dict):
-        raise Unreadable("the answer is not a JSON object")
-    return value
-
-
-def text(source: Document, key: str) -> str:
-    """Return a member as text; numbers are taken as their digits (trap 16), anything else as ""."""
-    value = source.get(key)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return ""
-
-
-def required_text(source: Document, key: str) -> str:
-    """Return a member as text that is not empty."""
-    value = text(source, key)
-    if not value:
-        raise Unreadable(key)
-    return value
 
 
 def number(source: Document, key: str) -> int | None:
@@ -65,10 +29,7 @@ def number(source: Document, key: str) -> int | None:
 
 def required_number(source: Document, key: str) -> int:
     """Return a member as an integer."""
-    value = number(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
+    return needed(number(source, key), key)
 
 
 def amount(source: Document, key: str) -> int | None:
@@ -99,11 +60,7 @@ def flag(source: Document, key: str) -> bool:
 
 def moment(source: Document, key: str) -> datetime | None:
     """Return a time as UTC: `+0900`, `+09:00` and no zone (= JST) are all seen, by family (section 0)."""
-    try:
-        value = datetime.fromisoformat(text(source, key))
-        return (value if value.tzinfo else value.replace(tzinfo=JST)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return moment_of(text(source, key), JST)
 
 
 def day(source: Document, key: str) -> date | None:
@@ -112,31 +69,3 @@ def day(source: Document, key: str) -> date | None:
         return date.fromisoformat(text(source, key)[:10])
     except ValueError:
         return None
-
-
-def child(source: Document, key: str) -> Document:
-    """Return a member that is an object; an empty one where it is not."""
-    value = source.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def children(source: Document, key: str) -> Iterator[Document]:
-    """Yield the objects of a list; everything else in it is passed over."""
-    value = source.get(key)
-    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
-
-
-def records(source: Document, key: str) -> tuple[Document, ...]:
-    """Return the objects of a list in which nothing may be lost; absent or null is an empty list."""
-    value = source.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise Unreadable(key)
-    return tuple(value)
-
-
-def texts(source: Document, key: str) -> tuple[str, ...]:
-    """Return the strings of a list."""
-    value = source.get(key)
-    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from ichigen.mallkit.connection import Connection, Token
 from ichigen.mallkit.errors import AuthExpired, Retryable, Throttled
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import errors
 from ichigen.malls.shopify.scopes import ACCESS
-from ichigen.malls.shopify.wire_values import Unreadable, parse_json, text
+from ichigen.malls.shopify.wire_values import text
 
 TOKEN_NAME = "access_token"  # noqa: S105 - a name, not a value
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from ichigen.domain.json import Json
 from ichigen.mallkit.exchange import ListingPage, MallListing
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import Variant, read_variants
-from ichigen.malls.shopify.wire_values import Unreadable, required_child
+from ichigen.malls.shopify.wire_values import required_child
 
 
 class Catalogue:
@@ -48,4 +49,5 @@ def listing(variant: Variant) -> MallListing:
         on_sale=variant.active,
         jan=variant.barcode,
         group=variant.product,
+        endless=variant.endless or not variant.stock.tracked,
     )

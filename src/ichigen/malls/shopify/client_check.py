@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
+from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, location
 from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
@@ -12,7 +13,7 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
 from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.version import API_VERSION, standing
-from ichigen.malls.shopify.wire_values import Node, Unreadable, entries, flag, required_child, text
+from ichigen.malls.shopify.wire_values import Node, flag, required_child, text
 
 #: Without these nothing is in step; any other scope that lacks costs its function only.
 ESSENTIAL = frozenset({"read_orders", "read_products", "read_inventory", "write_inventory", "read_locations"})
@@ -29,9 +30,12 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
         data = transport.run(documents.CONNECTION, {})
         shop = required_child(data, "shop")
         scopes = {
-            text(row, "handle") for row in entries(required_child(data, "currentAppInstallation"), "accessScopes")
+            text(row, "handle")
+            for row in optional_records(required_child(data, "currentAppInstallation"), "accessScopes")
         }
-        versions = [text(row, "handle") for row in entries(data, "publicApiVersions") if flag(row, "supported")]
+        versions = [
+            text(row, "handle") for row in optional_records(data, "publicApiVersions") if flag(row, "supported")
+        ]
     except Unreadable:
         return _unreachable(errors.unreadable(Effect.READ))
     except MallError as error:
@@ -41,8 +45,9 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
     }
     found = {ACCESS.code: ""} | lacking
     passing: set[str] = set()
+    elsewhere: list[str] = []
     spared = set(lacking) - ESSENTIAL
-    for permission, probe in _probes(transport, rules):
+    for permission, probe in _probes(transport, rules, elsewhere):
         if permission not in lacking:
             _try(found, passing, permission, probe)
     lines = (
@@ -56,17 +61,26 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
         )
         for item in PERMISSIONS
     )
-    return ConnectionReport((*lines, *_shop_lines(shop, domain), _version_line(versions, transport)))
+    told = (*_shop_lines(shop, domain), *_location_line(elsewhere), _version_line(versions, transport))
+    return ConnectionReport((*lines, *told))
 
 
-def _probes(transport: Transport, rules: Rules) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Each function that can be tried without changing anything, with the scope it needs."""
+def _probes(transport: Transport, rules: Rules, elsewhere: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Each function that can be tried without changing anything, with the scope it needs.
+
+    `elsewhere` takes what was said of stock that is sold from other locations than ours.
+    """
+
+    def look_at_locations() -> None:
+        found = location.places(transport)
+        elsewhere.append(location.sold_elsewhere(found, location.chosen(found, rules.location)))
+
     since = transport.now() - timedelta(hours=1)
     search = f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
     listed = {"first": 1, "after": None, "query": search, "sortKey": "UPDATED_AT"}
     stock = {"ids": [gid(ITEM, _ANY)], "location": gid(LOCATION, _ANY)}
     yield "read_orders", lambda: transport.run(documents.ORDER_LIST, listed)
-    yield "read_locations", lambda: location.chosen(location.places(transport), rules.location)
+    yield "read_locations", look_at_locations
     yield "read_products", lambda: transport.run(documents.PRODUCTS, {"first": 1})
     yield "read_inventory", lambda: transport.run(documents.READ_STOCK, stock)
 
@@ -95,6 +109,12 @@ def _shop_lines(shop: Node, domain: str) -> Iterable[CheckResult]:
     yen = currency == "JPY"
     foreign = f"ストアの通貨が {currency} です。日本円のストアだけを連携できます。"
     yield CheckResult("currency", "ストアの通貨", yen, "" if yen else foreign)
+
+
+def _location_line(elsewhere: Iterable[str]) -> Iterable[CheckResult]:
+    """Stock that is sold beside ours stops nothing, but may be sold twice: the warning stands until it is mended."""
+    for words in filter(None, elsewhere):
+        yield CheckResult("other_locations", "ほかのロケーションの在庫", True, words, passing=True, warning=True)
 
 
 def _version_line(supported: Iterable[str], transport: Transport) -> CheckResult:

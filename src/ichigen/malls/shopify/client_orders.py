@@ -8,6 +8,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.write_back import StepPlan, payment_guard, ship_guard
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, shipping, states
 from ichigen.malls.shopify.errors import user_errors
@@ -26,7 +27,7 @@ from ichigen.malls.shopify.wire_orders import (
     unreadable,
 )
 from ichigen.malls.shopify.wire_shipping import read_fulfillment_orders
-from ichigen.malls.shopify.wire_values import Node, Unreadable, child, required_child, text
+from ichigen.malls.shopify.wire_values import Node, child, required_child, text
 
 #: How often the end of a cancel is asked for right away; the proof is a later reading of the order.
 _JOB_LOOKS = 3

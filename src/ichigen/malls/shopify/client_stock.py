@@ -6,13 +6,14 @@ from uuid import uuid4
 from ichigen.domain.json import Json
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
+from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect, StockCapability, StockMode
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.errors import Kind, UserError
 from ichigen.malls.shopify.gids import ITEM, gid, is_number
 from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import StockRow, read_stock_rows
-from ichigen.malls.shopify.wire_values import Unreadable, child
+from ichigen.malls.shopify.wire_values import child
 
 #: The mall takes ± this much (section 6).
 MAXIMUM = 1_000_000_000

@@ -4,11 +4,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
 from ichigen.malls.shopify.transport import Transport, rejected
 from ichigen.malls.shopify.webhooks import TOPICS
-from ichigen.malls.shopify.wire_values import Node, Unreadable, entries, required_child, required_text, text
+from ichigen.malls.shopify.wire_values import Node, required_child, required_text, text
 
 #: Subscriptions of ours are told from others of the same app by their name.
 PREFIX = "ichigen-"
@@ -61,7 +62,7 @@ def subscriptions(transport: Transport) -> tuple[Subscription, ...]:
     """Return the app's subscriptions in this shop; the mall shows those of no other app."""
     data = transport.run(documents.WEBHOOK_LIST, {"first": 250})
     try:
-        return tuple(map(_subscription, entries(required_child(data, "webhookSubscriptions"), "nodes")))
+        return tuple(map(_subscription, optional_records(required_child(data, "webhookSubscriptions"), "nodes")))
     except Unreadable as error:
         raise errors.unreadable(Effect.READ) from error
 

@@ -200,8 +200,8 @@ LOCATION_LIST = Document(
     "HubLocations",
     "locations.list",
     "locations",
-    "query HubLocations($first: Int!) { locations(first: $first) {"
-    " nodes { id name isActive isPrimary fulfillsOnlineOrders } } }",
+    "query HubLocations($first: Int!, $after: String) { locations(first: $first, after: $after) {"
+    " nodes { id name isActive isPrimary fulfillsOnlineOrders } pageInfo { hasNextPage endCursor } } }",
 )
 
 VARIANTS = Document(
@@ -209,7 +209,7 @@ VARIANTS = Document(
     "listings.list",
     "productVariants",
     "query HubVariants($first: Int!, $after: String, $location: ID!) {"
-    " productVariants(first: $first, after: $after) { nodes { id title sku barcode price"
+    " productVariants(first: $first, after: $after) { nodes { id title sku barcode price inventoryPolicy"
     f" product {{ id title status }} inventoryItem {{ id tracked {_LEVEL} }} }}"
     " pageInfo { hasNextPage endCursor } } }",
 )

@@ -7,9 +7,10 @@ from enum import Enum, auto
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import LONGEST_RETRY, Reply, retry_at
+from ichigen.mallkit.json_values import optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify.scopes import scope_in
-from ichigen.malls.shopify.wire_values import Node, child, entries, points, text
+from ichigen.malls.shopify.wire_values import Node, child, points, text
 
 #: Seconds to wait where the mall names no time.
 BUSY_WAIT_S = 2.0
@@ -141,7 +142,7 @@ PERSONAL = frozenset({"email", "phone", "note", "customAttributes", "shippingAdd
 
 
 def _kept_back(path: Sequence[object], row: Node) -> bool:
-    """True where only a person's data was kept back: the order stands without it."""
+    """True where only a person's data was kept back."""
     personal = len(path) > 2 and path[2] in PERSONAL
     scope = scope_in(text(child(row, "extensions") or {}, "requiredAccess"))
     denied = _code(row) == "ACCESS_DENIED" and not scope  # a scope that lacks is another matter
@@ -158,12 +159,19 @@ def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
         path = row.get("path") if isinstance(row, dict) else None
         if not isinstance(path, list) or len(path) < 2 or path[0] != root or not isinstance(path[1], int):
             return None
-        if _kept_back(path, row):
+        kept_back = _kept_back(path, row)
+        if kept_back and _stands(answer, root, path[1]):
             continue
-        if TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
+        if not kept_back and TABLE.get(_code(row), (Kind.BROKEN,))[0] not in (Kind.BROKEN, Kind.REFUSED):
             return None
         found[path[1]] = _quoted(text(row, "message"), _code(row))
     return found
+
+
+def _stands(answer: Node, root: str, position: int) -> bool:
+    """True where the row is there in spite of its errors; a member that may not be null takes its row with it."""
+    found = (child(answer, "data") or {}).get(root)
+    return isinstance(found, list) and position < len(found) and found[position] is not None
 
 
 def user_errors(payload: Node, key: str = "userErrors") -> tuple[UserError, ...]:
@@ -172,7 +180,7 @@ def user_errors(payload: Node, key: str = "userErrors") -> tuple[UserError, ...]
         UserError(
             text(entry, "code"), text(entry, "message"), tuple(map(str, value if isinstance(value, list) else ()))
         )
-        for entry in entries(payload, key)
+        for entry in optional_records(payload, key)
         for value in (entry.get("field"),)
     )
 

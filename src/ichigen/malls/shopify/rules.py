@@ -17,9 +17,11 @@ SETTINGS = (
     CredentialField(
         "location",
         "在庫のロケーション",
-        "在庫を連動するロケーションの名前、またはURLの最後の番号。空欄なら、1つだけのロケーションか、既定のロケーションを使います。",
+        "在庫を連動するロケーションの名前、またはURLの最後の番号。空欄なら、1つだけのロケーションか、既定のロケーションを使います。"
+        "変えると、在庫をすべて読み直してから連動します。前のロケーションの在庫数は、そのまま残ります。",
         secret=False,
         required=False,
+        resets_stock=True,
     ),
     CredentialField(
         "paid_later",

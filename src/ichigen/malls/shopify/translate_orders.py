@@ -1,10 +1,10 @@
 """Their order as ours (section 3). Pure."""
 
 import json
-from datetime import timedelta, timezone
 from decimal import Decimal
 
-from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment
+from ichigen.domain.hours import JST
+from ichigen.domain.orders import Amounts, DeliveryWish, MallOrder, OrderLine, Parcel, Party, Payment, Withheld
 from ichigen.mallkit.exchange import Problem
 from ichigen.malls.shopify import states
 from ichigen.malls.shopify.carrier_names import from_mall
@@ -14,15 +14,13 @@ from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.wire_orders import UNDONE, Address, Fulfillment, Line, Order
 from ichigen.malls.shopify.wishes import told_besides, wished_day, wished_slot
 
-JST = timezone(timedelta(hours=9))
 
-
-#: A shipment in one of these states did not take place.
 def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
     """Return the snapshot of one order, or why it cannot be one of ours."""
     if order.currency != "JPY":
         message = f"ストアの通貨が {order.currency} です。日本円のストアの受注だけを取り込めます。"
         return Problem(order.number, "currency", message)
+    ship_to = _party(order.ship_to, "", "")
     return MallOrder(
         number=order.number,
         ordered_at=order.created_at,
@@ -38,7 +36,8 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
             order.shipping_title, wished_day(order.attributes, rules), wished_slot(order.attributes, rules)
         ),
         buyer=_buyer(order),
-        ship_to=_party(order.ship_to, "", ""),
+        ship_to=ship_to,
+        withheld=Withheld.NOTHING if ship_to is not None else Withheld.UNTOLD,
         parcels=_parcels(order.fulfillments),
         holds=states.holds(order),
         note="\n".join(part for part in (order.note, told_besides(order.attributes, rules)) if part),
@@ -91,7 +90,8 @@ def _buyer(order: Order) -> Party | None:
 
 
 def _party(address: Address | None, email: str, phone: str) -> Party | None:
-    if address is None:
+    """Return who is told. An app without the right to customer data gets at most the postal code and the city: nobody."""
+    if address is None or not (address.name or address.company or address.address1):
         return None
     japanese = address.country in ("", "JP")
     return Party(

@@ -8,13 +8,14 @@ from ichigen.domain.json import Json
 from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.exchange import Problem
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.malls.shopify import errors
 from ichigen.malls.shopify.auth import AccessTokens
 from ichigen.malls.shopify.cost import cost
 from ichigen.malls.shopify.documents import Document
 from ichigen.malls.shopify.version import API_VERSION, fell_forward
-from ichigen.malls.shopify.wire_values import Node, Unreadable, child, parse_json, points
+from ichigen.malls.shopify.wire_values import Node, child, points
 
 #: Stands in the endpoint for the shop's own domain.
 SHOP = "{shop_domain}"

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.json_values import Unreadable, parse_json
 from ichigen.mallkit.signals import Delivery, Signal
-from ichigen.malls.shopify.wire_values import Node, Unreadable, parse_json
+from ichigen.malls.shopify.wire_values import Node
 
 #: Topics we subscribe to. What happens to a fulfilment or a payment shows in the order, too.
 TOPICS = (

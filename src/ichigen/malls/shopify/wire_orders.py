@@ -5,24 +5,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Unreadable, optional_records, required_flag, texts
 from ichigen.malls.shopify.gids import ORDER, number_of
 from ichigen.malls.shopify.wire_values import (
     Node,
-    Unreadable,
     child,
-    entries,
     flag,
     moment,
     number,
     page_end,
     points,
     required_child,
-    required_flag,
     required_moment,
     required_text,
     shop_yen,
     text,
-    texts,
 )
 
 #: Shipments that did not take place.
@@ -147,7 +144,7 @@ def read_summaries(connection: Node) -> SummaryPage:
     """Read one page of `orders`: a bad row is a problem, a page without its pageInfo is `Unreadable`."""
     rows: list[OrderSummary] = []
     problems: list[Problem] = []
-    for position, node in enumerate(entries(connection, "nodes")):
+    for position, node in enumerate(optional_records(connection, "nodes")):
         try:
             rows.append(OrderSummary(_number(node), _state(node)))
         except Unreadable as error:
@@ -185,12 +182,12 @@ def read_order(node: Node) -> Order:
 
 def read_fulfillments(order: Node) -> tuple[Fulfillment, ...]:
     """Read the shipments of an order."""
-    return tuple(map(_fulfillment, entries(order, "fulfillments")))
+    return tuple(map(_fulfillment, optional_records(order, "fulfillments")))
 
 
 def read_lines(connection: Node) -> tuple[tuple[Line, ...], str | None]:
     """Read one page of `lineItems` and the cursor of the next; the same line twice is one line."""
-    lines = dict.fromkeys(map(_line, entries(connection, "nodes")))
+    lines = dict.fromkeys(map(_line, optional_records(connection, "nodes")))
     return tuple(lines), page_end(connection)
 
 
@@ -216,7 +213,9 @@ def _state(node: Node) -> OrderState:
 
 
 def _attributes(node: Node) -> tuple[Attribute, ...]:
-    return tuple(Attribute(text(entry, "key"), text(entry, "value")) for entry in entries(node, "customAttributes"))
+    return tuple(
+        Attribute(text(entry, "key"), text(entry, "value")) for entry in optional_records(node, "customAttributes")
+    )
 
 
 def _address(node: Node, key: str) -> Address | None:
@@ -256,7 +255,7 @@ def _line(node: Node) -> Line:
 
 
 def _tax(node: Node) -> Decimal | None:
-    rates = [points(entry, "ratePercentage") for entry in entries(node, "taxLines")]
+    rates = [points(entry, "ratePercentage") for entry in optional_records(node, "taxLines")]
     told = [Decimal(str(rate)) for rate in rates if rate is not None and rate <= 100]
     return sum(told, Decimal(0)) if told else None
 
@@ -267,6 +266,6 @@ def _fulfillment(node: Node) -> Fulfillment:
         status=text(node, "status"),
         created_at=required_moment(node, "createdAt"),
         tracking=tuple(
-            Tracking(text(entry, "company"), text(entry, "number")) for entry in entries(node, "trackingInfo")
+            Tracking(text(entry, "company"), text(entry, "number")) for entry in optional_records(node, "trackingInfo")
         ),
     )

@@ -2,16 +2,8 @@
 
 from dataclasses import dataclass
 
-from ichigen.malls.shopify.wire_values import (
-    Node,
-    child,
-    entries,
-    number,
-    required_child,
-    required_flag,
-    required_text,
-    text,
-)
+from ichigen.mallkit.json_values import optional_records, required_flag
+from ichigen.malls.shopify.wire_values import Node, child, number, required_child, required_text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,7 @@ def read_fulfillment_orders(order: Node) -> tuple[tuple[FulfillmentOrder, ...], 
     """Read the open fulfilment orders of an order, and whether the document holds all of them."""
     connection = required_child(order, "fulfillmentOrders")
     more = required_flag(required_child(connection, "pageInfo"), "hasNextPage")
-    return tuple(map(_fulfillment_order, entries(connection, "nodes"))), not more
+    return tuple(map(_fulfillment_order, optional_records(connection, "nodes"))), not more
 
 
 def _fulfillment_order(node: Node) -> FulfillmentOrder:
@@ -46,9 +38,10 @@ def _fulfillment_order(node: Node) -> FulfillmentOrder:
         request_status=text(node, "requestStatus"),
         location=text(child(place, "location") or {}, "id"),
         location_name=text(place, "name"),
-        actions=frozenset(text(entry, "action") for entry in entries(node, "supportedActions")),
+        actions=frozenset(text(entry, "action") for entry in optional_records(node, "supportedActions")),
         lines=tuple(
-            (required_text(entry, "id"), number(entry, "remainingQuantity")) for entry in entries(lines, "nodes")
+            (required_text(entry, "id"), number(entry, "remainingQuantity"))
+            for entry in optional_records(lines, "nodes")
         ),
         whole=not required_flag(required_child(lines, "pageInfo"), "hasNextPage"),
     )

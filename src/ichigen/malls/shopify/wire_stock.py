@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 
 from ichigen.mallkit.exchange import Problem
+from ichigen.mallkit.json_values import Unreadable, optional_records, required_flag
 from ichigen.malls.shopify.gids import ITEM, number_of
 from ichigen.malls.shopify.wire_orders import unreadable
 from ichigen.malls.shopify.wire_values import (
     Node,
-    Unreadable,
     child,
-    entries,
     flag,
     number,
     page_end,
     required_child,
-    required_flag,
     required_text,
     text,
     yen,
@@ -32,7 +30,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One variant with its product and its stock."""
+    """One variant with its product and its stock. `endless`: the mall goes on selling it when nothing is left."""
 
     stock: StockRow
     title: str
@@ -42,6 +40,7 @@ class Variant:
     sku: str
     barcode: str
     price: int
+    endless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,12 @@ class VariantPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location of the shop."""
+    """A location of the shop. `online`: what lies there is sold in the online store."""
 
     id: str
     name: str
     primary: bool
+    online: bool
 
 
 def read_stock_rows(nodes: tuple[Node, ...]) -> tuple[tuple[StockRow, ...], tuple[Problem, ...]]:
@@ -81,7 +81,7 @@ def read_variants(connection: Node) -> VariantPage:
     """Read one page of `productVariants`."""
     rows: list[Variant] = []
     problems: list[Problem] = []
-    for position, node in enumerate(entries(connection, "nodes")):
+    for position, node in enumerate(optional_records(connection, "nodes")):
         try:
             rows.append(_variant(node))
         except Unreadable as error:
@@ -89,13 +89,16 @@ def read_variants(connection: Node) -> VariantPage:
     return VariantPage(tuple(rows), page_end(connection), tuple(problems))
 
 
-def read_places(connection: Node) -> tuple[Place, ...]:
-    """Read the active locations."""
-    return tuple(
-        Place(required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"))
-        for node in entries(connection, "nodes")
+def read_places(connection: Node) -> tuple[tuple[Place, ...], str | None]:
+    """Read the active locations of a page, and the cursor of the next."""
+    found = tuple(
+        Place(
+            required_text(node, "id"), text(node, "name"), flag(node, "isPrimary"), flag(node, "fulfillsOnlineOrders")
+        )
+        for node in optional_records(connection, "nodes")
         if flag(node, "isActive")
     )
+    return found, page_end(connection)
 
 
 def _stock_row(node: Node) -> StockRow:
@@ -108,7 +111,7 @@ def _stock_row(node: Node) -> StockRow:
 def _available(level: Node | None) -> int | None:
     if level is None or not required_flag(level, "isActive"):
         return None
-    for entry in entries(level, "quantities"):
+    for entry in optional_records(level, "quantities"):
         if text(entry, "name") == "available":
             return number(entry, "quantity")
     raise Unreadable("quantities")
@@ -126,4 +129,5 @@ def _variant(node: Node) -> Variant:
         sku=text(node, "sku").strip(),
         barcode=text(node, "barcode").strip(),
         price=yen(node, "price"),
+        endless=text(node, "inventoryPolicy") == "CONTINUE",
     )

@@ -1,30 +1,17 @@
-"""Reading single members of the mall's JSON: silent about the unknown, exact about the needed."""
+"""Members that this mall writes in its own way, by the types of its schema."""
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-Node: TypeAlias = Mapping[str, Any]
+from ichigen.mallkit.json_values import Document, Unreadable, needed, required_flag
+from ichigen.mallkit.moments import moment_of
+
+#: Here, a document is what is asked (`documents.py`); what is answered is nodes.
+Node: TypeAlias = Document
 
 #: Int of GraphQL has 32 bits, and so have our columns: a larger number, also of yen, is a mistake.
 _MOST = 2**31 - 1
-
-
-class Unreadable(ValueError):
-    """A needed member is missing or makes no sense; the text names the member, never its value."""
-
-
-def parse_json(content: bytes) -> Node:
-    """Return the JSON object in `content`; `Unreadable` for anything else."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("JSON") from error
-    if not isinstance(value, dict):
-        raise Unreadable("JSON")
-    return value
 
 
 def text(source: Node, key: str) -> str:
@@ -62,14 +49,6 @@ def flag(source: Node, key: str) -> bool:
     return source.get(key) is True
 
 
-def required_flag(source: Node, key: str) -> bool:
-    """Return a Boolean member that decides something."""
-    value = source.get(key)
-    if not isinstance(value, bool):
-        raise Unreadable(key)
-    return value
-
-
 def child(source: Node, key: str) -> Node | None:
     """Return a member that is an object; None for null and everything else."""
     value = source.get(key)
@@ -78,26 +57,7 @@ def child(source: Node, key: str) -> Node | None:
 
 def required_child(source: Node, key: str) -> Node:
     """Return a member that must be an object."""
-    value = child(source, key)
-    if value is None:
-        raise Unreadable(key)
-    return value
-
-
-def entries(source: Node, key: str) -> tuple[Node, ...]:
-    """Return the objects of a list in which nothing may be lost; absent or null is an empty list."""
-    value = source.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise Unreadable(key)
-    return tuple(value)
-
-
-def texts(source: Node, key: str) -> tuple[str, ...]:
-    """Return the strings of a list; everything else in it is passed over."""
-    value = source.get(key)
-    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+    return needed(child(source, key), key)
 
 
 def page_end(source: Node) -> str | None:
@@ -107,23 +67,17 @@ def page_end(source: Node) -> str | None:
 
 
 def moment(source: Node, key: str) -> datetime | None:
-    """Return a DateTime member as UTC; null is None."""
+    """Return a DateTime member as UTC; null is None. `Unreadable` where it is no time."""
     value = text(source, key)
-    if not value:
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(key) from error
+    found = moment_of(value, UTC)
+    if value and found is None:
+        raise Unreadable(key)
+    return found
 
 
 def required_moment(source: Node, key: str) -> datetime:
     """Return a DateTime member that must be there."""
-    found = moment(source, key)
-    if found is None:
-        raise Unreadable(key)
-    return found
+    return needed(moment(source, key), key)
 
 
 def yen(source: Node, key: str) -> int:

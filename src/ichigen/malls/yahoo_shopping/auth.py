@@ -1,7 +1,8 @@
 """Access tokens by YConnect v2 and the public-key header of order calls (page sections 2.1 and 2.2)."""
 
 import base64
-import json
+import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from ichigen.mallkit.connection import Connection, Token
 from ichigen.mallkit.errors import AuthExpired, Retryable
 from ichigen.mallkit.http import Call, Reply
+from ichigen.mallkit.json_values import Document, Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.yahoo_shopping.errors import AUTH, error_of
 from ichigen.malls.yahoo_shopping.requests import form
@@ -25,6 +27,9 @@ RENEW_BEFORE = timedelta(seconds=60)
 #: Life of a refresh token from consent (refreshing does not extend it) and of a key pair.
 REFRESH_TOKEN_LIFE = timedelta(weeks=4)
 PUBLIC_KEY_LIFE = timedelta(days=365)
+
+#: A longer life is a mistake, and no date holds it.
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 class AccessTokens:
@@ -120,13 +125,11 @@ def _bad_key() -> AuthExpired:
     return AuthExpired("public_key_invalid", message, "public_key")
 
 
-def _token_members(reply: Reply, now: datetime) -> dict[str, object]:
+def _token_members(reply: Reply, now: datetime) -> Document:
     """Return the members of a token answer; the token endpoint says no in JSON (page section 2.1)."""
-    try:
-        members = json.loads(reply.content)
-    except ValueError:
-        members = None
-    told = members if isinstance(members, dict) else {}
+    told: Document = {}
+    with suppress(Unreadable):
+        told = parse_json(reply.content)
     refusal = str(told.get("error", ""))
     if refusal in AUTH:
         permission, message = AUTH[refusal]
@@ -137,6 +140,6 @@ def _token_members(reply: Reply, now: datetime) -> dict[str, object]:
             raise AuthExpired(refusal or f"http_{reply.status}", message, "refresh_token")
         raise error_of(reply, Effect.READ, now)
     seconds = str(told.get("expires_in", 3600))
-    if not isinstance(told.get("access_token"), str) or not (seconds.isascii() and seconds.isdigit()):
+    if not isinstance(told.get("access_token"), str) or not _SECONDS.fullmatch(seconds):
         raise Retryable("unreadable", "アクセストークンの応答を読めませんでした。自動で再試行します。")
     return told

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ichigen.domain.hours import JST
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Reply, retry_at
 from ichigen.mallkit.manifest import Effect
-from ichigen.malls.yahoo_shopping.wire import JST, Unreadable, child, local, read_document, text
+from ichigen.malls.yahoo_shopping.wire import Unreadable, child, local, read_document, text
 
 #: Seconds to wait where an overloaded mall names no time.
 OVERLOAD_WAIT_S = 5.0

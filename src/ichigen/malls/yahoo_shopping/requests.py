@@ -5,10 +5,10 @@ from datetime import datetime
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from ichigen.domain.hours import JST
 from ichigen.domain.json import Json
 from ichigen.mallkit.exchange import StockWrite, Window
 from ichigen.mallkit.manifest import StockMode
-from ichigen.malls.yahoo_shopping.wire import JST
 
 #: The largest page of orderList.
 LIST_PAGE = 2000

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
-JST = timezone(timedelta(hours=9), "JST")
+from ichigen.domain.hours import JST
+from ichigen.mallkit.moments import moment_of
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
 
@@ -87,8 +88,4 @@ def flag(element: Element | None, *path: str) -> bool:
 def moment(value: str) -> datetime | None:
     """Return a time in UTC from RFC 3339, `YYYY-MM-DD hh:mm:ss` or `YYYYMMDD[HHMMSS]`; without an offset it is JST."""
     compact = f"{value[:8]}T{value[8:]}" if len(value) == 14 and value.isdigit() else value
-    try:
-        parsed = datetime.fromisoformat(compact)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=JST)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return moment_of(compact, JST)

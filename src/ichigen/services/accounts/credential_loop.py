@@ -17,7 +17,7 @@ from ichigen.store.accounts import Account
 def run_credential(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     """Check the connection and store the result under the run's lease; again in an hour."""
     report = client.check()
-    silent = ask_for_news(account, client) if report.ok else None
+    silent = ask_for_news(account, client) if report.works else None
     if silent is not None:
         report = replace(report, results=[*report.results, silent])
     wake(account.pk, LoopKind.SIGNALS)  # a queue may have been named meanwhile

@@ -14,6 +14,7 @@ from ichigen.services.accounts.issue_dates import dated
 from ichigen.services.accounts.swap import FIRST_LOOPS, NOTHING_PENDING, swap_values
 from ichigen.services.accounts.verify import verify_values
 from ichigen.services.clock import now
+from ichigen.services.stock_sync.forget import forget_if_moved
 from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
 from ichigen.store.worklist import AuditLog
@@ -61,7 +62,8 @@ def link_account(
         return LinkOutcome(None, errors=errors)
     working = _working(mall, whole)
     if working is not None:
-        swapped = swap_values(_draft(mall, working, label.strip(), whole, endpoints), actor_id, "account.relink")
+        draft = _draft(mall, working, label.strip(), whole, endpoints)
+        swapped = swap_values(draft, actor_id, "account.relink", ("label", "endpoints"))
         return LinkOutcome(working.pk, swapped.report, kept=not swapped.done)
     account_id = _store(mall, label.strip(), whole, endpoints, actor_id)
     report = check_account(account_id)
@@ -134,6 +136,10 @@ def _values(mall: Mall, values: Mapping[str, str], endpoints: Mapping[str, str])
 def _store(
     mall: Mall, label: str, values: Mapping[str, str], endpoints: Mapping[str, str], actor_id: int | None
 ) -> int:
+    sorted_values = _values(mall, values, endpoints)
+    found = _found(mall, values)
+    if found is not None:
+        forget_if_moved(mall, found, sorted_values["settings"])
     account, created = Account.objects.select_for_update().update_or_create(
         mall_id=mall.id,
         shop_identity=shop_of(mall, values),
@@ -142,7 +148,7 @@ def _store(
             "tokens": {},
             "health": Account.Health.UNCHECKED,
             **NOTHING_PENDING,
-            **_values(mall, values, endpoints),
+            **sorted_values,
         },
     )
     _log(mall, "account.link" if created else "account.relink", account.pk, values, actor_id)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ichigen.mallkit import registry
 from ichigen.mallkit.options import OFF, ON, AccountOption, Choice, OptionKind, option_value
+from ichigen.services.stock_sync.forget import forget_if_moved
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Status
@@ -57,13 +58,17 @@ def option_rows(
 @transaction.atomic
 def keep_options(account_id: int, typed: Mapping[str, str], actor_id: int | None) -> Mapping[str, str]:
     """Store what was typed; return what is wrong by the names of the options, and store nothing then."""
-    account = Account.objects.select_for_update(no_key=True).only("mall_id", "settings").get(pk=account_id)
+    account = Account.objects.only("mall_id", "settings").get(pk=account_id)
     options = _options(account)
     values = {option.name: _normal(option, typed.get(option.name, "")) for option in options}
     found = {option.name: _problem(option, values) for option in options}
     problems = {name: problem for name, problem in found.items() if problem}
     if problems:
         return problems
+    mall = registry.malls().get(account.mall_id)
+    if mall is not None:
+        forget_if_moved(mall, account, {**account.settings, **values})
+    account = Account.objects.select_for_update(no_key=True).only("mall_id", "settings").get(pk=account_id)
     changed = sorted(name for name, value in values.items() if account.settings.get(name, "") != value)
     account.settings = {**account.settings, **values}
     account.save(update_fields=["settings"])

@@ -1,19 +1,22 @@
 """New values of a linked account replace the old ones in one transaction, and only once the mall took them (E2-34)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from ichigen.domain.loops import LoopKind
+from ichigen.mallkit import registry
 from ichigen.mallkit.errors import Fenced
 from ichigen.mallkit.exchange import ConnectionReport
+from ichigen.mallkit.registry import mall
 from ichigen.services.accounts.check import NEXT_CHECK, overtaken
 from ichigen.services.accounts.health import keep_report
 from ichigen.services.accounts.trial import Trial, next_check_after_failure, try_values
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import finish_run
+from ichigen.services.stock_sync.forget import forget_if_moved
 from ichigen.services.wake import wake_many
 from ichigen.services.worklist import close_item
 from ichigen.store.accounts import Account
@@ -38,19 +41,20 @@ class Swapped:
     done: bool
 
 
-def swap_values(draft: Account, actor_id: int | None, action: str) -> Swapped:
+def swap_values(draft: Account, actor_id: int | None, action: str, also: Sequence[str] = ()) -> Swapped:
     """Try the values of `draft`, an unsaved copy of a linked account; what passed replaces what was there.
 
-    Mode, listings and loops stay as they are; loops that a dead credential paused go on. `action` is the word of the
-    操作履歴.
+    Mode, listings and loops stay as they are; loops that a dead credential paused go on. What was saved meanwhile (モール詳細
+    設定, アカウント名) stays too: `also` names the columns that the form had besides credentials and their settings. `action`
+    is the word of the 操作履歴.
     """
     trial = try_values(draft)
-    if not trial.report.ok:
+    if not trial.report.works:
         with suppress(Fenced):
             _keep_renewed(draft, trial)
         return Swapped(trial.report, False)
     try:
-        _replace(draft, trial, actor_id, action)
+        _replace(draft, trial, actor_id, action, also)
     except Fenced:
         return Swapped(overtaken(), False)
     return Swapped(trial.report, True)
@@ -77,15 +81,18 @@ def _keep_renewed(draft: Account, trial: Trial) -> None:
 
 
 @transaction.atomic
-def _replace(draft: Account, trial: Trial, actor_id: int | None, action: str) -> None:
+def _replace(draft: Account, trial: Trial, actor_id: int | None, action: str, also: Sequence[str]) -> None:
     finish_run(trial.run, due_at=now() + NEXT_CHECK)
+    forget_if_moved(mall(draft.mall_id), Account.objects.only("settings").get(pk=draft.pk), draft.settings)
     account = Account.objects.select_for_update().get(pk=draft.pk)
-    account.label, account.endpoints, account.settings = draft.label, draft.endpoints, draft.settings
+    for column in also:
+        setattr(account, column, getattr(draft, column))
+    account.settings = _settings(account, draft)
     account.credentials = {**draft.credentials, **trial.tokens.renewed}
     account.tokens = dict(trial.tokens.stored())
     for name, value in NOTHING_PENDING.items():
         setattr(account, name, value)
-    account.save(update_fields=["label", "endpoints", "settings", "credentials", "tokens", *NOTHING_PENDING])
+    account.save(update_fields=[*also, "settings", "credentials", "tokens", *NOTHING_PENDING])
     keep_report(draft.pk, trial.report)
     close_item(renewal_key(draft.pk), "認証情報が更新されました。")
     AuditLog.objects.create(
@@ -96,3 +103,10 @@ def _replace(draft: Account, trial: Trial, actor_id: int | None, action: str) ->
         data={"mall": draft.mall_id, "fields": sorted({*draft.credentials, *draft.settings})},
     )
     wake_many((draft.pk, kind) for kind in (*FIRST_LOOPS, LoopKind.WRITE_BACK))
+
+
+def _settings(account: Account, draft: Account) -> dict[str, str]:
+    """The settings that were tried, beside those that are none of a credential's: they may have been saved meanwhile."""
+    own = {row.name for row in registry.mall(draft.mall_id).settings}
+    kept = {name: value for name, value in account.settings.items() if name not in own}
+    return kept | {name: value for name, value in draft.settings.items() if name in own}

@@ -1,6 +1,6 @@
 """Keeps the alerts in step with the facts: raised once, ended once, told in groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db import transaction
 from ichigen.domain.alerts import AlertCode
 from ichigen.domain.loops import loop_label
 from ichigen.mallkit import registry
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.accounts.expiry import earliest_stage
 from ichigen.services.alerts.settings import lock_settings
 from ichigen.services.alerts.tell import tell
@@ -26,7 +27,8 @@ def watch_alerts() -> None:
     settings = lock_settings()  # one watch at a time, on however many machines
     at = now()
     malls = dict(Account.objects.values_list("pk", "mall_id"))
-    found = {fact.key: fact for fact in facts() if _worth_telling(fact, malls, at)}
+    asked = {row.pk for row in Account.objects.only("mall_id", "settings") if not intake_choices(row).automatic}
+    found = {fact.key: fact for fact in facts() if _worth_telling(fact, malls, asked, at)}
     known = {alert.key: alert for alert in Alert.objects.filter(ended_at__isnull=True)}
     for key, fact in found.items():
         if key in known:
@@ -38,8 +40,11 @@ def watch_alerts() -> None:
     tell(settings, at)
 
 
-def _worth_telling(fact: Fact, malls: Mapping[int, str], at: datetime) -> bool:
-    """The end of a credential is not told before its life began, nor an intake that is read seldom as silent."""
+def _worth_telling(fact: Fact, malls: Mapping[int, str], asked: Set[int], at: datetime) -> bool:
+    """The end of a credential is not told before its life began, nor an intake that is read seldom as silent.
+
+    `asked`: accounts that take orders in only when a person asks (受注の自動取得 is off); their silence is no news.
+    """
     mall_id = malls.get(fact.account_id or 0, "")
     match fact.code:
         case AlertCode.CREDENTIAL_EXPIRES:
@@ -47,6 +52,8 @@ def _worth_telling(fact: Fact, malls: Mapping[int, str], at: datetime) -> bool:
         case AlertCode.INTAKE_SILENT:
             mall = registry.malls().get(mall_id)
             every_s = min((scan.every_night_s for scan in mall.orders.scans), default=0.0) if mall else 0.0
+            if fact.account_id in asked:
+                return False
             return fact.since is None or at - fact.since > timedelta(seconds=QUIET_S + every_s)
         case _:
             return True

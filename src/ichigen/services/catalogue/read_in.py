@@ -58,6 +58,7 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
             "on_sale": [row.on_sale for row in rows],
             "kept": [row.kept_by_mall for row in rows],
             "quantities": [row.quantity for row in rows],
+            "endless": [row.endless for row in rows],
             "all_codes": [json.dumps(row.match_codes, ensure_ascii=False) for row in rows],
         },
     )

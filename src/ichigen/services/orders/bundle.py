@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ichigen.domain.bundles import NOT_OPEN, Member, join_problem
 from ichigen.domain.buyers import is_anonymous
-from ichigen.domain.phases import HOLDING, Phase
+from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.orders.events import add_event
 from ichigen.services.write_back.open import mall_view
@@ -59,6 +59,25 @@ def member(order_id: int) -> Member:
 def children_of(order_id: int) -> tuple[Member, ...]:
     """Return the 子注文 of an order, in the order they came."""
     return _members(Order.objects.filter(parent_id=order_id))
+
+
+def lock_bundle(order_id: int) -> None:
+    """Lock an order and its 子注文, by id, inside the caller's transaction: no other order joins meanwhile.
+
+    Raises `Order.DoesNotExist`.
+    """
+    wanted, found = None, _family(order_id)
+    while wanted != found:
+        wanted = found
+        with transaction.atomic():
+            _lock(wanted)
+            found = _family(order_id)
+            if wanted != found:
+                transaction.set_rollback(True)  # let go of them: one that joined may come first
+
+
+def _family(order_id: int) -> list[int]:
+    return [order_id, *Order.objects.filter(parent_id=order_id).order_by("id").values_list("id", flat=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +143,5 @@ def _member(order: Order) -> Member:
         anonymous=is_anonymous(mall_view(order)),
         parent_id=order.parent_id,
         has_children=vars(order)["is_parent"],
+        shipped=Phase(order.phase) in GONE,
     )

@@ -10,7 +10,7 @@ from ichigen.services.clock import now
 from ichigen.services.orders.intake import Intake
 from ichigen.services.orders.problems import close_problems, report_problems
 from ichigen.store.hot import run as execute
-from ichigen.store.intake import KNOWN_MARKS, MARK_WIDTH, STALE_OPEN
+from ichigen.store.known_orders import KNOWN_MARKS, MARK_WIDTH, STALE_OPEN
 
 #: An order that a list shows and the mall does not return so often is told to a person.
 PATIENCE = 3

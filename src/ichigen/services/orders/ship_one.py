@@ -1,4 +1,4 @@
-"""Ship an order: 減少 once, status 処理済, and the ship notice to its mall as proved steps."""
+"""Ship one order: status 処理済 and the ship notice to its mall as proved steps; 減少 follows for all that leave together."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,6 @@ from ichigen.domain.write_back import GuardRefusal, Ship, ship_guard
 from ichigen.services.clock import now
 from ichigen.services.orders.events import add_event
 from ichigen.services.orders.phase import move_to_phase
-from ichigen.services.orders.stock_of import restage_orders
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.write_back.drop import give_up
 from ichigen.services.write_back.open import mall_view, open_write_back, plan_for
@@ -32,8 +31,10 @@ CANCEL_RUNNING = GuardRefusal(
 HELD_HERE = GuardRefusal("held_here", "保留にした受注です。ステータスを発送待ちに戻してから出荷してください。")
 
 
-def ship_one(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> GuardRefusal | None:
-    """Record the shipment; None when done, otherwise why nothing was changed (G4-22: payment guard).
+def ship_one(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> GuardRefusal | bool:
+    """Record the shipment; otherwise return why nothing was changed (G4-22: payment guard).
+
+    True where the goods leave now: the caller, whose transaction it is, moves the stock (`restage_orders`), once for all.
 
     An order that is shipped here may be shipped again, with corrected parcels, while its mall has not taken the notice:
     that one failed, was given up, or was never opened because its row of the status table is not 有効 (`is_untold` says so
@@ -52,10 +53,10 @@ def ship_one(order_id: int, parcels: Sequence[Parcel], actor_id: int | None) -> 
             transaction.set_rollback(True)  # what gave way to the notice stays
             return refusal
         _record(order, parcels, actor_id)
-        if order.phase not in GONE:
+        leaves = order.phase not in GONE
+        if leaves:
             move_to_phase(order, Phase.SHIPPED if mall_view(order).payment.paid else Phase.SHIPPED_UNPAID)
-            restage_orders([order.id])
-    return None
+    return leaves
 
 
 def _locked(order_id: int) -> Order:

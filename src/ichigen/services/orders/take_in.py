@@ -24,10 +24,11 @@ from ichigen.services.orders.known_parties import keep_known_parties
 from ichigen.services.orders.problems import report_unstorable
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
-from ichigen.store import intake
+from ichigen.store import intake, intake_orders
 from ichigen.store.accounts import Account
 from ichigen.store.faults import is_data_fault
 from ichigen.store.hot import stage
+from ichigen.store.known_orders import MARK_WIDTH
 
 #: One for all orders: `json.dumps` with options makes a new one for each call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -131,7 +132,9 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
     stage(intake.STAGE_ORDER, (_order_row(order, snapshot, source.choices.buyer) for order, snapshot in read_out))
     staged = len(orders)
     landing = source.choices.landing
-    new, changed = intake.store_orders(source.account_id, source.requested_at, source.started_at, staged, landing)
+    new, changed = intake_orders.store_orders(
+        source.account_id, source.requested_at, source.started_at, staged, landing
+    )
     if not new and not changed:
         return TakenIn(0, 0, staged)
     if staged > new + changed:
@@ -139,10 +142,12 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
         orders = [order for order in orders if order.number in moving]
     lines = [*_line_rows(orders)]
     stage(intake.STAGE_LINE, lines)
-    moved = intake.store_lines_and_stock(source.account_id, source.started_at, source.clock, len(lines), changed > 0)
+    moved = intake.store_lines_and_stock(
+        source.account_id, source.requested_at, source.started_at, source.clock, len(lines), changed > 0
+    )
     watch_shortage(moved)
     woken = [(account_id, "stock") for account_id in moved.account_ids]
-    if (changed and intake.release_waiting_steps()) or any(order.confirmable for order in orders):
+    if (changed and intake_orders.release_waiting_steps()) or any(order.confirmable for order in orders):
         woken.append((source.account_id, "write_back"))
     wake_many(woken)
     return TakenIn(new, changed, staged - new - changed, moved.short_sku_ids)
@@ -167,7 +172,7 @@ def _order_row(order: MallOrder, snapshot: bytes, rule: BuyerRule) -> tuple[Any,
         order.number,
         order.phase.value,
         order.mall_state[:60],
-        order.mark[: intake.MARK_WIDTH],
+        order.mark[:MARK_WIDTH],
         order.ordered_at,
         blake2b(snapshot, digest_size=16).hexdigest(),
         snapshot.decode(),

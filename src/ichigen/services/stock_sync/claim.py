@@ -42,7 +42,7 @@ def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, br
     with transaction.atomic():
         hold(run)
         claim, mode = Claim(), _mode(stock.modes)
-        for listing in _pages(run.account_id, stock.write_batch):
+        for listing in _pages(run.account_id, stock.write_batch, with_open=mode is StockMode.ABSOLUTE):
             if brake.holds(listing):
                 claim.held.append(listing.id)
             else:
@@ -94,8 +94,8 @@ class Claim:
         """Decide one listing, to be written in this mode."""
         decision, write = (
             decide_write(listing, stock, fresh_at, mode)
-            if listing.bulk is None
-            else decide_beside_bulk(listing, listing.bulk, stock, fresh_at)
+            if listing.bulk is None and listing.expectation.known is not None
+            else decide_fall(listing, stock, fresh_at)
         )
         if decision:
             self.decisions.append(decision)
@@ -103,10 +103,10 @@ class Claim:
             self.writes.append(write)
 
 
-def _pages(account_id: int, size: int) -> Iterator[DirtyListing]:
+def _pages(account_id: int, size: int, *, with_open: bool = False) -> Iterator[DirtyListing]:
     """Dirty listings by id, locked page by page: what must wait does not keep what is behind it waiting."""
     after = 0
-    while page := sql.lock_dirty(account_id, size, after):
+    while page := sql.lock_dirty(account_id, size, after, with_open=with_open):
         yield from page
         after = page[-1].id
         if len(page) < size:
@@ -135,17 +135,24 @@ def _falls(listing: DirtyListing) -> bool:
     return bool(listing.components) and offer(listing.components) < (listing.expectation.known or 0)
 
 
-def decide_beside_bulk(
-    listing: DirtyListing, bulk: int, stock: StockCapability, fresh_at: datetime | None
+def decide_fall(
+    listing: DirtyListing, stock: StockCapability, fresh_at: datetime | None
 ) -> tuple[Decision | None, StockWrite | None]:
-    """Decide a listing whose number a bulk write on its way may still set: only what is lower goes, and at once.
+    """Decide a listing whose number on the mall is one of several: only what is lower goes, and at once (design: stock 4).
 
-    The mall has one of several numbers now. What is lower than the highest of them is written, absolutely; without an intake
-    newer than the change no higher than the lowest of them, which cannot hide a sale. It is read again after the report.
+    A write of unknown outcome, an order within the clocks' skew or a bulk write on its way left it open. What is lower than
+    the highest of the numbers is written, absolutely; without an intake newer than the change no higher than the lowest of
+    them, which cannot hide a sale. It is read again when a reading says something.
     """
     low, high = listing.expectation.low, listing.expectation.high
     desired = min(offer(listing.components), stock.maximum)
-    if low is None or high is None or desired >= max(high, bulk) or StockMode.ABSOLUTE not in stock.modes:
+    if (
+        low is None
+        or high is None
+        or not listing.components
+        or desired >= max(high, listing.bulk or high)
+        or StockMode.ABSOLUTE not in stock.modes
+    ):
         return None, None
     quantity = desired if _newer(fresh_at, listing.changed_at) else max(0, min(desired, low))
     return (

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Count, Q
 
 from ichigen.mallkit import registry
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
@@ -36,7 +37,10 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """One account's state. `why` says in Japanese what the `pending` listings wait for; `trouble` is empty when all is well."""
+    """One account's state. `why` says in Japanese what the `pending` listings wait for; `trouble` is empty when all is well.
+
+    `automatic`: 受注の自動取得. Without it `intake_at` is the last intake that a person asked for.
+    """
 
     id: int
     label: str
@@ -47,6 +51,7 @@ class AccountHealth:
     health_label: str
     health_message: str
     active: bool
+    automatic: bool
     intake_at: datetime | None
     intake_tone: str
     stock_at: datetime | None
@@ -89,7 +94,9 @@ def _health(
     account: Account, loops: Sequence[LoopState], pending: int, now: datetime, writes_stopped: bool
 ) -> AccountHealth:
     intakes = [loop for loop in loops if loop.kind.startswith(INTAKE)]
-    intake_at = min((loop.succeeded_at for loop in intakes if loop.succeeded_at), default=None)
+    automatic = intake_choices(account).automatic
+    # a resting intake succeeds by doing nothing; what was taken in then is only what all lists showed
+    intake_at = min((at for loop in intakes if (at := loop.succeeded_at if automatic else loop.fresh_at)), default=None)
     stock_at = max((loop.succeeded_at for loop in loops if loop.kind == STOCK and loop.succeeded_at), default=None)
     failing = [loop for loop in loops if loop.failures]
     active = account.mode != Account.Mode.DISABLED
@@ -104,8 +111,9 @@ def _health(
         health_label=account.get_health_display(),
         health_message=account.health_message,
         active=active,
+        automatic=automatic,
         intake_at=intake_at,
-        intake_tone=_intake_tone(account, intakes, intake_at, now) if active else "plain",
+        intake_tone=_intake_tone(account, intakes, intake_at, now) if active and automatic else "plain",
         stock_at=stock_at,
         pending=pending,
         why=_why(account, loops, writes_stopped) if pending else "",

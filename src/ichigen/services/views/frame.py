@@ -31,7 +31,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Counts behind the menu, and what is wrong with connections. `intake_at`: the oldest 最終取込 of the active accounts."""
+    """Counts behind the menu, and what is wrong with connections.
+
+    `intake_at`: the oldest 最終取込 of the active accounts that take orders in by themselves; `intake_off`: none does.
+    """
 
     worklist: int
     to_ship: int
@@ -41,6 +44,7 @@ class Frame:
     writing: Writing
     intake_at: datetime | None
     intake_tone: str
+    intake_off: bool
     unreachable: tuple[AccountHealth, ...]
     silence: Silence | None
 
@@ -65,8 +69,9 @@ def frame(now: datetime) -> Frame:
         unmatched=Listing.objects.filter(components__isnull=True, account__mode__in=ACTIVE).count(),
         running=running_operations(),
         writing=state,
-        intake_at=min((row.intake_at for row in accounts if row.intake_at), default=None),
+        intake_at=min((row.intake_at for row in accounts if row.intake_at and row.automatic), default=None),
         intake_tone=worst.intake_tone if worst else "plain",
+        intake_off=bool(accounts) and not any(row.automatic for row in accounts),
         unreachable=tuple(row for row in accounts if row.trouble),
         silence=silence(now),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef
 
-from ichigen.domain.buyers import UNKNOWN_BUYER, Buyer, buyer_of
+from ichigen.domain.buyers import UNKNOWN_BUYER, Buyer, addresses_differ, buyer_of
 from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import GONE, HOLDING, Phase
@@ -114,6 +114,11 @@ class OrderDetail:
     mail_refusal: GuardRefusal | None = None
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
+
+    @property
+    def other_address(self) -> bool:
+        """住所不一致: it goes to another address than its buyer's."""
+        return addresses_differ(self.told.buyer, self.told.ship_to)
 
     @property
     def bundle_query(self) -> str:

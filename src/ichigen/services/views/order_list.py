@@ -1,15 +1,21 @@
 """受注一覧: tabs with counts, one page of rows."""
 
+import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ichigen.domain.orders import Withheld
+from ichigen.domain.buyers import BuyerRule, addresses_differ
+from ichigen.domain.orders import Party, Withheld
 from ichigen.domain.phases import Phase
+from ichigen.domain.snapshots import party_from_json
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_counts import counts_by_status
 from ichigen.services.views.order_filter import DEFAULT_SORT, OrderFilter, narrowed
 from ichigen.services.views.order_marks import LabelFace
+from ichigen.store.accounts import Account
 from ichigen.store.order_marks import short_orders
 from ichigen.store.order_rows import StoredRow, rows_of
 from ichigen.store.orders import Status
@@ -40,7 +46,8 @@ class OrderRow:
 
     `awaits_payment`: payment is due before shipping and the buyer has not made it. A mall that collects the money itself
     (a card, settled when the order is accepted or shipped) puts no order into that phase. `bundle`: how many open orders go
-    to the same person and address, 0 where it is the only one (同梱候補).
+    to the same person and address, 0 where it is the only one (同梱候補). `fixed_buyer`: the name is what the shop enters for
+    everybody (一律), no person. `other_address`: it goes to another address than its buyer's (住所不一致).
     """
 
     id: int
@@ -52,6 +59,8 @@ class OrderRow:
     tone: str
     mall_state: str
     buyer_name: str
+    fixed_buyer: bool
+    other_address: bool
     withheld: Withheld
     prefecture: str
     goods: str
@@ -105,7 +114,10 @@ def order_list(wanted: OrderFilter) -> OrderList:
         ]
     )
     short = short_orders()
-    return OrderList(tabs, tuple(_row(row, short=row.id in short) for row in rows_of(ids)), total)
+    found_rows = rows_of(ids)
+    rules = _rules(found_rows)
+    rows = (_row(row, rules.get(row.account_id, BuyerRule()), short=row.id in short) for row in found_rows)
+    return OrderList(tabs, tuple(rows), total)
 
 
 def words_of(text: str) -> list[str]:
@@ -113,7 +125,24 @@ def words_of(text: str) -> list[str]:
     return unicodedata.normalize("NFKC", text).casefold().split()
 
 
-def _row(row: StoredRow, *, short: bool) -> OrderRow:
+def _rules(rows: Sequence[StoredRow]) -> dict[int, BuyerRule]:
+    """注文者情報設定, by account, of those whose mall does not say who buys."""
+    ids = {row.account_id for row in rows if row.buyer == "null"}
+    accounts = Account.objects.filter(pk__in=ids).only("mall_id", "settings") if ids else ()
+    return {account.pk: intake_choices(account).buyer for account in accounts}
+
+
+def _buyer_name(row: StoredRow, buyer: Party | None, ship_to: Party | None, rule: BuyerRule) -> str:
+    """As the detail shows it: by the rule that holds now, whatever it was when the order came."""
+    if buyer is not None or row.withheld == Withheld.ANONYMOUS:
+        return row.buyer_name
+    if rule.fixed:
+        return rule.entries.name
+    return ship_to.name if ship_to else ""
+
+
+def _row(row: StoredRow, rule: BuyerRule, *, short: bool) -> OrderRow:
+    buyer, ship_to = (party_from_json(json.loads(party)) for party in (row.buyer, row.ship_to))
     return OrderRow(
         id=row.id,
         number=row.number,
@@ -123,7 +152,9 @@ def _row(row: StoredRow, *, short: bool) -> OrderRow:
         status=row.status,
         tone=row.tone,
         mall_state=row.mall_state,
-        buyer_name=row.buyer_name,
+        buyer_name=_buyer_name(row, buyer, ship_to, rule),
+        fixed_buyer=rule.fixed and buyer is None,
+        other_address=addresses_differ(buyer, ship_to),
         withheld=Withheld(row.withheld),
         prefecture=row.prefecture,
         goods=row.title,

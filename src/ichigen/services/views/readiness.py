@@ -17,6 +17,7 @@ from ichigen.domain.readiness import (
     unlisted,
 )
 from ichigen.mallkit import registry
+from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.orders.look_back import unusable_lookbacks
 from ichigen.services.views.frame import writing
 from ichigen.services.views.listing_state import ListingState, listing_states
@@ -26,6 +27,9 @@ from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.start import codes_without_stock
 from ichigen.store.stock import LedgerEntry
+
+#: Listings, those with SKUs, those of them that are endless.
+NO_GOODS = (0, 0, 0)
 
 #: Kinds of ledger entries that say nothing about how many pieces there are.
 _NOT_OPENED_BY = ("ship", "reserve", "release")
@@ -148,6 +152,7 @@ def _listing(listing: Listing, state: ListingState | None, opened: bool, waiting
         exists_at=listing.exists_at,
         on_sale=listing.on_sale,
         kept=listing.kept_by_mall,
+        endless=listing.endless,
         seen_at=listing.seen_at,
         opened=opened,
         error=listing.error_message or listing.error_code,
@@ -180,8 +185,9 @@ def _facts(accounts: Sequence[Account], now: datetime, *, goods: bool = True) ->
         replace(
             _fact(account, loops, now),
             writes_stopped_at=stopped_at,
-            listings=counts.get(account.pk, (0, 0))[0],
-            bound=counts.get(account.pk, (0, 0))[1],
+            listings=counts.get(account.pk, NO_GOODS)[0],
+            bound=counts.get(account.pk, NO_GOODS)[1],
+            endless=counts.get(account.pk, NO_GOODS)[2],
             unopened=len(codes_without_stock(account.pk)) if goods else 0,
         )
         for account in accounts
@@ -193,6 +199,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
     ends = [datetime.fromisoformat(value) for value in account.expires.values()]
     dead = account.health == Account.Health.DEAD
     mall = registry.malls().get(account.mall_id)
+    automatic = intake_choices(account).automatic
     return AccountFacts(
         now=now,
         disabled=account.mode == Account.Mode.DISABLED,
@@ -201,7 +208,7 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         missing=tuple(line["label"] for line in account.check_results if not line["ok"]),
         dead=(account.health_message or account.health_code or "要再設定") if dead else "",
         expires_at=min(ends, default=None),
-        intake_at=intake.succeeded_at if intake else None,
+        intake_at=None if intake is None else intake.succeeded_at if automatic else intake.fresh_at,
         intake_error=intake.error_message if intake and intake.failures else "",
         catalogue_at=catalogue.succeeded_at if catalogue else None,
         listings=0,
@@ -212,13 +219,18 @@ def _fact(account: Account, loops: Mapping[tuple[int, str], LoopState], now: dat
         writes_stopped_at=None,
         braked_at=account.braked_at,
         bad_lookbacks=() if mall is None else unusable_lookbacks(mall, account.settings),
+        automatic=automatic,
     )
 
 
-def _bound(account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many listings each account has, and how many of them have SKUs."""
+def _bound(account_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """How many listings each account has, how many of them have SKUs, and how many of those are endless."""
     rows = Listing.objects.filter(account_id__in=account_ids).order_by().values_list("account_id")
+    ours = Q(components__isnull=False)
     counted = rows.annotate(
-        n=Count("pk", distinct=True), bound=Count("pk", distinct=True, filter=Q(components__isnull=False))
+        n=Count("pk", distinct=True),
+        bound=Count("pk", distinct=True, filter=ours),
+        without_end=Count("pk", distinct=True, filter=ours & Q(endless=True, on_sale=True, kept_by_mall=False)),
     )
-    return {account_id: (n, bound) for account_id, n, bound in counted.values_list(F("account_id"), "n", "bound")}
+    found = counted.values_list(F("account_id"), "n", "bound", "without_end")
+    return {account_id: (n, bound, endless) for account_id, n, bound, endless in found}

@@ -2,14 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 
+from ichigen.domain.hours import JST
+from ichigen.domain.intents import intent_from_json
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.phases import Phase
-from ichigen.domain.write_back import GuardRefusal, Proof, ProofState, StepPlan, StepState, payment_guard, ship_guard
+from ichigen.domain.ship_notice import NEVER, NOT_YET, NoticeRule, judge_notice
+from ichigen.domain.write_back import (
+    GuardRefusal,
+    Proof,
+    ProofState,
+    Ship,
+    StepPlan,
+    StepState,
+    payment_guard,
+    ship_guard,
+)
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
 from ichigen.mallkit.manifest import WriteBackCapability
@@ -122,8 +134,12 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
     if refusal is not None:
         _refuse(carrier, step, refusal.code, refusal.message, Proof(ProofState.IMPOSSIBLE))
         return
-    if _waits_here(carrier, step):
+    kept_back = not_eligible(carrier.capability.notice, step, now().astimezone(JST).date())
+    if kept_back in (NEVER, NOT_YET):  # no error: a status may change, a day may come
         _stored(carrier, partial(sql.postpone, step.id, now() + STATUS_WAIT))
+        return
+    if kept_back is not None:
+        _refuse(carrier, step, kept_back.code, kept_back.message, Proof(ProofState.IMPOSSIBLE))
         return
     with transaction.atomic():
         hold(carrier.run)
@@ -149,10 +165,16 @@ def _send(carrier: Carrier, step: DueStep, order: MallOrder) -> None:
         _stored(carrier, partial(sql.mark_sent, step.id, accepted=True, wait_s=PROOF_DELAY_S, answer=answer))
 
 
-def _waits_here(carrier: Carrier, step: DueStep) -> bool:
-    """An order that a person put into a status that this mall is never told of: not an error, it may go on (G3-19)."""
-    rule = carrier.capability.notice
-    return step.intent_kind == "ship" and rule is not None and Phase(step.status_phase) in rule.never
+def not_eligible(rule: NoticeRule | None, step: DueStep, today: date) -> GuardRefusal | None:
+    """Return why a ship notice is not written now by the rule of its mall's manifest; None = it is (G3-19 … G3-23).
+
+    `today`: in Japan. A mall without such a rule is told of every shipped order.
+    """
+    if rule is None or step.intent_kind != "ship":
+        return None
+    intent = intent_from_json(step.intent_kind, step.intent)
+    parcels = intent.parcels if isinstance(intent, Ship) else ()
+    return judge_notice(rule, Phase(step.status_phase), parcels, today)
 
 
 def _guard(step: DueStep, order: MallOrder) -> GuardRefusal | None:

@@ -1,12 +1,16 @@
 """Open a write-back: what should be true on the mall, as steps planned by the mall's own rule."""
 
+from dataclasses import replace
 from datetime import datetime, time
+
+from django.db.models import Q
 
 from ichigen.domain.hours import JST
 from ichigen.domain.intents import intent_kind, intent_to_json
 from ichigen.domain.orders import MallOrder
+from ichigen.domain.ship_notice import first_day, parcels_missing
 from ichigen.domain.snapshots import order_from_json
-from ichigen.domain.write_back import GuardRefusal, Intent, SetStatus, StepPlan
+from ichigen.domain.write_back import BegunStep, GuardRefusal, Intent, SetStatus, Ship, StepPlan, StepState
 from ichigen.mallkit.registry import mall
 from ichigen.services.wake import wake
 from ichigen.store.orders import Order
@@ -20,7 +24,29 @@ ALREADY_OPEN = GuardRefusal(
 
 def plan_for(order: Order, intent: Intent) -> tuple[StepPlan, ...] | GuardRefusal:
     """Return the steps for an order as it was last seen, or why nothing may be written."""
-    return mall(order.account.mall_id).plan(intent, mall_view(order))
+    kind = mall(order.account.mall_id)
+    if not isinstance(intent, Ship):
+        return kind.plan(intent, mall_view(order))
+    planned = kind.plan(replace(intent, begun=_begun(order)), mall_view(order))
+    rule = kind.write_back.notice
+    if rule is None or isinstance(planned, GuardRefusal) or not planned:
+        return planned
+    day = first_day(intent.parcels)
+    return parcels_missing(rule, intent.parcels) or tuple(
+        replace(step, not_before=max(day, step.not_before or day)) for step in planned
+    )
+
+
+def _begun(order: Order) -> tuple[BegunStep, ...]:
+    """What ship notices that came to nothing sent to the mall."""
+    sent = WriteBackStep.objects.filter(Q(attempts__gt=0) | Q(state=StepState.CONFIRMED), write_back__order=order)
+    failed = sent.filter(
+        write_back__kind="ship", write_back__state__in=(WriteBack.State.FAILED, WriteBack.State.DROPPED)
+    )
+    return tuple(
+        BegunStep(step.kind, step.payload, step.answer, step.state == StepState.CONFIRMED)
+        for step in failed.order_by("write_back_id", "position")
+    )
 
 
 def mall_view(order: Order) -> MallOrder:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ichigen.domain.permissions import Action, may
-from ichigen.domain.readiness import Condition, Fix
+from ichigen.domain.readiness import Condition
+from ichigen.domain.readiness_words import Fix
 from ichigen.services.views.malls import AccountFace
 from ichigen.services.views.readiness import (
     ListingReadiness,

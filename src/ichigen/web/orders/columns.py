@@ -54,6 +54,8 @@ def _exceptions(row: OrderRow) -> Iterator[tuple[str, str, str]]:
         yield gettext("要対応"), "red", "list-checks"
     for hold in row.holds[:2]:
         yield hold, "grey", "hand"
+    if row.other_address:
+        yield gettext("住所不一致"), "amber", "map-pin"
     if row.bundle:
         yield gettext("同梱候補"), "blue", "package-plus"
     if row.note:
@@ -66,7 +68,10 @@ def memo(row: OrderRow) -> SafeString:
 
 
 def buyer(row: OrderRow) -> SafeString:
-    """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name."""
+    """注文者 and 都道府県; 匿名配送 is its own state, never a made-up name; what the shop enters for everybody is no person."""
+    if row.buyer_name and row.fixed_buyer:
+        fixed = cells.bare(gettext("一律"), "grey", "user-x")
+        return cells.two(cells.together([fixed, cells.cut(row.buyer_name)]), row.prefecture)
     unknown = cells.label(gettext(UNKNOWN[row.withheld]), "grey", "eye-off") if row.withheld in UNKNOWN else ""
     return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 

@@ -37,6 +37,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "stock_short": frozenset({Way.STOCK}),
     "status_refused": frozenset({Way.ORDER, Way.BY_HAND}),
     "after_payment_refused": frozenset({Way.ORDER, Way.BY_HAND}),
+    "bundle_told": frozenset({Way.ORDER, Way.BY_HAND}),
     "opening_differs": frozenset({Way.STOCK}),
     "unreadable": frozenset({Way.BY_HAND}),
     "order_unstorable": frozenset({Way.BY_HAND}),

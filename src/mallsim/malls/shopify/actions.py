@@ -115,7 +115,11 @@ class Actions:
         order.edited = True
 
     def _grow(self, order: Order, line: Line, units: int) -> None:
-        levels = [one for one in self._shop.levels_of(line.item_id) if one.available >= units]
+        held = self._shop.levels_of(line.item_id)
+        variant = self._shop.variants.get(line.variant_id)
+        levels = [one for one in held if one.available >= units] or (
+            held[:1] if variant is not None and not variant.ends_at_zero else []
+        )
         _needs(bool(levels), order, f"take {units} more of {line.sku}")
         stocktaking.bind(self._shop, levels[0], units)
         now = self._shop.now()

@@ -75,8 +75,14 @@ class Variant:
     updated: float
     choices: tuple[tuple[str, str], ...] = ()
     tracked: bool = True
+    policy: str = "DENY"
     barcode: str | None = None
     compare_at: int | None = None
+
+    @property
+    def ends_at_zero(self) -> bool:
+        """Is it sold no further than its stock? Not under CONTINUE, and not untracked."""
+        return self.tracked and self.policy == "DENY"
 
 
 @dataclass(slots=True)

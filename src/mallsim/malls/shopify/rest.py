@@ -79,7 +79,13 @@ def product(product: Product, variants: list[Variant]) -> dict[str, Any]:
         "created_at": iso(product.created),
         "updated_at": iso(product.updated),
         "variants": [
-            {"id": one.id, "sku": one.sku, "price": str(one.price), "inventory_item_id": one.item_id}
+            {
+                "id": one.id,
+                "sku": one.sku,
+                "price": str(one.price),
+                "inventory_item_id": one.item_id,
+                "inventory_policy": one.policy.lower(),
+            }
             for one in variants
         ],
     }

@@ -13,6 +13,8 @@ WINDOW_S = 60 * 24 * 3600.0
 """Orders older than this are not there without read_all_orders (section 1)."""
 ORDER_NUMBERS = ("id", "name")
 LOCALES = ("ja", "en")
+PROTECTED_ANSWERS = ("denied", "null")
+"""What an app without access to customer data gets beside the nulls: an error for each field, or nothing."""
 
 
 @dataclass(slots=True)
@@ -31,8 +33,10 @@ class Switches:
     webhook_failures: int = 8
     concurrent_keys: int = 0
     protected_customer_data: bool = True
+    protected_answer: str = "denied"
     province_locale: str = "ja"
     order_number: str = "id"
+    offline_locations: list[str] = field(default_factory=list)
 
 
 CHOICES = {
@@ -41,5 +45,6 @@ CHOICES = {
     "connection_cost": COSTS,
     "province_locale": LOCALES,
     "order_number": ORDER_NUMBERS,
+    "protected_answer": PROTECTED_ANSWERS,
 }
 """Switches that take one of a few words."""

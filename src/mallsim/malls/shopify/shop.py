@@ -99,14 +99,27 @@ class Shop:
         """The active levels of an item, by location."""
         return [self.levels[key] for key in sorted(self.levels) if key[0] == item_id and self.levels[key].active]
 
+    def sells_online(self, location_id: int) -> bool:
+        """Does the online store sell what lies there? (switch ``offline_locations``)"""
+        place = self.locations[location_id]
+        return place.active and place.name not in self.switches.offline_locations
+
+    def online_levels_of(self, item_id: int) -> list[Level]:
+        """The active levels of an item where the online store sells from."""
+        return [level for level in self.levels_of(item_id) if self.sells_online(level.location_id)]
+
     def set_available(self, level: Level, quantity: int) -> None:
         """Write ``available``, and tell who listens."""
         level.set(quantity, self.now())
         self.events.stock(level)
 
     def available(self, item_id: int) -> int:
-        """Units on sale over all places."""
+        """``available`` over all places."""
         return sum(level.available for level in self.levels_of(item_id))
+
+    def sellable(self, item_id: int) -> int:
+        """Units the online store has."""
+        return sum(level.available for level in self.online_levels_of(item_id))
 
     def find_order(self, number: str) -> Order:
         """An order by id, global id or name; raises Unknown."""

@@ -74,27 +74,26 @@ class Shoppers:
         takings: list[Taking] = []
         for position, (variant, line) in enumerate(zip(variants, new.lines, strict=True)):
             need = line.quantity
-            levels = self._shop.levels_of(variant.item_id)
-            for level in levels:
+            levels = self._shop.online_levels_of(variant.item_id)
+            takes = [0] * len(levels)
+            for nth, level in enumerate(levels):
                 key = (level.item_id, level.location_id)
                 free = left.setdefault(key, level.available if variant.tracked else need)
-                units = min(need, max(0, free))
-                if units:
-                    left[key] -= units
-                    need -= units
-                    takings.append(Taking(position, level, units))
-            if need:
-                takings.append(Taking(position, levels[0], need))
+                takes[nth] = min(need, max(0, free))
+                left[key] -= takes[nth]
+                need -= takes[nth]
+            takes[0] += need  # sold beyond the stock: the first place owes it
+            takings += [Taking(position, level, units) for level, units in zip(levels, takes, strict=True) if units]
         return takings
 
     def _check(self, variant: Variant, units: int) -> None:
         product = self._shop.products[variant.product_id]
         if product.status != "ACTIVE":
             raise Invalid(f"{variant.sku} is not on sale (product {product.status})")
-        if not self._shop.levels_of(variant.item_id):
-            raise Invalid(f"{variant.sku} is stocked nowhere")
-        have = self._shop.available(variant.item_id)
-        if variant.tracked and have < units:
+        if not self._shop.online_levels_of(variant.item_id):
+            raise Invalid(f"{variant.sku} is stocked nowhere that sells online")
+        have = self._shop.sellable(variant.item_id)
+        if variant.ends_at_zero and have < units:
             raise SoldOut(f"{variant.sku}: {units} wanted, {have} in stock")
 
     def _order(self, new: NewOrder, options: Mapping[str, Any], variants: list[Variant], hidden_s: float) -> Order:

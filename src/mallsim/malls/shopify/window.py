@@ -14,7 +14,8 @@ from mallsim.malls.shopify.model import Level, Order, Product, Variant
 from mallsim.malls.shopify.shop import Shop
 from mallsim.malls.shopify.times import JST, iso
 
-FIELDS = frozenset({"quantity", "quantities", "title", "price", "status", "tracked", "barcode"})
+FIELDS = frozenset({"quantity", "quantities", "title", "price", "status", "tracked", "barcode", "inventory_policy"})
+POLICIES = ("DENY", "CONTINUE")
 STATUSES = ("ACTIVE", "DRAFT", "ARCHIVED", "UNLISTED")
 
 
@@ -42,6 +43,7 @@ class Window:
                 "variantTitle": title(variant),
                 "choices": dict(variant.choices),
                 "tracked": variant.tracked,
+                "inventoryPolicy": variant.policy,
                 "barcode": variant.barcode,
                 "levels": [
                     {
@@ -64,10 +66,11 @@ class Window:
         product, now = self._shop.products[variant.product_id], self._shop.now()
         variant.price = int(fields.get("price", variant.price))
         variant.tracked = bool(fields.get("tracked", variant.tracked))
+        variant.policy = str(fields.get("inventory_policy", variant.policy))
         variant.barcode = fields.get("barcode", variant.barcode)
         product.title = str(fields.get("title", product.title))
         product.status = str(fields.get("status", product.status))
-        if {"title", "price", "status", "barcode", "tracked"} & set(fields):
+        if {"title", "price", "status", "barcode", "tracked", "inventory_policy"} & set(fields):
             variant.updated = product.updated = now
         for place, number in dict(fields.get("quantities", {})).items():
             self._put_level(variant, place, number)
@@ -158,6 +161,8 @@ def _check(fields: Mapping[str, Any]) -> None:
         raise Invalid("quantity: a whole number is needed")
     if fields.get("status", "ACTIVE") not in STATUSES:
         raise Invalid(f"status: one of {', '.join(STATUSES)}")
+    if fields.get("inventory_policy", "DENY") not in POLICIES:
+        raise Invalid(f"inventory_policy: one of {', '.join(POLICIES)}")
 
 
 def _parcels(order: Order) -> list[Parcel]:

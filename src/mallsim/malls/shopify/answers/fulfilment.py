@@ -3,7 +3,7 @@
 from typing import Any
 
 from mallsim.malls.shopify import connections
-from mallsim.malls.shopify.answers.people import address
+from mallsim.malls.shopify.answers.people import address, email
 from mallsim.malls.shopify.answers.resolver import Args, Table, at, attr, const, named, only_id
 from mallsim.malls.shopify.gids import gid
 from mallsim.malls.shopify.model import FoLine, Fulfilment, FulfilmentOrder, Order
@@ -31,11 +31,10 @@ def _place(fo: FulfilmentOrder, visit: Visit, args: Args) -> dict[str, Any]:
 def _destination(fo: FulfilmentOrder, visit: Visit, args: Args) -> dict[str, Any]:
     shown = address(_order(fo, visit), visit, {}) or {}
     names = ("firstName", "lastName", "company", "address1", "address2", "city", "province", "zip", "phone")
-    email = _order(fo, visit).buyer.email if visit.shop.switches.protected_customer_data else None
     return {name: shown.get(name) for name in names} | {
         "id": gid("FulfillmentOrderDestination", fo.id),
         "countryCode": "JP",
-        "email": email,
+        "email": email(_order(fo, visit), visit, {}),
     }
 
 

@@ -23,6 +23,10 @@ def _total(variant: Variant, visit: Visit) -> int:
     return sum(available(level, visit) for level in visit.shop.levels_of(variant.item_id))
 
 
+def _sellable(variant: Variant, visit: Visit) -> int:
+    return max(0, sum(available(level, visit) for level in visit.shop.online_levels_of(variant.item_id)))
+
+
 def _variants(product: Product, visit: Visit, args: Args) -> Any:
     return connections.page(variants_of(product, visit), lambda one: (one.id, one.id), dict(args), visit.call)
 
@@ -101,9 +105,9 @@ VARIANT: Table = {
     "barcode": attr("barcode"),
     "position": _position,
     "inventoryQuantity": lambda variant, visit, args: _total(variant, visit),
-    "sellableOnlineQuantity": lambda variant, visit, args: max(0, _total(variant, visit)),
-    "inventoryPolicy": const("DENY"),
-    "availableForSale": lambda variant, visit, args: not variant.tracked or _total(variant, visit) > 0,
+    "sellableOnlineQuantity": lambda variant, visit, args: _sellable(variant, visit),
+    "inventoryPolicy": attr("policy"),
+    "availableForSale": lambda variant, visit, args: not variant.ends_at_zero or _sellable(variant, visit) > 0,
     "taxable": const(True),
     "createdAt": at("created"),
     "updatedAt": at("updated"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mallsim.malls.shopify import connections, statuses
-from mallsim.malls.shopify.answers.people import address, customer
+from mallsim.malls.shopify.answers.people import address, customer, email
 from mallsim.malls.shopify.answers.resolver import Args, Resolver, Table, at, attr, const, named
 from mallsim.malls.shopify.gids import gid
 from mallsim.malls.shopify.model import FulfilmentOrder, Order
@@ -128,7 +128,7 @@ ORDER: Table = {
     "displayFinancialStatus": attr("financial"),
     "displayFulfillmentStatus": lambda o, visit, args: statuses.fulfilment(o),
     "returnStatus": const("NO_RETURN"),
-    "email": lambda o, visit, args: o.buyer.email if visit.shop.switches.protected_customer_data else None,
+    "email": email,
     "phone": const(None),
     "note": attr("note"),
     "customAttributes": lambda o, visit, args: [{"key": k, "value": v} for k, v in o.attributes.items()],

@@ -126,7 +126,7 @@ LOCATION: Table = {
     "isActive": attr("active"),
     "isPrimary": lambda place, visit, args: place is visit.shop.primary(),
     "isFulfillmentService": const(False),
-    "fulfillsOnlineOrders": attr("active"),
+    "fulfillsOnlineOrders": lambda place, visit, args: visit.shop.sells_online(place.id),
     "shipsInventory": attr("active"),
     "hasActiveInventory": lambda place, visit, args: any(
         row.location_id == place.id and row.active for row in visit.shop.levels.values()

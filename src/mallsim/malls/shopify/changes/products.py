@@ -30,7 +30,7 @@ def describe(product: Product, given: Given) -> None:
 
 
 def price(variant: Variant, given: Given) -> None:
-    """Prices, barcode, SKU and tracking of a variant."""
+    """Prices, barcode, SKU, tracking and policy of a variant."""
     if given.get("price") is not None:
         variant.price = int(Decimal(str(given["price"])))
     if "compareAtPrice" in given:
@@ -40,6 +40,7 @@ def price(variant: Variant, given: Given) -> None:
         variant.barcode = given["barcode"]
     item = given.get("inventoryItem") or {}
     variant.sku = given.get("sku") or item.get("sku") or variant.sku
+    variant.policy = given.get("inventoryPolicy") or variant.policy
     if item.get("tracked") is not None:
         variant.tracked = item["tracked"]
 
