@@ -124,6 +124,9 @@ class StepPlan:
 
     `answer` is what the mall said when it took this step, `earlier` what it said to the steps before of the same
     write-back (a later one of the same name wins): ids that no reading of the order shows.
+
+    `unsent`: no request of it is under way – it was never sent, or a person asks for it again – so that the mall's refusal of
+    an earlier request says nothing of it.
     """
 
     kind: str
@@ -135,6 +138,7 @@ class StepPlan:
     repeatable: bool = False
     answer: JsonObject = field(default_factory=dict)
     earlier: JsonObject = field(default_factory=dict)
+    unsent: bool = False
 
     @property
     def passed_on(self) -> JsonObject:

@@ -24,7 +24,7 @@ class TokenStore(Protocol):
         ...
 
     def put(self, name: str, token: Token) -> None:
-        """Store a token under a name."""
+        """Store a token under a name. Other names are left as they are; one that ended long ago may be forgotten."""
         ...
 
     def keep_credential(self, name: str, value: str, expires_at: datetime | None) -> None:

@@ -196,6 +196,8 @@ class WriteBackCapability:
     `no_number_reasons`: the mall's own values of 配送伝票番号なしの理由; empty = it has no such list (G4-16).
     `cancel`: the API cancels; without it `plan` refuses and names the mall's screen. `parcels_shown`: a reading of an order
     shows its parcels. `notice`: which shipped orders the mall is told of by itself; None = every one.
+    `fresh_s`: an order read no longer ago counts as read just before a request: the proof of one step serves the next. 0 where
+    a request may overwrite what was done on the mall meanwhile.
     """
 
     settle_s: float = 5.0
@@ -205,6 +207,7 @@ class WriteBackCapability:
     no_number_reasons: tuple[str, ...] = ()
     parcels_shown: bool = True
     notice: NoticeRule | None = None
+    fresh_s: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)

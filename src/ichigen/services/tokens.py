@@ -1,12 +1,16 @@
 """Short-lived tokens of an account, sealed in its row."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from ichigen.mallkit.connection import Token
+from ichigen.services.clock import now
 from ichigen.store.accounts import Account
+
+#: What ended so long ago is of no use to anybody.
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class AccountTokens:
@@ -28,12 +32,12 @@ class AccountTokens:
         return None if stored is None else Token(stored["value"], datetime.fromisoformat(stored["expires_at"]))
 
     def put(self, name: str, token: Token) -> None:
-        """Store a token for this and later runs."""
+        """Store a token for this and later runs; what ended long ago is forgotten."""
         with transaction.atomic():
             account = Account.objects.select_for_update().only("tokens", "credentials").get(pk=self._account_id)
             in_force = account.credentials == self._credentials
             stored = {"value": token.value, "expires_at": token.expires_at.isoformat()}
-            self._tokens = {**(account.tokens if in_force else self._tokens), name: stored}
+            self._tokens = {**_useful(account.tokens if in_force else self._tokens), name: stored}
             if in_force:
                 account.tokens = self._tokens
                 account.save(update_fields=["tokens"])
@@ -49,3 +53,9 @@ class AccountTokens:
             if expires_at is not None:
                 account.expires = {**account.expires, name: expires_at.isoformat()}
             account.save(update_fields=["credentials", "expires"])
+
+
+def _useful(tokens: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """A mall may name its tokens after what comes and goes, such as an order."""
+    since = now() - FORGOTTEN_AFTER
+    return {name: kept for name, kept in tokens.items() if datetime.fromisoformat(kept["expires_at"]) > since}

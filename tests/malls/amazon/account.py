@@ -48,6 +48,18 @@ class KeptTokens:
         self.credentials[name] = (value, expires_at)
 
 
+class RunTokens(KeptTokens):
+    """Tokens as the core keeps them: a run reads what stood when it began, and what it stored since."""
+
+    def __init__(self, shared: KeptTokens) -> None:
+        super().__init__(dict(shared.tokens))
+        self._shared = shared
+
+    def put(self, name: str, token: Token) -> None:
+        super().put(name, token)
+        self._shared.put(name, token)
+
+
 def signed_in() -> KeptTokens:
     """Return a store that has good tokens."""
     until = NOW + timedelta(minutes=30)

@@ -156,7 +156,12 @@ def report(*errors: dict[str, Any], accepted: int = 0, items: tuple[str, ...] = 
     }
 
 
-def news(kind: str = "ORDER_CHANGE", seller: str = "A1SELLERTEST", delivered_by: str = "MFN") -> dict[str, Any]:
+def news(
+    kind: str = "ORDER_CHANGE",
+    seller: str = "A1SELLERTEST",
+    delivered_by: str = "MFN",
+    marketplace: str = "A1VC38T7YXB528",
+) -> dict[str, Any]:
     """Return a notification of an order, in the vocabulary of v0."""
     return {
         "NotificationVersion": "1.0",
@@ -171,7 +176,7 @@ def news(kind: str = "ORDER_CHANGE", seller: str = "A1SELLERTEST", delivered_by:
                 "OrderChangeType": "OrderStatusChange",
                 "OrderChangeTrigger": {"TimeOfOrderChange": "2026-11-22T01:59:00.000Z"},
                 "Summary": {
-                    "MarketplaceId": "A1VC38T7YXB528",
+                    "MarketplaceId": marketplace,
                     "OrderStatus": "Unshipped",
                     "FulfillmentType": delivered_by,
                 },

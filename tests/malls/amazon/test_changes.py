@@ -1,5 +1,6 @@
 """Writing back: what is planned, what is sent, and what a fresh order proves (page sections 3.6 and 3.7)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from ichigen.malls.amazon.client_orders import ship_date
 from ichigen.malls.amazon.handles import CANCEL_REFUSED, Remaining
 from ichigen.malls.amazon.translate_changes import plan, prove, split
 from tests.malls.amazon import documents
-from tests.malls.amazon.account import NOW, Account, error, said
+from tests.malls.amazon.account import NOW, Account, RunTokens, error, said, signed_in
 from tests.malls.amazon.test_orders import NUMBER, ours
 from tests.malls.amazon.untimed import UNTIMED
 
@@ -129,6 +130,46 @@ def test_the_rest_of_a_partly_shipped_order_gets_a_number_of_its_own_section_3_6
     assert [(s.payload["packageReferenceId"], s.payload["trackingNumber"], s.payload["orderItems"]) for s in again] == [
         ("8", "22", [{"orderItemId": "11111111111101", "quantity": 1}])
     ]
+
+
+def test_a_number_that_staff_used_by_hand_meanwhile_is_not_used_again_section_3_6() -> None:
+    """The same number again edits that parcel: the number is chosen from the order as it is when the step is sent."""
+    step = steps(ours(documents.order(orderItems=[documents.item(quantityOrdered=3)])), Parcel("sagawa", "22"))[0]
+    left = documents.item(quantityOrdered=4, fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 2})
+    by_hand = documents.order("PARTIALLY_SHIPPED", orderItems=[left], packages=[documents.package("1", "77")])
+
+    assert step.payload["packageReferenceId"] == "1"
+    assert sent(ours(by_hand), step)["packageDetail"]["packageReferenceId"] == "2"
+
+
+def test_a_number_of_a_parcel_that_was_taken_back_is_not_used_again_either() -> None:
+    step = steps(ours(documents.order()), Parcel("sagawa", "22"))[0]
+    gone = documents.package("1", "77") | {"packageStatus": {"status": "CANCELLED"}}
+
+    assert sent(ours(documents.order(packages=[gone])), step)["packageDetail"]["packageReferenceId"] == "2"
+
+
+def test_where_staff_sent_everything_by_hand_meanwhile_a_person_is_asked_and_nothing_is_overwritten() -> None:
+    step = steps(ours(documents.order()), Parcel("sagawa", "22"))[0]
+    shipped = documents.item(fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 0})
+    by_hand = ours(documents.order("SHIPPED", orderItems=[shipped], packages=[documents.package("1", "77")]))
+    account = Account()
+
+    with pytest.raises(Refused) as caught:
+        account.client().send_step(by_hand, step)
+
+    assert (caught.value.code, account.asked) == ("shipped_by_hand", [])
+
+
+def test_our_own_parcel_without_a_carrier_is_edited_under_its_number_section_3_6() -> None:
+    """Retried after the shop mended the spelling of the carrier."""
+    step = steps(ours(documents.order()), PARCEL)[0]
+    shipped = documents.item(fulfillment={"quantityFulfilled": 2, "quantityUnfulfilled": 0})
+    packages = [documents.package("1", "77"), documents.package("5", carrier="")]
+
+    again = sent(ours(documents.order("SHIPPED", orderItems=[shipped], packages=packages)), step)
+
+    assert again["packageDetail"]["packageReferenceId"] == "5"
 
 
 def test_what_the_mall_shows_already_is_not_told_again() -> None:
@@ -306,6 +347,76 @@ def test_the_report_of_a_refused_cancel_is_the_reason_section_3_7() -> None:
     ]
     assert "Order is shipped" in proofs[1].reason
     assert account.answers == []
+
+
+@pytest.mark.parametrize(
+    ("charset", "content_type"),
+    [
+        ("cp932", "text/plain; charset=Shift_JIS"),
+        ("cp932", 'text/plain;charset="windows-31j"'),
+        ("cp932", "text/plain"),
+        ("cp932", "text/plain; charset=UTF-8"),
+        ("utf-8", "text/plain; charset=UTF-8"),
+        ("utf-8", "text/plain; charset=no-such"),
+    ],
+)
+def test_the_report_of_a_cancel_is_read_in_the_characters_it_was_written_in_section_6(
+    charset: str, content_type: str
+) -> None:
+    order = ours(documents.order())
+    planned = plan(Cancel(CancelReason.BUYER), order)
+    assert isinstance(planned, tuple)
+    report = "レコード番号\tエラーコード\tエラータイプ\tエラーメッセージ\n1\t18028\tエラー\t注文①は出荷済みです\n"
+    written = httpx2.Response(200, content=report.encode(charset), headers={"content-type": content_type})
+    account = Account([_place(), said(None), said({"feedId": "f-9"}, 202), said({"order": documents.order()})])
+    account.answers += [said(_feed("DONE", "r-1")), said(_address()), written]
+    account.client().send_step(order, planned[0])
+
+    proof = prove_again(account, planned[0])
+
+    assert (proof.state, proof.seen["refused"]) == (ProofState.IMPOSSIBLE, "注文①は出荷済みです")
+
+
+def test_a_refused_cancel_is_sent_again_as_soon_as_a_person_asks_for_it_section_3_7() -> None:
+    """Its outcome is known, and what became of the first feed says nothing of the next."""
+    order = ours(documents.order())
+    planned = plan(Cancel(CancelReason.BUYER), order)
+    assert isinstance(planned, tuple)
+    refusing = [said({"order": documents.order()}), said(_feed("FATAL"))]
+    account = Account([_place(), said(None), said({"feedId": "f-8"}, 202), *refusing])
+    account.client().send_step(order, planned[0])
+    assert prove_again(account, planned[0]).state is ProofState.IMPOSSIBLE
+
+    account.answers = [said({"order": documents.order()}), _place(), said(None), said({"feedId": "f-9"}, 202)]
+    before = prove_again(account, replace(planned[0], unsent=True))
+    account.client().send_step(order, planned[0])
+    account.answers = [said({"order": documents.order()}), said(_feed("IN_QUEUE"))]
+    after = prove_again(account, planned[0])
+
+    assert (before.state, after.state) == (ProofState.ABSENT, ProofState.ABSENT)
+    assert account.paths()[-1] == "/feeds/2021-06-30/feeds/f-9"
+
+
+def test_two_runs_that_know_nothing_of_each_other_lose_no_cancel_section_3_7() -> None:
+    """A run reads the tokens that stood when it began; here both began before either handed in its feed."""
+    shared = signed_in()
+    cancels = []
+    for number, feed in (("250-0000001-0000001", "f-1"), ("250-0000002-0000002", "f-2")):
+        order = ours(documents.order(orderId=number))
+        planned = plan(Cancel(CancelReason.BUYER), order)
+        assert isinstance(planned, tuple)
+        account = Account([_place(), said(None), said({"feedId": feed}, 202)], tokens=RunTokens(shared))
+        cancels.append((account, order, planned[0]))
+    for account, order, step in cancels:
+        account.client().send_step(order, step)
+
+    told = []
+    for _, order, step in cancels:
+        shown = said({"order": documents.order(orderId=order.number)})
+        later = Account([shown, said(_feed("FATAL"))], tokens=RunTokens(shared))
+        told.append(prove(later.client().fetch_orders([order.number]).orders[0], step).seen["refused"])
+
+    assert told == ["FATAL", "FATAL"]
 
 
 def test_a_cancelled_order_proves_the_cancel_and_asks_for_no_report() -> None:

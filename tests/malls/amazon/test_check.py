@@ -7,7 +7,7 @@ import httpx2
 from ichigen.malls.amazon.manifest import MALL
 from tests.malls.amazon import documents
 from tests.malls.amazon.account import Account, KeptTokens, error, said
-from tests.malls.amazon.test_signals import SETTINGS, SUBSCRIBED
+from tests.malls.amazon.test_signals import OURS, SETTINGS, SUBSCRIBED
 
 HERE = {
     "marketplace": {"id": "A1VC38T7YXB528"},
@@ -80,7 +80,7 @@ def test_what_passes_by_itself_is_no_fault_of_the_account() -> None:
 
 
 def test_the_news_has_a_line_where_a_queue_is_set_section_3_8() -> None:
-    assert failed(Account([*FINE, SUBSCRIBED], SETTINGS)) == {}
+    assert failed(Account([*FINE, SUBSCRIBED, OURS], SETTINGS)) == {}
     assert failed(Account([*FINE, error(400, "InvalidInput")], SETTINGS)) == {"queue": True}
     assert failed(Account([*FINE], SETTINGS | {"aws_region": ""})) == {"queue": True}
 

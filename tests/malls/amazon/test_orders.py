@@ -251,6 +251,17 @@ def test_an_order_from_amazons_warehouse_is_not_taken_in() -> None:
     assert account.client().fetch_orders([NUMBER]).orders == ()
 
 
+def test_an_order_of_another_marketplace_of_the_seller_is_left_alone_section_3_4() -> None:
+    """getOrder names no marketplace: it answers whatever the seller's number is."""
+    elsewhere = documents.order(salesChannel={"channelName": "AMAZON", "marketplaceId": "ATVPDKIKX0DER"})
+    account = Account([said({"order": elsewhere}), said({"orders": [elsewhere]})])
+
+    batch = account.client().fetch_orders([NUMBER])
+
+    assert (batch.orders, batch.problems) == ((), ())
+    assert account.client().list_orders("changed", WINDOW, None).orders == ()
+
+
 def test_a_single_order_is_the_listed_one_and_an_unknown_one_is_none_section_3_2() -> None:
     account = Account([said({"order": documents.order()}), error(404, "NotFound")])
 

@@ -43,6 +43,7 @@ SELLS = said(
 SEARCHED = said(documents.search())
 NO_ORDER = error(404, "NotFound")
 SUBSCRIBED = said({"payload": {"subscriptionId": "s-1", "payloadVersion": "1.0", "destinationId": "d-1"}})
+OURS = said({"payload": [{"destinationId": "d-1", "name": "ichigen", "resource": {"sqs": {"arn": ARN}}}]})
 EMPTY = said({})
 
 
@@ -64,6 +65,7 @@ def quantity(sku: str = "CUP-BLUE", seller: str = SELLER) -> dict[str, Any]:
         (documents.news(), Signal("n-1", orders=("250-0000001-0000001",))),
         (documents.news(delivered_by="AFN"), None),
         (documents.news(seller="A9OTHER"), None),
+        (documents.news(marketplace="ATVPDKIKX0DER"), None),
         (documents.news("FEED_PROCESSING_FINISHED"), None),
         (quantity(), Signal("n-2", listings=("CUP-BLUE",))),
         ({"version": "0", "detail-type": "X", "detail": quantity()}, Signal("n-2", listings=("CUP-BLUE",))),
@@ -143,7 +145,8 @@ FINE = [SELLS, NO_ORDER, SEARCHED]
 
 def test_destination_and_subscription_are_made_by_the_check_section_3_8() -> None:
     made = said({"payload": {"destinationId": "d-1", "name": "ichigen", "resource": {}}})
-    account = Account([*FINE, NO_ORDER, said({"payload": []}), made, SUBSCRIBED, *FINE, SUBSCRIBED], SETTINGS)
+    first = [*FINE, NO_ORDER, said({"payload": []}), made, SUBSCRIBED]
+    account = Account([*first, *FINE, SUBSCRIBED, OURS], SETTINGS)
 
     reports = [account.client().check(), account.client().check()]
 
@@ -182,6 +185,31 @@ def test_a_destination_the_application_has_already_is_used() -> None:
     assert account.body(5)["destinationId"] == "d-7"
 
 
+@pytest.mark.parametrize(
+    ("destinations", "named"),
+    [
+        ([("d-1", "arn:aws:sqs:ap-northeast-1:111122223333:other")], "arn:aws:sqs:ap-northeast-1:111122223333:other"),
+        ([("d-7", ARN)], "d-1"),
+        ([("d-7", ARN), ("d-1", "")], "another system"),
+    ],
+)
+def test_news_that_goes_to_another_queue_is_told_and_left_as_it_is_section_3_8(
+    destinations: list[tuple[str, str]], named: str
+) -> None:
+    known = [
+        {"destinationId": name, "name": "another system", "resource": {"sqs": {"arn": arn}} if arn else {}}
+        for name, arn in destinations
+    ]
+    account = Account([*FINE, SUBSCRIBED, said({"payload": known})], SETTINGS)
+
+    report = account.client().check()
+
+    line = next(line for line in report.results if line.code == "queue")
+    assert (line.ok, line.warning, line.passing) == (False, True, True)
+    assert f"別の送信先({named})" in line.message
+    assert account.paths()[3:] == ["/notifications/v1/subscriptions/ORDER_CHANGE", "/notifications/v1/destinations"]
+
+
 def test_what_keeps_the_news_from_coming_is_named() -> None:
     refused = error(400, "InvalidInput", "no permission to send to the queue")
     account = Account([*FINE, NO_ORDER, said({"payload": []}), refused], SETTINGS)
@@ -212,6 +240,7 @@ def test_the_name_of_the_queue_is_made_of_its_address(url: str, region: str, arn
 
 def test_the_queue_is_asked_for_where_its_address_is_set() -> None:
     assert MALL.signals is not None
+    assert MALL.signals.queue_every_s == 1.0  # half of it is added to every sale's way to the other malls
     assert MALL.signals.queue_setting in {field.name for field in MALL.settings if not field.required}
 
 

@@ -11,7 +11,7 @@ from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import Phase
 from ichigen.domain.write_back import GuardRefusal, ProofState, Ship
 from ichigen.mallkit.client import BulkStockClient, SignalQueueClient
-from ichigen.mallkit.errors import Throttled
+from ichigen.mallkit.errors import Refused, Throttled
 from ichigen.mallkit.exchange import MallListing, StockAnswer, StockSeen, StockWrite, Window
 from ichigen.mallkit.manifest import StockMode
 from ichigen.mallkit.registry import mall as find_mall
@@ -178,6 +178,18 @@ class TestAmazon:
         proof = client.prove_step(shop.fetch(order.number), step)
 
         assert proof.state is ProofState.ABSENT
+
+    def test_a_parcel_that_staff_told_by_hand_meanwhile_is_left_as_it_is(self, shop: Shop) -> None:
+        """Section 3.6: the same packageReferenceId edits the parcel that has it."""
+        order = shop.ready_order(shop.goods(10), 2)
+        step = shop.steps(order, Ship((Parcel(Carrier.YAMATO, "22"),)))[0]
+        shop.control.act(order.number, "ship", carrier="SAGAWA", number="77")
+
+        with pytest.raises(Refused) as caught:
+            shop.client.send_step(shop.wait_for(order.number, Phase.SHIPPED), step)
+
+        assert caught.value.code == "shipped_by_hand"
+        assert [parcel.tracking_number for parcel in shop.fetch(order.number).parcels] == ["77"]
 
     def test_several_parcels_are_all_shown(self, shop: Shop) -> None:
         """Section 3.6: one call a parcel, the first leaves the order partly shipped."""

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from ichigen.mallkit.client import BulkStockClient
-from ichigen.mallkit.errors import Refused, Retryable
+from ichigen.mallkit.errors import Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.amazon.client_stock import CAPABILITY
@@ -230,6 +230,56 @@ def test_rows_that_must_not_be_sent_are_left_out_and_stand_refused_beside_the_re
     assert [(r.code, r.error) for r in answer.refused] == [("CUP-FBA", "listing.fba"), ("NO-SUCH", "listing.missing")]
 
 
+NAMELESS: dict[str, Any] = {"summaries": []}
+
+
+def test_rows_whose_listing_could_not_be_read_are_left_out_and_nothing_is_said_of_them() -> None:
+    """Not known is not missing: only a listing that the mall leaves out of a whole answer is refused."""
+    account = Account(
+        [said(documents.search(documents.listing(), NAMELESS)), _place(), said(None), said({"feedId": "f-1"}, 202)]
+    )
+    client = account.client()
+
+    client.submit_stock([row("CUP-RED"), row()])
+    account.answers += [said(_feed("DONE", "r-1")), said(_address()), _packed(documents.report(accepted=1))]
+
+    assert client.read_report("f-1") == StockAnswer(frozenset({"CUP-BLUE"}))
+    assert [message["sku"] for message in json.loads(account.asked[2].content)["messages"]] == ["CUP-BLUE"]
+
+
+def test_a_hand_in_reads_for_a_few_seconds_at_most_and_goes_on_from_there() -> None:
+    """A whole catalogue takes longer than a run, in which nothing else is written."""
+    skus = [f"S-{n}" for n in range(401)]
+    account = Account([_search(*skus[at : at + 20]) for at in range(0, 400, 20)])
+
+    with pytest.raises(Throttled) as caught:
+        account.client().submit_stock([row(sku) for sku in skus])
+    assert (caught.value.retry_at - account.now, len(account.asked)) == (timedelta(minutes=1), 20)
+
+    account.answers = [_search(skus[-1]), _place(), said(None), said({"feedId": "f-1"}, 202)]
+    assert account.client().submit_stock([row(sku) for sku in skus]) == "f-1"
+
+
+def test_where_no_row_of_a_feed_could_be_read_it_is_tried_again() -> None:
+    account = Account([said(documents.search(NAMELESS))])
+
+    with pytest.raises(Retryable) as caught:
+        account.client().submit_stock([row()])
+
+    assert (caught.value.unknown_effect, len(account.asked)) == (False, 1)
+
+
+def test_a_listing_that_cannot_be_read_costs_its_own_row_and_is_read_again() -> None:
+    account = Account([said(NAMELESS), said(documents.search(documents.listing())), said(NAMELESS)])
+
+    written = account.client().write_stock([row()])
+    reading = account.client().read_stock(["CUP-BLUE", "A,B"])
+
+    assert written == StockAnswer(frozenset())
+    assert reading.rows == (StockSeen("CUP-BLUE", 5),)
+    assert [problem.where for problem in reading.problems] == ["A,B"]
+
+
 def test_where_no_row_may_be_sent_nothing_leaves() -> None:
     account = Account([said(documents.search())])
 
@@ -350,9 +400,9 @@ def test_the_rows_of_a_bulk_write_fill_less_time_than_the_feed_they_replace() ->
 def test_problems_of_a_search_keep_the_other_rows() -> None:
     account = Account([said(documents.search(documents.listing(), {"summaries": []}))])
 
-    reading = account.client().read_stock(["CUP-BLUE"])
+    reading = account.client().read_stock(["CUP-BLUE", "CUP-RED"])
 
-    assert reading.rows == (StockSeen("CUP-BLUE", 5),)
+    assert reading.rows == (StockSeen("CUP-BLUE", 5),)  # the row without a name may be CUP-RED: it is not missing
     assert reading.problems == (
         Problem("items[1]", "listing.unreadable", "モールの応答の項目「sku」を読めませんでした。"),
     )

@@ -15,6 +15,7 @@ from ichigen.malls.amazon.wire_feeds import read_report, refusals_of_text
 from ichigen.malls.amazon.wire_listings import read_inventory, read_search, read_submission
 from ichigen.malls.amazon.wire_messages import read_error
 from ichigen.malls.amazon.wire_orders import read_list
+from ichigen.malls.amazon.wire_reports import decode
 from tests.malls.amazon import documents
 from tests.malls.amazon.untimed import UNTIMED
 
@@ -104,7 +105,7 @@ def test_no_document_is_fatal(document: dict[str, Any]) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_are_fatal(content: bytes) -> None:
     read_error(content)
-    refusals_of_text(content)
+    refusals_of_text(decode(content, ""))
     try:
         read_report(content)
     except Unreadable:

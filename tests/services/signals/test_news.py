@@ -90,6 +90,23 @@ def test_an_order_that_the_mall_tells_of_before_it_shows_it_is_asked_for_again(a
     assert (client.taken_calls(), pending(), Order.objects.get().number) == (["1001"], [], "1001")
 
 
+def test_an_order_that_is_not_shown_yet_is_asked_for_when_its_time_has_come_and_not_by_the_lists_pace(
+    account: Account,
+) -> None:
+    client = OrdersClient()
+    quiet = poll(account, client).due_in_s
+    keep_signal(account, Signal("d-1", ("1001",)))
+
+    waits = []
+    for _ in range(3):
+        waits.append(poll(account, client).due_in_s)
+        pass_time(waits[-1] or 0.0)
+
+    assert quiet is not None
+    assert quiet > 20
+    assert waits == [pytest.approx(s, abs=1.5) for s in (2, 4, 8)]
+
+
 def test_news_that_could_not_be_looked_after_stays_and_the_lists_go_on(account: Account) -> None:
     client = OrdersClient(orders={"1001": make_order("1001")}, fails={"1001": Retryable("500", "障害")})
     keep_signal(account, Signal("d-1", ("1001",)))

@@ -86,7 +86,37 @@ def test_a_few_falls_do_not_wait_for_a_bulk_write() -> None:
 
     shop.push()
 
-    assert shop.mall.calls == ["feed-1 A=9 B=9 C=9", "Z=2"]
+    assert shop.mall.calls == ["Z=2", "feed-1 A=9 B=9 C=9"]
+
+
+def test_rises_that_did_not_fit_are_written_after_the_hand_in_and_falls_before_it() -> None:
+    shop = Shop()
+    shop.risen(6)
+    shop.goods("Z", on_mall=5, stock=2)
+
+    shop.push()
+
+    assert shop.mall.calls == ["Z=2", "feed-1 A=9 B=9 C=9 D=9 E=9", "F=9"]
+
+
+def test_where_a_few_falls_cannot_be_written_the_bulk_write_waits_for_the_next_run() -> None:
+    shop = Shop()
+    shop.risen(3)
+    shop.goods("Z", on_mall=5, stock=2)
+
+    def fail() -> None:
+        raise Throttled("429", "待つ", PAST)
+
+    shop.mall.on_write = fail
+    with pytest.raises(Throttled):
+        shop.push()
+    assert (shop.mall.calls, outcomes()) == ([], ["refused"])
+    assert [shop.state(code) for code in "ABC"] == [(True, False, 5, 5, None)] * 3
+
+    shop.mall.on_write = lambda: None
+    shop.push()
+
+    assert shop.mall.calls == ["Z=2", "feed-1 A=9 B=9 C=9"]
 
 
 def test_many_falls_go_in_bulk() -> None:

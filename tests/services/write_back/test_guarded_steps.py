@@ -1,12 +1,13 @@
 """The payment guard is asked again right before a request: paid when it was judged may be unpaid now (G4-22)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from ichigen.domain.orders import Payment
 from ichigen.domain.phases import Phase
-from ichigen.services.write_back.carry import _guard
+from ichigen.services.write_back.carry import _guard, plan_of
 from ichigen.store.steps import DueStep
 from tests.builders import make_order
 
@@ -37,3 +38,12 @@ def step(kind: str, guarded: bool) -> DueStep:
 def test_what_the_guard_says_right_before_the_request(due: DueStep, order: object, code: str | None) -> None:
     refusal = _guard(due, order)  # type: ignore[arg-type]  # parametrized
     assert (refusal.code if refusal else None) == code
+
+
+def test_what_waits_for_its_turn_is_told_as_unsent_also_where_a_person_retries_it() -> None:
+    """The mall's refusal of an earlier request says nothing of the one that a person asks for."""
+    waiting = step("cancel", False)
+    retried = replace(waiting, attempts=1)
+
+    assert [plan_of(due).unsent for due in (waiting, retried)] == [True, True]
+    assert not plan_of(replace(waiting, state="unknown", attempts=1)).unsent

@@ -1,7 +1,7 @@
 """A ship notice is eligible by the rule of its mall's manifest, planned and each time it would go (G3-19 … G3-23)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -25,20 +25,11 @@ HANDLES = {"status": "WAITING_FOR_SHIPPING", "anonymous": "", "lines": '[["P1","
 def due(*parcels: Parcel, status: str = "shipped", kind: str = "ship") -> DueStep:
     """A step whose turn has come, of an order in this status."""
     intent = intent_to_json(Ship(parcels))
-    state: tuple[Any, ...] = (
-        "planned",
-        0,
-        None,
-        None,
-        0,
-        False,
-        1,
-        "1001",
-        {},
-        datetime(2026, 11, 22, tzinfo=UTC),
-        status,
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    planned = DueStep(
+        1, 1, kind, "ship_create", "題", {}, 0.0, True, "planned", 0, None, None, 0, False, 1, "1001", {}, at, status
     )
-    return DueStep(1, 1, kind, "ship_create", "題", {}, 0.0, True, *state, intent=intent)
+    return replace(planned, intent=intent)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from ichigen.mallkit.errors import Refused
+from ichigen.mallkit.errors import MallError, Refused, Throttled
 from ichigen.mallkit.exchange import StockAnswer, StockRefusal, StockWrite
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
@@ -24,19 +25,30 @@ from ichigen.malls.amazon.wire_feeds import (
 )
 from ichigen.malls.amazon.wire_feeds import read_report as read_document
 
+#: Readings before a hand-in: what falls meanwhile waits for them, at five a second.
+COLD_READS = 20
+
+AGAIN_AFTER = timedelta(minutes=1)
+
+COLD = (
+    "Amazonの出品をまだ読み終えていないため、まとめての書込みは、読んだあとに行います。それまでは1件ずつ書き込みます。"
+)
+
 
 def submit_stock(caller: Caller, rows: Sequence[StockWrite]) -> str:
     """Hand in the rows; the ticket is the id of the feed.
 
-    Rows that must not be sent are left out of it and stand refused beside its report; `Refused` where none is left.
+    Rows that must not be sent are left out of it and stand refused beside its report; `Refused` where none is left. Rows
+    whose listing could not be read are left out too, and nothing is said of them: they are read and written again.
     """
     at_most(rows, CAPABILITY.bulk.rows if CAPABILITY.bulk else 0)
     found = _known(caller, [row.code for row in rows])
-    left_out = tuple(refusal for row in rows if (refusal := refuse(row, found[row.code])))
-    if len(left_out) == len(rows):
-        raise Refused(left_out[0].error, left_out[0].message, 0)
+    readable = [row for row in rows if row.code in found]
+    left_out = tuple(refusal for row in readable if (refusal := refuse(row, found[row.code])))
     unfit = {refusal.code for refusal in left_out}
-    sent = [row for row in rows if row.code not in unfit]
+    sent = [row for row in readable if row.code not in unfit]
+    if not sent:
+        raise _nothing_to_send(rows, left_out)
     types = [known.product_type for row in sent if (known := found[row.code])]
     content = listings_feed(caller.seller_id, sent, types)
     feed = hand_in(caller, CREATE_LISTINGS_FEED, LISTINGS_FEED, content, LISTINGS_TYPE, len(sent))
@@ -84,12 +96,28 @@ def outcome(report: FeedReport, rows: Sequence[str]) -> StockAnswer:
 
 
 def _known(caller: Caller, codes: Sequence[str]) -> dict[str, Known | None]:
-    """Read what was not read lately, a batch a call: nobody may write to goods in Amazon's warehouse."""
-    shop = shop_of(caller)
+    """Read what was not read lately, a batch a call: nobody may write to goods in Amazon's warehouse.
+
+    None = no such listing; a code that is not in the result could not be read. Raises `Throttled` where too much was not
+    read lately: single writes go on meanwhile, and every regular reading brings the next hand-in nearer.
+    """
+    shop, size = shop_of(caller), CAPABILITY.read_batch
     unknown = [code for code in codes if MEMORY.get(shop, code) is None]
-    for at in range(0, len(unknown), CAPABILITY.read_batch):
-        read_stock(caller, unknown[at : at + CAPABILITY.read_batch])
-    return {code: MEMORY.get(shop, code) for code in codes}
+    absent: set[str] = set()
+    for at in range(0, min(len(unknown), COLD_READS * size), size):
+        reading = read_stock(caller, unknown[at : at + size])
+        absent |= {row.code for row in reading.rows if row.quantity is None}
+    if len(unknown) > COLD_READS * size:
+        raise Throttled("feed.cold", COLD, caller.now() + AGAIN_AFTER)
+    found = {code: MEMORY.get(shop, code) for code in codes}
+    return {code: known for code, known in found.items() if known is not None or code in absent}
+
+
+def _nothing_to_send(rows: Sequence[StockWrite], left_out: Sequence[StockRefusal]) -> MallError:
+    if not left_out:
+        return malformed(Effect.READ)
+    first = left_out[0]
+    return Refused(first.error, first.message, [row.code for row in rows].index(first.code))
 
 
 def _sku(rows: Sequence[str], message_id: int | None) -> str:

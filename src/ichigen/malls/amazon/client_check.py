@@ -35,6 +35,11 @@ _QUEUE_LINE = Permission(QUEUE_KEY, "注文通知(ORDER_CHANGE)")
 PROBE_ORDER = "000-0000000-0000000"
 PROBE_SKU = "ichigen-check"
 
+_ELSEWHERE = (
+    "この出品者の注文通知(ORDER_CHANGE)は、別の送信先({})に届くよう登録されているため、入力したキューには届きません。"
+    "注文は数分おきの確認で取り込みます。キューの入力を登録済みの送信先に合わせるか、"
+    "登録したシステムで通知の登録を解除してから、もう一度接続チェックをしてください。"
+)
 _WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
 
 
@@ -120,12 +125,12 @@ def _listings(caller: Caller) -> Mapping[str, str]:
 
 
 def _news(caller: Caller) -> Mapping[str, str]:
-    """Subscribing changes nothing in the shop; who cannot be subscribed learns why."""
+    """Subscribing changes nothing in the shop; who cannot be subscribed, or whose news goes elsewhere, learns why."""
     if not queue_arn(caller.connection.settings):
         message = (
             "キューのURLとリージョンから、キューのARNを作れません。URLは"
             "https://sqs.リージョン.amazonaws.com/アカウントID/キュー名 の形で入力してください。"
         )
         return {QUEUE_KEY: message}
-    keep_subscription(caller)
-    return {}
+    elsewhere = keep_subscription(caller)
+    return {QUEUE_KEY: _ELSEWHERE.format(elsewhere)} if elsewhere else {}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from ichigen.domain.hours import JST
 from ichigen.domain.json import Json, JsonObject
 from ichigen.domain.orders import MallOrder
-from ichigen.domain.write_back import StepPlan, ship_guard
+from ichigen.domain.write_back import GuardRefusal, StepPlan, ship_guard
 from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, Problem, Window
 from ichigen.mallkit.json_values import Unreadable, child
@@ -14,8 +14,8 @@ from ichigen.malls.amazon import client_cancel, translate_orders
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.carrier_codes import to_mall
 from ichigen.malls.amazon.errors import malformed, missing
-from ichigen.malls.amazon.operations import CONFIRM_SHIPMENT, GET_ORDER, SEARCH_ORDERS
-from ichigen.malls.amazon.translate_changes import SHIP
+from ichigen.malls.amazon.operations import CONFIRM_SHIPMENT, GET_ORDER, MARKETPLACE, SEARCH_ORDERS
+from ichigen.malls.amazon.translate_changes import SHIP, parcel_to_send
 from ichigen.malls.amazon.wire_orders import Order, read_list, read_single
 
 #: What an order needs to be whole; a list and a single order are asked for the same (section 3.1).
@@ -65,16 +65,20 @@ def fetch_orders(caller: Caller, numbers: Sequence[str]) -> OrderBatch:
 
 
 def is_ours(order: Order) -> bool:
-    """Return whether the shop itself sends this order."""
-    return order.fulfilled_by in ("", OURS)
+    """Return whether the shop itself sends this order, and sold it on Amazon.co.jp.
+
+    The list is asked for one marketplace; a single order is of whichever it was placed on.
+    """
+    return order.fulfilled_by in ("", OURS) and order.marketplace in ("", MARKETPLACE)
 
 
 def send_ship(caller: Caller, order: MallOrder, step: StepPlan) -> None:
     """confirmShipment: a 204 accepts, and proves nothing."""
-    refusal = ship_guard(order)
-    if refusal:
-        raise Refused(refusal.code, refusal.message)
-    body = confirmation(step.payload, order.ordered_at, caller.now(), caller.connection.settings)
+    reference = ship_guard(order) or parcel_to_send(order, step)
+    if isinstance(reference, GuardRefusal):
+        raise Refused(reference.code, reference.message)
+    payload = {**step.payload, "packageReferenceId": reference}
+    body = confirmation(payload, order.ordered_at, caller.now(), caller.connection.settings)
     caller.command(CONFIRM_SHIPMENT, {"marketplaceId": caller.marketplace, **body}, 204, order=order.number)
 
 

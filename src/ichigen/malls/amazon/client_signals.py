@@ -55,24 +55,36 @@ def forget_signals(caller: Caller, receipts: Sequence[str]) -> None:
         _ask(caller, "DeleteMessageBatch", {"Entries": entries})
 
 
-def keep_subscription(caller: Caller) -> None:
-    """Make sure that the mall sends its news to the queue. Again and again without harm."""
+def keep_subscription(caller: Caller) -> str:
+    """Make sure that the mall sends its news to the queue, and return where it sends it instead; "" where all is well.
+
+    Again and again without harm: a seller has one subscription, and one that another system made is not touched.
+    """
+    arn = queue_arn(caller.connection.settings)
     try:
-        if not subscribed(caller):
-            _subscribe(caller, _destination(caller, queue_arn(caller.connection.settings)))
+        held = _subscription(caller)
+        known = {
+            text(entry, "destinationId"): text(child(entry, "resource", "sqs"), "arn") or text(entry, "name")
+            for entry in children(caller.document(GET_DESTINATIONS, grantless=True), "payload")
+        }
+        if held is None:
+            ours = next((name for name, where in known.items() if name and where == arn), "")
+            _subscribe(caller, ours or _new_destination(caller, arn))
+            return ""
     except Unreadable as error:
         raise malformed(Effect.READ) from error
+    return "" if not held or known.get(held) == arn else known.get(held) or held
 
 
-def subscribed(caller: Caller) -> bool:
-    """Return whether there is a subscription to ORDER_CHANGE."""
+def _subscription(caller: Caller) -> str | None:
+    """Return where the subscription to ORDER_CHANGE delivers, "" where it does not say; None where there is none."""
     try:
         found = child(caller.document(GET_SUBSCRIPTION, type=ORDER_CHANGE), "payload")
     except Refused as error:
         if missing(error):
-            return False
+            return None
         raise
-    return bool(text(found, "subscriptionId"))
+    return text(found, "destinationId") if text(found, "subscriptionId") else None
 
 
 def queue_arn(settings: Mapping[str, str]) -> str:
@@ -83,12 +95,8 @@ def queue_arn(settings: Mapping[str, str]) -> str:
     return settings.get(QUEUE_ARN, "").strip() or made
 
 
-def _destination(caller: Caller, arn: str) -> str:
-    """Return the id of the destination of our queue, made where the application has none yet."""
-    known = caller.document(GET_DESTINATIONS, grantless=True)
-    for entry in children(known, "payload"):
-        if text(child(entry, "resource", "sqs"), "arn") == arn:
-            return required_text(entry, "destinationId")
+def _new_destination(caller: Caller, arn: str) -> str:
+    """Make our queue known to the application, and return the id of the destination."""
     body: JsonObject = {"name": f"ichigen-{caller.seller_id}", "resourceSpecification": {"sqs": {"arn": arn}}}
     made = caller.document(CREATE_DESTINATION, body=body, grantless=True)
     return required_text(child(made, "payload"), "destinationId")

@@ -21,6 +21,7 @@ from ichigen.malls.amazon.wire_listings import (
     read_listing,
     read_search,
     read_submission,
+    unreadable,
 )
 
 #: A write is one call, so 300 rows are a minute of them; feeds may be handed in five times in five minutes, and take
@@ -47,12 +48,18 @@ _GONE = "Amazonにこの出品者SKUの出品がありません。"
 
 
 def write_stock(caller: Caller, rows: Sequence[StockWrite]) -> StockAnswer:
-    """Write one number. What is refused before the call, or by it, is a refusal of that row."""
+    """Write one number. What is refused before the call, or by it, is a refusal of that row.
+
+    Where the listing could not be read it is not known: nothing is written and nothing refused, it is read again.
+    """
     at_most(rows, CAPABILITY.write_batch)
     if not rows:
         return StockAnswer(frozenset())
     row = rows[0]
-    found = known(caller, row.code)
+    try:
+        found = known(caller, row.code)
+    except Unreadable:
+        return StockAnswer(frozenset())
     refusal = refuse(row, found)
     if found is None or refusal:
         return StockAnswer(frozenset(), (refusal,) if refusal else ())
@@ -72,7 +79,10 @@ def refuse(row: StockWrite, found: Known | None) -> StockRefusal | None:
 
 
 def known(caller: Caller, sku: str) -> Known | None:
-    """Return what must be known before a write, read first where it was not read lately; None = no such listing."""
+    """Return what must be known before a write, read first where it was not read lately; None = no such listing.
+
+    Raises `Unreadable` where the listing makes no sense.
+    """
     shop = shop_of(caller)
     found = MEMORY.get(shop, sku)
     if found is None:
@@ -83,7 +93,10 @@ def known(caller: Caller, sku: str) -> Known | None:
 
 
 def read_stock(caller: Caller, codes: Sequence[str]) -> StockReading:
-    """Read numbers by SKU; a SKU that the mall leaves out of its answer has no listing."""
+    """Read numbers by SKU; a SKU that the mall leaves out of its answer has no listing.
+
+    Where a row could not be read and does not say whose it is, what is left out may be that one: not answered.
+    """
     at_most(codes, CAPABILITY.read_batch)
     if not codes:
         return StockReading(())
@@ -91,11 +104,14 @@ def read_stock(caller: Caller, codes: Sequence[str]) -> StockReading:
     apart = [code for code in codes if "," in code]
     together = [code for code in codes if "," not in code]
     listed, problems = _search(caller, together) if together else ((), ())
-    singles = [listing for code in apart if (listing := _read_one(caller, code))]
+    singles, unread_singles = _one_by_one(caller, apart)
+    problems = (*problems, *unread_singles)
     listings = with_warehouse(caller, (*listed, *singles))
     MEMORY.keep(shop_of(caller), listings)
     by_sku = {listing.sku: listing for listing in listings}
     unread = {problem.where for problem in problems} | {sku for sku, found in by_sku.items() if found.quantity is None}
+    if not unread.issubset(codes):
+        unread |= set(together) - by_sku.keys()
     rows = tuple(StockSeen(code, _quantity(by_sku.get(code))) for code in codes if code not in unread)
     silent = tuple(_silent(listing) for listing in listings if listing.quantity is None and not listing.fba)
     return StockReading(rows, (*problems, *silent))
@@ -147,12 +163,23 @@ def _read_one(caller: Caller, sku: str) -> Listing | None:
     query = {"marketplaceIds": [caller.marketplace], "includedData": LISTING_DATA}
     try:
         return read_listing(caller.document(GET_LISTING, query, seller=caller.seller_id, sku=sku))
-    except Unreadable as error:
-        raise malformed(GET_LISTING.effect) from error
     except Refused as error:
         if missing(error):
             return None
         raise
+
+
+def _one_by_one(caller: Caller, skus: Sequence[str]) -> tuple[list[Listing], list[Problem]]:
+    listings: list[Listing] = []
+    problems: list[Problem] = []
+    for sku in skus:
+        try:
+            found = _read_one(caller, sku)
+        except Unreadable as error:
+            problems.append(unreadable(sku, error))
+        else:
+            listings += [found] if found else []
+    return listings, problems
 
 
 def _search(caller: Caller, skus: Sequence[str]) -> tuple[tuple[Listing, ...], tuple[Problem, ...]]:

@@ -80,6 +80,11 @@ def next_reference(order: MallOrder) -> int:
     return max((int(ref) for ref in used if ref.isdecimal() and len(ref) < 10), default=0) + 1
 
 
+def is_used(order: MallOrder, reference: str) -> bool:
+    """Return whether a package of the order, one that was taken back included, has this number."""
+    return any(text(entry, "ref") == reference for entry in _entries(order, "packages"))
+
+
 def _packed(entries: list[dict[str, str | int]]) -> str:
     return json.dumps({"list": entries}, ensure_ascii=False, separators=(",", ":"))
 

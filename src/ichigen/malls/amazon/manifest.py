@@ -53,7 +53,7 @@ MALL = Mall(
     limits=LIMITS,
     orders=ORDERS,
     stock=CAPABILITY,
-    write_back=WriteBackCapability(settle_s=60.0),
+    write_back=WriteBackCapability(settle_s=60.0, fresh_s=0.0),  # the number of a parcel may be taken by hand
     permissions=PERMISSIONS,
     connect=AmazonClient,
     plan=plan,
@@ -70,6 +70,6 @@ MALL = Mall(
     catalogue_every_s=1_800.0,
     matching_help="出品者SKUが自社のSKUコードと同じものを結び付けます。1商品もバリエーションも出品者SKUで探します。",
     settings=ACCOUNT_SETTINGS,
-    signals=SignalFeed(queue_setting=QUEUE_URL),
+    signals=SignalFeed(queue_setting=QUEUE_URL, queue_every_s=1.0),
     pace=pace,
 )

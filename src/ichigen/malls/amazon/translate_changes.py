@@ -17,8 +17,10 @@ from ichigen.domain.write_back import (
     StepPlan,
     ship_guard,
 )
+from ichigen.mallkit.json_values import children
 from ichigen.malls.amazon import handles, states
 from ichigen.malls.amazon.handles import Remaining
+from ichigen.malls.amazon.wire import number, text
 
 SHIP, CANCEL = "ship", "cancel"
 
@@ -29,6 +31,10 @@ REASONS: dict[CancelReason, tuple[str, str]] = {
     CancelReason.OUT_OF_STOCK: ("NoInventory", "NO_INVENTORY"),
 }
 
+_BY_OTHERS = (
+    "Amazonで、ほかのお問い合わせ番号の出荷通知がすでに登録されています。上書きしないよう、送信していません。"
+    "セラーセントラルで出荷内容を確認し、必要ならそこで番号を直してください。"
+)
 _BY_HAND = "セラーセントラルの注文管理でキャンセルしてください。"
 
 #: Why an order in a state cannot be cancelled from here.
@@ -64,7 +70,7 @@ def plan(intent: Intent, order: MallOrder) -> tuple[StepPlan, ...] | GuardRefusa
 
 def prove(order: MallOrder, step: StepPlan) -> Proof:
     """Say from a fresh order whether a step is in effect."""
-    return _prove_ship(order, step) if step.kind == SHIP else _prove_cancel(order)
+    return _prove_ship(order, step) if step.kind == SHIP else _prove_cancel(order, step)
 
 
 def bare(number: str) -> str:
@@ -126,6 +132,27 @@ def _ship_steps(order: MallOrder, parcels: Sequence[Parcel], items: Sequence[Rem
     return tuple(steps)
 
 
+def parcel_to_send(order: MallOrder, step: StepPlan) -> str | GuardRefusal:
+    """Return the number under which a parcel is told now, given the order as it is now (section 3.6).
+
+    A parcel that the mall shows with its tracking number is edited. A number that another parcel took meanwhile, by hand in
+    セラーセントラル, would edit that one: the next free one is used, if there is still enough to send.
+    """
+    planned, wanted = str(step.payload["packageReferenceId"]), bare(str(step.payload["trackingNumber"]))
+    own = next((p.reference for p in handles.told(order) if bare(p.tracking_number) == wanted and p.reference), "")
+    if own or not handles.is_used(order, planned):
+        return own or planned
+    left = {item.item_id: item.units for item in handles.remaining(order)}
+    if any(left.get(item_id, 0) < units for item_id, units in _told_units(step)):
+        return GuardRefusal("shipped_by_hand", _BY_OTHERS)
+    return str(handles.next_reference(order))
+
+
+def _told_units(step: StepPlan) -> list[tuple[str, int]]:
+    items = children(step.payload, "orderItems")
+    return [(text(item, "orderItemId"), number(item, "quantity") or 0) for item in items]
+
+
 def split(items: Sequence[Remaining], parcels: int) -> list[list[Remaining]]:
     """Share units among parcels: one unit for each but the first, which takes the rest; no parcel stays empty."""
     units = [item.item_id for item in items for _ in range(item.units)]
@@ -170,9 +197,10 @@ def _prove_ship(order: MallOrder, step: StepPlan) -> Proof:
     return Proof(ProofState.ABSENT, seen, reason)
 
 
-def _prove_cancel(order: MallOrder) -> Proof:
+def _prove_cancel(order: MallOrder, step: StepPlan) -> Proof:
+    """The refusal that the order carries is that of the feed handed in last: it ends only a step that is under way."""
     status = order.handles.get("status", "")
-    refused = order.handles.get(handles.CANCEL_REFUSED, "")
+    refused = "" if step.unsent else order.handles.get(handles.CANCEL_REFUSED, "")
     seen: dict[str, Json] = {"status": status, "refused": refused}
     if order.phase is Phase.CANCELLED:
         return Proof(ProofState.DONE, seen)

@@ -103,8 +103,8 @@ def cancel_feed(number: str, reason: str, items: Sequence[str]) -> bytes:
     return "".join("\t".join(row) + "\r\n" for row in rows).encode()
 
 
-def refusals_of_text(content: bytes) -> tuple[str, ...]:
+def refusals_of_text(report: str) -> tuple[str, ...]:
     """Return the errors of a flat file's report: rows of which a cell says Error [R]; the last cell tells why."""
-    rows = (line.split("\t") for line in content.decode("utf-8", "replace").splitlines())
+    rows = (line.split("\t") for line in report.splitlines())
     cells = ([cell.strip() for cell in row] for row in rows)
     return tuple(row[-1][:200] for row in cells if len(row) > 1 and {"error", "エラー"} & {c.lower() for c in row[:-1]})

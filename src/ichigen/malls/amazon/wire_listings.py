@@ -59,10 +59,14 @@ def read_search(document: Document) -> Search:
         try:
             listings.append(read_listing(entry))
         except Unreadable as error:
-            message = f"モールの応答の項目「{error}」を読めませんでした。"
-            problems.append(Problem(text(entry, "sku") or f"items[{position}]", "listing.unreadable", message))
+            problems.append(unreadable(text(entry, "sku") or f"items[{position}]", error))
     token = text(child(document, "pagination"), "nextToken") or None
     return Search(tuple(listings), number(document, "numberOfResults") or 0, token, tuple(problems))
+
+
+def unreadable(where: str, error: Unreadable) -> Problem:
+    """Return the problem of a listing that makes no sense."""
+    return Problem(where, "listing.unreadable", f"モールの応答の項目「{error}」を読めませんでした。")
 
 
 def read_listing(source: Document) -> Listing:

@@ -77,6 +77,7 @@ class Order:
     created: datetime
     updated: datetime
     items: tuple[Item, ...]
+    marketplace: str = ""
     status: str = ""
     fulfilled_by: str = ""
     service_level: str = ""
@@ -132,6 +133,7 @@ def read_order(source: Document) -> Order:
         created=required_moment(source, "createdTime"),
         updated=required_moment(source, "lastUpdatedTime"),
         items=tuple(_item(entry) for entry in records(source, "orderItems")),
+        marketplace=text(child(source, "salesChannel"), "marketplaceId"),
         status=text(fulfillment, "fulfillmentStatus"),
         fulfilled_by=text(fulfillment, "fulfilledBy"),
         service_level=text(fulfillment, "fulfillmentServiceLevel"),

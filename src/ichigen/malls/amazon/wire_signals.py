@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ichigen.mallkit.json_values import Document, Unreadable, child, children, parse_json
 from ichigen.mallkit.signals import Signal
+from ichigen.malls.amazon.operations import MARKETPLACE
 from ichigen.malls.amazon.wire import required_text, text
 
 ORDER_CHANGE = "ORDER_CHANGE"
@@ -30,7 +31,7 @@ def read_messages(document: Document, seller_id: str) -> tuple[Message, ...]:
 
 
 def read_signal(message: Document, seller_id: str) -> Signal | None:
-    """Return what a message says to read; None for what is not understood or of another seller."""
+    """Return what a message says to read; None for what is not understood, of another seller or another marketplace."""
     try:
         body = parse_json(text(message, "Body").encode())
         news = child(body, "detail") or body  # through EventBridge the notification is the event's detail
@@ -48,7 +49,8 @@ def _order_change(payload: Document, seller_id: str) -> Signal | None:
     number = text(change, "AmazonOrderId")
     summary = child(change, "Summary")
     delivered_by = text(summary, "FulfillmentType")
-    ours = text(change, "SellerId") == seller_id and delivered_by in ("", OWN)
+    here = text(summary, "MarketplaceId") in ("", MARKETPLACE)
+    ours = text(change, "SellerId") == seller_id and delivered_by in ("", OWN) and here
     # The order API shows a new order later than the news of it, but its goods are fewer already.
     skus = dict.fromkeys(text(entry, "SellerSKU") for entry in children(summary, "OrderItems"))
     return Signal("", orders=(number,), listings=tuple(filter(None, skus))) if ours and number else None

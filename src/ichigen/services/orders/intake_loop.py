@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from math import inf
 from secrets import randbelow
 from time import sleep
 
@@ -26,7 +27,7 @@ from ichigen.services.orders.intake import Intake, OpenPage
 from ichigen.services.orders.intake_asked import RESTING_S, rests_until_asked
 from ichigen.services.orders.intake_position import ScanPlace, position_from_json, position_to_json
 from ichigen.services.orders.look_back import lookback_s
-from ichigen.services.orders.news import close_polled, fetch_news, next_news, poll_wanted_since
+from ichigen.services.orders.news import close_polled, fetch_news, next_asking, next_news, poll_wanted_since
 from ichigen.services.orders.problems import close_scan_failure, report_problems, report_scan_failure
 from ichigen.services.orders.resolve import reserve_matched_meanwhile
 from ichigen.services.orders.take_in import clock_ahead_s
@@ -73,7 +74,7 @@ def run_intake(run: Run, account: Account, client: MallClient, linger_s: float =
     due_in_s = _due_in_s(intake, not_before)
     if due_in_s <= NEAR_S and (linger_s or intake.pages):
         wake(account.id, "intake")  # the tick would come up to a second late
-    return LoopOutcome(due_in_s=due_in_s)
+    return LoopOutcome(due_in_s=min(due_in_s, _asking_in_s(intake)))
 
 
 def _take_in(intake: Intake, until: datetime) -> datetime:
@@ -245,3 +246,11 @@ def _due_in_s(intake: Intake, not_before: datetime) -> float:
     at = now()
     due = max(not_before, _turn(intake, at)[1])
     return max(0.0, (due - at).total_seconds())
+
+
+def _asking_in_s(intake: Intake) -> float:
+    """Seconds until an order that the mall told of, and did not show, is asked for again; the sweep would come late."""
+    due, held = next_asking(intake), intake.position.held.get(NEWS)
+    if due is None:
+        return inf
+    return max(0.0, ((max(due, held.until) if held else due) - now()).total_seconds())

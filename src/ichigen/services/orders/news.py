@@ -44,6 +44,12 @@ def fetch_news(intake: Intake, news: list[PendingSignal]) -> None:
         done([found.id for found in news if left.isdisjoint(found.orders)])
 
 
+def next_asking(intake: Intake) -> datetime | None:
+    """Return when an order that news names, and that was put off, is asked for again; None where there is none."""
+    named = {number for found in next_news(intake) for number in found.orders}
+    return min((found.until for number, found in intake.position.unsettled.items() if number in named), default=None)
+
+
 def poll_wanted_since(intake: Intake) -> datetime | None:
     """Return when the newest news arrived that only the lists can tell; None where there is none."""
     if not intake.hears:

@@ -1,12 +1,12 @@
 """Many numbers at once, answered later by a report (ADR 0019)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from ichigen.mallkit.client import BulkStockClient, MallClient
-from ichigen.mallkit.errors import AuthExpired, Fenced, Refused, Retryable, Throttled
+from ichigen.mallkit.errors import AuthExpired, Fenced, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import StockAnswer, StockWrite
 from ichigen.mallkit.manifest import BulkStock, StockCapability
 from ichigen.services.clock import now
@@ -26,10 +26,18 @@ REST = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 
 
-def hand_in(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> None:
+def hand_in(
+    run: Run,
+    client: MallClient,
+    stock: StockCapability,
+    fresh_at: datetime | None,
+    brake: Brake,
+    write_falls: Callable[[], None],
+) -> None:
     """Hand in what waits, where it is enough. Whatever becomes of it, the rest of the run goes on and writes singly.
 
-    Raises `AuthExpired` and `Fenced`; every other answer of the mall ends here.
+    `write_falls` writes singly what falls, and is called before anything is handed in: a mall may take as long as a run
+    lasts to take many numbers. Raises what that raises, `AuthExpired` and `Fenced`; every other answer of the mall ends here.
     """
     bulk = stock.bulk
     if bulk is None or not isinstance(client, BulkStockClient) or now() >= run.deadline:
@@ -37,6 +45,11 @@ def hand_in(run: Run, client: MallClient, stock: StockCapability, fresh_at: date
     rows, ticket_id = _claim(run, stock, bulk, fresh_at, brake)
     if not rows:
         return
+    try:
+        write_falls()
+    except (MallError, Fenced):
+        _not_taken(run, rows, ticket_id, now())
+        raise
     try:
         ticket = client.submit_stock(rows)
     except (AuthExpired, Fenced):

@@ -17,7 +17,7 @@ from ichigen.store.hot import run as execute
 from ichigen.store.stock_tickets import LOST
 from ichigen.store.stock_writing import Decision, DirtyListing
 
-#: So many listings are locked by one statement for a bulk write.
+#: So many listings are locked by one statement where few of many are looked for, or for a bulk write.
 PAGE = 1000
 
 
@@ -33,16 +33,21 @@ def take_over(run: Run, stock: StockCapability) -> None:
             execute(LOST, {"account": run.account_id})
 
 
-def claim_writes(run: Run, stock: StockCapability, fresh_at: datetime | None, brake: Brake) -> list[StockWrite]:
+def claim_writes(
+    run: Run, stock: StockCapability, fresh_at: datetime | None, brake: Brake, *, only_falls: bool = False
+) -> list[StockWrite]:
     """Return the rows to send now, at most one batch, committed as `sending`.
 
     `fresh_at`: since when the account's intake is complete; an absolute increase waits for one newer than the change,
-    because it would hide a sale not yet seen. Decreases never wait, unless the brake holds them.
+    because it would hide a sale not yet seen. Decreases never wait, unless the brake holds them. `only_falls`: nothing else.
     """
     with transaction.atomic():
         hold(run)
         claim, mode = Claim(), _mode(stock.modes)
-        for listing in _pages(run.account_id, stock.write_batch, with_open=mode is StockMode.ABSOLUTE):
+        size = PAGE if only_falls else stock.write_batch
+        for listing in _pages(run.account_id, size, with_open=mode is StockMode.ABSOLUTE):
+            if only_falls and listing.expectation.known is not None and not _falls(listing):
+                continue
             if brake.holds(listing):
                 claim.held.append(listing.id)
             else:

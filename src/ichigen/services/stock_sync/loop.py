@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from ichigen.domain.hours import every_s
 from ichigen.mallkit.client import MallClient
@@ -24,6 +25,10 @@ from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ
 
+#: After so much writing a run reads once before it writes on: a sale that only the number shows, or that news told of,
+#: must not wait until a long queue of writes is through.
+WRITES_FIRST = timedelta(seconds=5)
+
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
 
@@ -39,7 +44,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     fresh_at = intake_fresh_at(account.id)
     writes = may_write(account)
     if writes:
-        push(run, client, stock, fresh_at)
+        push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
     read_in_s: float | None = None
     try:
         found = read(run, client, stock, read_every, fresh_at)
@@ -47,7 +52,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
         if not wait.code.startswith(OUR_PACING):
             raise
         found, read_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
-    if found and writes:
+    if writes and (found or now() >= run.began + WRITES_FIRST):
         push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
     read_in_s = _next_read_s(account.id, stock, read_every) if read_in_s is None else read_in_s
@@ -65,15 +70,24 @@ def intake_fresh_at(account_id: int) -> datetime | None:
     return LoopState.objects.filter(account_id=account_id, kind="intake").values_list("fresh_at", flat=True).first()
 
 
-def push(run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None) -> None:
-    """Send batches until nothing is dirty or the run must end; what is left waits for the next run."""
-    brake = look(run)
-    hand_in(run, client, stock, fresh_at, brake)
-    while now() < run.deadline:
-        rows = claim_writes(run, stock, fresh_at, brake)
-        if not rows:
-            return
-        send(run, client, stock, rows)
+def push(
+    run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None, until: datetime | None = None
+) -> None:
+    """Send batches until nothing is dirty, or `until`, at the latest until the run must end; the rest waits for the next.
+
+    What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in.
+    """
+    brake, ends = look(run), until or run.deadline
+
+    def singly(*, only_falls: bool = False) -> None:
+        while now() < ends:
+            rows = claim_writes(run, stock, fresh_at, brake, only_falls=only_falls)
+            if not rows:
+                return
+            send(run, client, stock, rows)
+
+    hand_in(run, client, stock, fresh_at, brake, partial(singly, only_falls=True))
+    singly()
 
 
 def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[StockWrite]) -> None:

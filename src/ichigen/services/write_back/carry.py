@@ -62,7 +62,14 @@ class Carrier:
 def plan_of(step: DueStep) -> StepPlan:
     """Return the step as the mall planned it."""
     return StepPlan(
-        step.kind, step.label, step.payload, step.wait_s, step.guarded, answer=step.answer, earlier=step.earlier
+        step.kind,
+        step.label,
+        step.payload,
+        step.wait_s,
+        step.guarded,
+        answer=step.answer,
+        earlier=step.earlier,
+        unsent=step.state == StepState.PLANNED,
     )
 
 

@@ -27,8 +27,6 @@ from ichigen.store import steps as sql
 from ichigen.store.accounts import Account
 from ichigen.store.steps import DueStep
 
-#: A snapshot this young counts as read just before: the proof of one step serves the next.
-FRESH = timedelta(seconds=15)
 BATCH = 100
 LINGER_S = 8.0
 NEAR_S = 1.5
@@ -79,11 +77,11 @@ def _views(
     carrier: Carrier, account: Account, kind: Mall, group: Sequence[DueStep]
 ) -> dict[str, tuple[MallOrder, datetime]]:
     """Return each order as the mall shows it, read now unless a planned step has a fresh snapshot."""
-    at = now()
+    at, fresh = now(), timedelta(seconds=kind.write_back.fresh_s)
     views = {
         step.number: (order_from_json(step.snapshot), step.snapshot_at)
         for step in group
-        if step.state == StepState.PLANNED and step.attempts == 0 and at - step.snapshot_at < FRESH
+        if step.state == StepState.PLANNED and step.attempts == 0 and at - step.snapshot_at < fresh
     }
     missing = list(dict.fromkeys(step.number for step in group if step.number not in views))
     if missing:

@@ -1,0 +1,49 @@
+"""What a run of the stock loop does first: writes, but not for long where something is to be read (design: stock 5)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ichigen.mallkit.exchange import StockReading
+from ichigen.services.clock import now
+from ichigen.services.loops import begin_run
+from ichigen.services.stock_sync.loop import WRITES_FIRST, run_stock
+from tests.builders import make_account, make_listing, make_sku
+from tests.services.stock_sync.bulk_mall import BulkMall
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class ReadMall(BulkMall):
+    """Notes what is read, too."""
+
+    def read_stock(self, codes: Sequence[str]) -> StockReading:
+        self.calls.append(f"read {' '.join(codes)}")
+        return super().read_stock(codes)
+
+
+@pytest.mark.parametrize(
+    ("written_for", "calls"), [(timedelta(0), ["Z=2"]), (WRITES_FIRST, ["read Y Z", "Z=2"])], ids=["at first", "later"]
+)
+def test_a_reading_has_its_turn_before_a_long_queue_of_writes_is_through(
+    written_for: timedelta, calls: list[str]
+) -> None:
+    account, mall = make_account("shopify"), ReadMall()
+    mall.numbers |= {"Y": 5, "Z": 5}
+    for code, on_hand in (("Y", 5), ("Z", 2)):
+        make_listing(
+            account,
+            make_sku(code, on_hand=on_hand),
+            dirty=on_hand != 5,
+            expected_low=5,
+            expected_quantity=5,
+            exists_at=now(),
+            read_due_at=now(),
+        )
+    run = begin_run(account.pk, "stock")
+
+    run_stock(replace(run, began=run.began - written_for), account, mall)
+
+    assert mall.calls[: len(calls)] == calls
