@@ -3,10 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
+
+from ichigen.cli.checks import worker_found
+from ichigen.services.pulse import SILENT
+from ichigen.store.operations import WorkerPulse
 
 NEWEST_UNAPPLIED = """
     DELETE FROM django_migrations
@@ -47,3 +53,29 @@ def test_503_when_the_database_does_not_answer() -> None:
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
 
     assert done.stdout == "503 database_unreachable\n", done.stderr
+
+
+@pytest.mark.django_db
+def test_a_watch_outside_learns_that_no_worker_lives(client: Client) -> None:
+    never = client.get("/healthz/worker")
+    WorkerPulse.objects.create(name="one", at=timezone.now() - SILENT - timedelta(seconds=1), slots=20)
+    gone = client.get("/healthz/worker")
+    WorkerPulse.objects.create(name="two", at=timezone.now(), slots=20)
+    alive = client.get("/healthz/worker")
+
+    assert (never.status_code, never.json()["code"]) == (503, "worker_silent")
+    assert (gone.status_code, gone.json()["code"]) == (503, "worker_silent")
+    assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_doctor_names_a_worker_that_is_gone() -> None:
+    never = worker_found()
+    WorkerPulse.objects.create(name="one", at=timezone.now() - timedelta(hours=1), slots=20)
+    gone = worker_found()
+    WorkerPulse.objects.update(at=timezone.now())
+
+    assert (never.level, never.code) == ("warning", "worker_unseen")
+    assert (gone.level, gone.code, "ichigen worker を起動" in gone.message) == ("error", "worker_silent", True)
+    assert worker_found().level == "ok"

@@ -27,6 +27,7 @@ NEEDS: dict[str, Action | None] = {
     "orders:bundle": Action.ORDER_SHIP,
     "orders:unbundle": Action.ORDER_SHIP,
     "orders:memo": Action.ORDER_NOTE,
+    "orders:mail": Action.ORDER_MAIL,
     "orders:label": Action.ORDER_NOTE,
     "orders:save_view": EVERYBODY,
     "orders:drop_view": EVERYBODY,
@@ -146,13 +147,14 @@ NEEDS: dict[str, Action | None] = {
     "api_tokens:list": Action.API_MANAGE,
     "api_tokens:revoke": Action.API_MANAGE,
     "ui:jump": EVERYBODY,
+    "ui:jobs": EVERYBODY,
     "ui:kit": EVERYBODY,
 }
 OPEN_TO_THE_WORLD = {"session:login", "session:once", "session:logout", "session:language"}
 POSTS = {
     "orders:ship", "orders:cancel", "orders:confirm", "orders:status", "orders:retry", "stock:adjust", "stock:release",
     "orders:bundle", "orders:unbundle",
-    "orders:bulk", "orders:memo", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
+    "orders:bulk", "orders:memo", "orders:mail", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
     "accounts:check", "accounts:verify", "accounts:intake",
@@ -231,6 +233,7 @@ def address(name: str, scene: Scene) -> str:
         "density",
         "choose",
         "home",
+        "jobs",
         "jump",
         "kit",
         "writes",

@@ -131,3 +131,23 @@ def _schema() -> Iterator[Finding]:
         yield Finding("error", "migrations_missing", message)
     else:
         yield Finding("ok", "migrations", "データベースの構造は最新です。")
+        yield worker_found()
+
+
+def worker_found() -> Finding:
+    """Whether a worker lives; the database must be up to date."""
+    from django.utils import timezone
+
+    from ichigen.services.pulse import silence
+
+    quiet = silence(timezone.now())
+    if quiet is None:
+        return Finding("ok", "worker", "ワーカーが動いています。")
+    start = "ichigen up または ichigen worker を起動してください。"
+    if quiet.since is None:
+        return Finding("warning", "worker_unseen", f"ワーカーはまだ一度も動いていません。{start}")
+    last = timezone.localtime(quiet.since)
+    message = (
+        f"ワーカーが {last:%Y/%m/%d %H:%M} から動いていません。受注の取込み、モールへの反映、通知が止まっています。"
+    )
+    return Finding("error", "worker_silent", message + start)

@@ -1,14 +1,24 @@
-"""`/healthz`: whether this process can do its work."""
+"""`/healthz`: whether this process can do its work; `/healthz/worker`: whether a worker somewhere does."""
 
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from ichigen.cli.schema import missing_migrations
+from ichigen.services.pulse import silence
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 `{"status": "ok"}` when the database answers and every migration is applied; otherwise 503 and why."""
-    trouble = _trouble()
+    return _answer(_trouble())
+
+
+def healthz_worker(request: HttpRequest) -> JsonResponse:
+    """As `/healthz`, and 503 `worker_silent` while no worker lives: for a watch outside, since then nobody sends alerts."""
+    return _answer(_trouble() or _worker_trouble())
+
+
+def _answer(trouble: tuple[str, str] | None) -> JsonResponse:
     if trouble is None:
         return JsonResponse({"status": "ok"})
     code, message = trouble
@@ -29,3 +39,12 @@ def _trouble() -> tuple[str, str] | None:
             f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。",
         )
     return None
+
+
+def _worker_trouble() -> tuple[str, str] | None:
+    if silence(timezone.now()) is None:
+        return None
+    return (
+        "worker_silent",
+        "ワーカーが動いていません。ichigen up または ichigen worker を起動し、ichigen doctor で原因を確認してください。",
+    )

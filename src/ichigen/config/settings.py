@@ -134,7 +134,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz(/worker)?$"]
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(os.environ.get("ICHIGEN_LOG_LEVEL", "INFO"))

@@ -12,6 +12,7 @@ class Action(StrEnum):
     ORDER_CONFIRM = "order.confirm"
     ORDER_STATUS = "order.status"
     ORDER_NOTE = "order.note"
+    ORDER_MAIL = "order.mail"
     VIEW_SHARE = "view.share"
     WRITE_BACK_RETRY = "write_back.retry"
     WRITE_BACK_RUN = "write_back.run"
@@ -51,6 +52,7 @@ ALLOWED: MappingProxyType[Action, frozenset[str]] = MappingProxyType(
         Action.ORDER_CONFIRM: _LEADS,
         Action.ORDER_STATUS: _WAREHOUSE,
         Action.ORDER_NOTE: _EVERYBODY,
+        Action.ORDER_MAIL: _LEADS,
         Action.VIEW_SHARE: _LEADS,
         Action.WRITE_BACK_RETRY: _WAREHOUSE,
         Action.WRITE_BACK_RUN: _WAREHOUSE,
@@ -87,6 +89,7 @@ ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
         Action.ORDER_CONFIRM: "受注確認をする",
         Action.ORDER_STATUS: "受注のステータスを変更する",
         Action.ORDER_NOTE: "受注にメモ・ラベルを付ける",
+        Action.ORDER_MAIL: "購入者にメールを送る",
         Action.VIEW_SHARE: "保存した条件を共有する",
         Action.WRITE_BACK_RETRY: "書出しを再実行する",
         Action.WRITE_BACK_RUN: "更新実行をする",

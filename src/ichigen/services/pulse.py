@@ -1,6 +1,7 @@
 """Signs of life of workers: written by a job of the worker itself, so that a half-dead one shows no more of them."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from ichigen.services.clock import now
 from ichigen.store.accounts import Account
@@ -10,8 +11,18 @@ from ichigen.store.operations import WorkerPulse
 TASK = "ichigen:pulse"
 QUEUE_PREFIX = "pulse:"
 
+#: A worker that showed no sign of life for this long is called silent.
+SILENT = timedelta(minutes=2)
+
 LEAST_SLOTS = 20
 SPARE_SLOTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No worker lives: nothing is taken in, written or told. `since`: the last sign of life, None = there never was one."""
+
+    since: datetime | None
 
 
 def beat(name: str, slots: int) -> None:
@@ -23,6 +34,12 @@ def last_heartbeat(name: str | None = None) -> datetime | None:
     """Return when the worker `name` (None = any worker) last ran a job; None when it never did."""
     pulses = WorkerPulse.objects.all() if name is None else WorkerPulse.objects.filter(name=name)
     return pulses.order_by("-at").values_list("at", flat=True).first()
+
+
+def silence(at: datetime) -> Silence | None:
+    """Return that no worker lives at `at`; None while one does."""
+    last = last_heartbeat()
+    return None if last is not None and at - last < SILENT else Silence(last)
 
 
 def forget_workers() -> None:

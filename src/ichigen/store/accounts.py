@@ -12,7 +12,8 @@ class Account(models.Model):
 
     `clock_skew_s`: how far the mall's clock is ahead of ours, by the Date header of its answers. `braked_at`: since when
     numbers that would go to zero are held back; `brake_released_at`: up to when changes were released by a person.
-    `locations`: 店舗紐付け (R1-10), none = all; what is offered does not depend on it yet. `mail_from`: メール送信元 (R1-15).
+    `locations`: 店舗紐付け (R1-10), where its orders are 確保 and 減少 (`store.locations.HOMES`), none = all that sell.
+    `mail_from`: メール送信元 (R1-15).
     `opened_from`: the source of the opening stock that a person chose at the first link (`services.first_link.opening`).
     `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
     `pending_message`: what the mall said last. `hook_key`: the part of the address, not to be guessed, to which the mall posts

@@ -12,6 +12,7 @@ from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.store import ledger
 from ichigen.store.hot import open_staging, run
 from ichigen.store.ledger import Moved
+from ichigen.store.locations import HOME_OF_LINE, HOMES
 from ichigen.store.phase_lists import quoted
 
 STAGE_ORDER: LiteralString = """stage_order (number, phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name,
@@ -130,14 +131,16 @@ from stage_order s where o.order_id = s.order_id and not s.is_new and o.quantity
 
 #: What each line should hold and what should have left by now; SKUs that are no longer part of the line let go.
 STAGE_HOLDS = f"""
+with home as materialized ({HOMES})
 insert into stage_hold (order_id, order_line_id, sku_id, location_id, hold, take)
-select o.id, l.id, c.sku_id, (select min(id) from store_location where sells),
+select o.id, l.id, c.sku_id, {HOME_OF_LINE},
   case when o.phase in ({quoted(HOLDING)}) then l.quantity * c.quantity else 0 end,
   case when o.phase in ({quoted(GONE)}) then l.quantity * c.quantity else 0 end
 from stage_order s
 join store_order o on o.id = s.order_id
 join store_orderline l on l.order_id = o.id
 join store_listingcomponent c on c.listing_id = l.listing_id
+join home on home.account_id = o.account_id
 where not o.history
 union all
 select o.id, r.order_line_id, r.sku_id, r.location_id, 0, 0

@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int4, Int8
 
 from ichigen.domain.stock import MovementKind
 from ichigen.store.hot import open_staging, run, stage
+from ichigen.store.locations import HOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +172,19 @@ from diff where hold <> held or take <> taken
 
 #: stage_provisional: positive = 仮確保 for a sale seen only in the mall's stock, negative = replaced by its order or
 #: given up. What is held already stays where it is, and no more is let go than is held.
-PROVISIONAL_TO_MOVEMENTS: LiteralString = """
-with cur as materialized (
+PROVISIONAL_TO_MOVEMENTS: LiteralString = f"""
+with home as materialized ({HOMES}), cur as materialized (
   select r.id, r.listing_id, r.sku_id, r.location_id, r.quantity from store_reservation r
   where r.holder = 'provisional' and r.listing_id in (select listing_id from stage_provisional)
   order by r.id for no key update
 ), want as materialized (
   select p.listing_id, c.sku_id, cur.id,
-         coalesce(cur.location_id, (select min(id) from store_location where sells)) as location_id,
+         coalesce(cur.location_id, home.places[1]) as location_id,
          greatest(p.delta * c.quantity, -coalesce(cur.quantity, 0)) as delta
   from (select listing_id, sum(delta)::int as delta from stage_provisional group by listing_id) p
   join store_listingcomponent c using (listing_id)
+  join store_listing li on li.id = p.listing_id
+  join home on home.account_id = li.account_id
   left join cur using (listing_id, sku_id)
 ), ins as (
   insert into store_reservation

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ichigen.store.hot import run
+from ichigen.store.locations import HOMES
 
 #: SKUs of the account's read listings that nobody opened, received or counted yet. A 減少 of an order that was taken in
 #: before the opening is no opening. Locked as a person's change locks them: two openings wait for each other.
@@ -49,14 +50,14 @@ with one as materialized (
   left join store_order o on o.id = ol.order_id
   left join store_listing l on l.id = ol.listing_id
   where r.sku_id = any(%(skus)s) and (r.holder = 'provisional' or o.id is not null) group by r.sku_id
-), place as (select min(id) as id from store_location where sells)
+), place as (select places[1] as id from ({HOMES}) home where account_id = %(account)s)
 select b.sku_id, place.id,
   (case when b.alone and b.largest < b.above then b.largest else b.smallest end
    + coalesce(sold.units, 0) - coalesce(v.on_hand, 0))::int,
   b.alone and b.largest >= b.above, b.smallest, b.largest
 from best b cross join place
 left join sold using (sku_id)
-left join store_stocklevel v on v.sku_id = b.sku_id and v.location_id = place.id
+left join lateral (select sum(on_hand) as on_hand from store_stocklevel where sku_id = b.sku_id) v on true
 order by b.sku_id
 """
 
@@ -77,8 +78,9 @@ LOCK = "select id from store_sku where id = any(%(skus)s) order by id for no key
 #: Nothing can be sold yet: on_hand becomes what is held.
 NOTHING = f"""
 select s.id, place.id, (coalesce(v.reserved, 0) - coalesce(v.on_hand, 0))::int, false, 0, 0
-from store_sku s cross join (select min(id) as id from store_location where sells) place
-left join store_stocklevel v on v.sku_id = s.id and v.location_id = place.id
+from store_sku s cross join (select places[1] as id from ({HOMES}) home where account_id = %(account)s) place
+left join lateral (
+  select sum(on_hand) as on_hand, sum(reserved) as reserved from store_stocklevel where sku_id = s.id) v on true
 where s.id = any(%(skus)s) and {UNOPENED.format("s.id")}
 order by s.id
 """
@@ -158,9 +160,9 @@ def lock(sku_ids: list[int]) -> None:
     run(LOCK, {"skus": sku_ids})
 
 
-def nothing(sku_ids: list[int]) -> list[Opening]:
+def nothing(account_id: int, sku_ids: list[int]) -> list[Opening]:
     """Say what to enter so that nothing of these SKUs can be sold; they are locked by the caller."""
-    return [Opening(*row) for row in run(NOTHING, {"skus": sku_ids}).fetchall()]
+    return [Opening(*row) for row in run(NOTHING, {"account": account_id, "skus": sku_ids}).fetchall()]
 
 
 def held(account_id: int, sku_ids: list[int]) -> list[Opening]:

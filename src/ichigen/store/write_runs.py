@@ -1,5 +1,8 @@
 """更新実行: one press of the button, and what became of each of its orders."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -59,6 +62,38 @@ def counts(run_id: int) -> tuple[int, int, int, int, int]:
     row = execute(COUNTS, {"run": run_id}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])
+
+
+#: The runs since a moment, newest first, each counted as above.
+SUMS = """
+select run.id, run.operation_id, run.actor_id, o.state, count(*),
+  count(*) filter (where w.state in ('failed', 'dropped') or (w.id is null and r.code not in ('', 'same'))),
+  count(*) filter (where w.state = 'open' or (w.id is null and r.code = '')),
+  greatest(max(w.finished_at), o.finished_at)
+from store_writerun run join store_operation o on o.id = run.operation_id
+join store_writerunrow r on r.run_id = run.id left join store_writeback w on w.id = r.write_back_id
+where run.created_at >= %(since)s
+group by run.id, o.id order by run.id desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSum:
+    """A run in numbers; `state` is that of the job that opens its write-backs, `finished_at` when the last thing ended."""
+
+    run_id: int
+    operation_id: int
+    actor_id: int | None
+    state: str
+    total: int
+    failed: int
+    left: int
+    finished_at: datetime | None
+
+
+def sums(since: datetime) -> list[RunSum]:
+    """Return the runs that began since then, newest first."""
+    return [RunSum(*row) for row in execute(SUMS, {"since": since}).fetchall()]
 
 
 #: A run whose operation still works is kept.

@@ -22,10 +22,11 @@ NO_PLACE = GuardRefusal("location_unknown", "この店舗・倉庫は登録さ�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location to choose; `chosen`: the account is bound to it."""
+    """A location to choose; `chosen`: the account is bound to it. `sells`: only then its goods go to orders of malls."""
 
     id: int
     name: str
+    sells: bool
     chosen: bool
 
 
@@ -42,7 +43,9 @@ def shop_settings(account_id: int) -> ShopSettings:
     """Return the facts of an account."""
     account = Account.objects.only("label", "mail_from").get(pk=account_id)
     chosen = set(account.locations.values_list("pk", flat=True))
-    places = tuple(Place(place.pk, place.name, place.pk in chosen) for place in Location.objects.all())
+    places = tuple(
+        Place(place.pk, place.name, place.sells, place.pk in chosen) for place in Location.objects.order_by("id")
+    )
     return ShopSettings(account.label, account.mail_from, places)
 
 

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     STATUS = "order.status"
     CONFIRM = "order.confirm"
     SHIP = "order.ship"
+    CANCEL = "order.cancel"
     LABEL = "order.label"
     UNLABEL = "order.unlabel"
     MEMO = "order.memo"
@@ -24,6 +25,7 @@ KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
         Kind.STATUS: "ステータスの変更",
         Kind.CONFIRM: "受注確認",
         Kind.SHIP: "出荷の登録",
+        Kind.CANCEL: "受注のキャンセル",
         Kind.LABEL: "ラベルを付ける",
         Kind.UNLABEL: "ラベルを外す",
         Kind.MEMO: "メモの追記",
@@ -36,6 +38,7 @@ NEEDS: Mapping[Kind, Action] = MappingProxyType(
         Kind.STATUS: Action.ORDER_STATUS,
         Kind.CONFIRM: Action.ORDER_CONFIRM,
         Kind.SHIP: Action.ORDER_SHIP,
+        Kind.CANCEL: Action.ORDER_CANCEL,
         Kind.LABEL: Action.ORDER_NOTE,
         Kind.UNLABEL: Action.ORDER_NOTE,
         Kind.MEMO: Action.ORDER_NOTE,
@@ -43,7 +46,7 @@ NEEDS: Mapping[Kind, Action] = MappingProxyType(
     }
 )
 
-#: What takes a kind back. Confirming and shipping reach the buyer: they have no way back.
+#: What takes a kind back. Confirming, shipping and cancelling reach the buyer: they have no way back.
 UNDO: Mapping[Kind, Kind] = MappingProxyType(
     {Kind.STATUS: Kind.STATUS_BACK, Kind.LABEL: Kind.UNLABEL, Kind.UNLABEL: Kind.LABEL}
 )

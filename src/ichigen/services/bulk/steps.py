@@ -8,9 +8,10 @@ from django.db import transaction
 
 from ichigen.domain.json import JsonObject
 from ichigen.domain.orders import Parcel
-from ichigen.domain.write_back import GuardRefusal
+from ichigen.domain.write_back import CancelReason, GuardRefusal
 from ichigen.services.bulk.kinds import Kind
 from ichigen.services.operations import Chunk, Step
+from ichigen.services.orders.cancel import cancel_order
 from ichigen.services.orders.confirm import confirm_order
 from ichigen.services.orders.desk import NO_LABEL, add_label, append_memo, remove_label
 from ichigen.services.orders.set_status import CHANGED_SINCE, set_status, status_of
@@ -46,6 +47,10 @@ def _confirm(order_id: int, params: Row, data: Row) -> Outcome:
 def _ship(order_id: int, params: Row, data: Row) -> Outcome:
     parcel = Parcel(data["carrier"], data["tracking"], date.fromisoformat(data["shipped_on"]))
     return ship_order(order_id, [parcel], params["actor"])
+
+
+def _cancel(order_id: int, params: Row, data: Row) -> Outcome:
+    return cancel_order(order_id, CancelReason(params["reason"]), params["detail"], params["restock"], params["actor"])
 
 
 def _label(order_id: int, params: Row, data: Row) -> Outcome:
@@ -100,6 +105,7 @@ STEPS: Mapping[str, Step] = {
     Kind.STATUS_BACK: _step(_status_back, 25),
     Kind.CONFIRM: _step(_confirm, 1),
     Kind.SHIP: _step(_ship, 1),
+    Kind.CANCEL: _step(_cancel, 1),
     Kind.LABEL: _step(_label, 100),
     Kind.UNLABEL: _step(_unlabel, 100),
     Kind.MEMO: _step(_memo, 100),

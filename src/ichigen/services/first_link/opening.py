@@ -123,7 +123,7 @@ def _open(account_id: int, source: str, held: str, actor_id: int | None) -> Guar
     if refusal is not None:
         return refusal
     if source == ZERO:
-        enter(opening.nothing(unopened), "期首在庫", actor_id)
+        enter(opening.nothing(account_id, unopened), "期首在庫", actor_id)
     elif source != HUB:
         open_stock_from(int(source), actor_id, only=set(unopened))
     if held == Held.ADD and kept:

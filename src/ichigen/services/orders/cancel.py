@@ -1,10 +1,12 @@
 """Cancel an order: a write-back of its own; the stock returns when the mall shows the cancel (G4-23)."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
-from ichigen.domain.write_back import CANCEL_LABELS, Cancel, CancelReason, GuardRefusal
+from ichigen.domain.write_back import CANCEL_LABELS, Cancel, CancelReason, GuardRefusal, StepPlan
 from ichigen.services.orders.events import add_event
-from ichigen.services.write_back.open import open_write_back, plan_for
+from ichigen.services.write_back.open import ALREADY_OPEN, open_write_back, plan_for
 from ichigen.store.orders import Order
 from ichigen.store.worklist import AuditLog
 from ichigen.store.write_backs import WriteBack
@@ -15,6 +17,20 @@ SHIP_RUNNING = GuardRefusal(
     "出荷の報告がモールへ送信中か、要対応に残っています。完了を待つか、書出を中止してからキャンセルしてください。",
 )
 
+#: Write-backs that stand in the way of another one.
+IN_THE_WAY = (WriteBack.State.OPEN, WriteBack.State.FAILED)
+
+
+def plan_cancel(order: Order, intent: Cancel, open_kinds: Collection[str]) -> tuple[StepPlan, ...] | GuardRefusal:
+    """Return the steps of a cancel, or why it cannot begin. `open_kinds`: kinds of the order's write-backs `IN_THE_WAY`."""
+    if order.phase == "cancelled":
+        return ALREADY_CANCELLED
+    if "ship" in open_kinds:
+        return SHIP_RUNNING
+    if "cancel" in open_kinds:
+        return ALREADY_OPEN
+    return plan_for(order, intent)
+
 
 def cancel_order(
     order_id: int, reason: CancelReason, detail: str, restock: bool, actor_id: int | None
@@ -22,12 +38,9 @@ def cancel_order(
     """Ask the mall to cancel; None when the write-back is open, otherwise why nothing was changed."""
     with transaction.atomic():
         order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
-        if order.phase == "cancelled":
-            return ALREADY_CANCELLED
-        if order.write_backs.filter(kind="ship", state__in=[WriteBack.State.OPEN, WriteBack.State.FAILED]).exists():
-            return SHIP_RUNNING
         intent = Cancel(reason, detail, restock)
-        steps = plan_for(order, intent)
+        open_kinds = set(order.write_backs.filter(state__in=IN_THE_WAY).values_list("kind", flat=True))
+        steps = plan_cancel(order, intent, open_kinds)
         if isinstance(steps, GuardRefusal):
             return steps
         opened = open_write_back(order, intent, steps, actor_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from ichigen.domain.phases import Phase
+from ichigen.services.pulse import Silence, silence
 from ichigen.services.views.account_health import AccountHealth, account_health
 from ichigen.services.views.malls import AccountFace, mall_face
 from ichigen.services.views.operations import running_operations
@@ -45,6 +46,7 @@ class Frame:
     intake_tone: str
     intake_off: bool
     unreachable: tuple[AccountHealth, ...]
+    silence: Silence | None
 
 
 def writing() -> Writing:
@@ -71,6 +73,7 @@ def frame(now: datetime) -> Frame:
         intake_tone=worst.intake_tone if worst else "plain",
         intake_off=bool(accounts) and not any(row.automatic for row in accounts),
         unreachable=tuple(row for row in accounts if row.trouble),
+        silence=silence(now),
     )
 
 

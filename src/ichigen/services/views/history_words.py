@@ -52,6 +52,7 @@ ACTION_LABELS: dict[str, str] = {
     "listing.consider": "出品を取込みの対象に戻した",
     "listing.leave": "出品を取込みから外した",
     "order.cancel": "受注をキャンセルした",
+    "order.mail": "購入者にメールを送った",
     "order.ship": "出荷を記録した",
     "place.add": "店舗・倉庫を追加した",
     "return.restock": "返品を在庫に戻した",

@@ -122,6 +122,11 @@ def failures(operation_id: int, limit: int | None = SHOWN_FAILURES) -> Iterator[
             yield Failure(None, str(error["row"]), str(error["code"]), str(error["message"]))
 
 
+def label_of(kind: str) -> str:
+    """Return what a kind of operation is called."""
+    return KIND_LABELS[Kind(kind)] if kind in set(Kind) else OTHER_KINDS.get(kind, kind)
+
+
 def may_act(role: str, kind: str) -> bool:
     """True where the role may start, stop, repeat and take back operations of this kind."""
     return may(role, needed(kind))
@@ -134,7 +139,7 @@ def _view(row: Operation, *, whole: bool = False) -> OperationView:
     return OperationView(
         id=row.pk,
         kind=row.kind,
-        label=KIND_LABELS[kind] if kind else OTHER_KINDS.get(row.kind, row.kind),
+        label=label_of(row.kind),
         state=row.state,
         state_label=str(Operation.State(row.state).label),
         tone=STATE_TONES[row.state],

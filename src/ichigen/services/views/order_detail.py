@@ -17,6 +17,7 @@ from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.bundle import SharedParcel, shared_parcel
+from ichigen.services.orders.mail_buyer import address_of
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
@@ -108,6 +109,9 @@ class OrderDetail:
     memo: str = ""
     buyer: Buyer = UNKNOWN_BUYER
     parcel: SharedParcel = field(default_factory=SharedParcel)
+    #: メール送信元, and why no mail can be sent to the buyer.
+    mail_from: str = ""
+    mail_refusal: GuardRefusal | None = None
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
 
@@ -162,6 +166,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         return None
     told = mall_view(order)
     known = order.account.mall_id in malls()
+    mail = address_of(order)
     return OrderDetail(
         id=order.id,
         account_id=order.account_id,
@@ -191,6 +196,8 @@ def order_detail(order_id: int) -> OrderDetail | None:
         parcel=shared_parcel(order),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
+        mail_from=order.account.mail_from,
+        mail_refusal=mail if isinstance(mail, GuardRefusal) else None,
     )
 
 

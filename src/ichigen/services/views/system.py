@@ -2,7 +2,7 @@
 
 import platform
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import version
 
 import django
@@ -10,12 +10,10 @@ from django.conf import settings
 from django.db import connection
 
 from ichigen.services.clock import now
+from ichigen.services.pulse import SILENT
 from ichigen.store.hot import run
 from ichigen.store.installation import Installation
 from ichigen.store.operations import WorkerPulse
-
-#: A worker that showed no sign of life for this long is called silent.
-SILENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
+from ichigen.services.pulse import silence
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.alerts import active_alerts
 from ichigen.services.views.frame import writing
@@ -24,6 +25,7 @@ def home(request: StaffRequest) -> HttpResponse:
     numbers = today(now)
     context = {
         "now": now,
+        "silence": silence(now),
         "alerts": [alert_line(row, request.user.role) for row in active_alerts()],
         "writing": state,
         "accounts": account_health(now, state.stopped_at is not None),

@@ -59,7 +59,10 @@ def progress(request: StaffRequest, operation_id: int) -> HttpResponse:
     """How far it is; comes back without its clock when it is over, and has lists drawn again then."""
     found = _or_404(operation_id)
     answer = render(request, "operations/progress.html", {"operation": found})
-    return answer if found.running else trigger_client_event(answer, "orders-changed", {}, after="settle")
+    if not found.running:
+        trigger_client_event(answer, "orders-changed", {}, after="settle")
+        trigger_client_event(answer, "jobs-changed", {}, after="settle")
+    return answer
 
 
 @staff_only

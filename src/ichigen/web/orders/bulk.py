@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,12 @@ from ichigen.services.bulk.choose import CountChanged, choose, count_chosen
 from ichigen.services.bulk.kinds import NEEDS, Kind
 from ichigen.services.bulk.start import start_ticked
 from ichigen.services.orders.desk import find_label, make_label
-from ichigen.services.views.operations import operation
 from ichigen.services.views.order_marks import all_labels
 from ichigen.services.views.order_status import statuses_by_hand
+from ichigen.web.orders.bulk_cancel import cancel_dialog
 from ichigen.web.orders.bulk_forms import BulkForm, LabelBulkForm, MemoBulkForm, StatusBulkForm
 from ichigen.web.orders.bulk_ship import ship_dialog
+from ichigen.web.orders.bulk_started import started
 from ichigen.web.orders.selection import chosen_by
 from ichigen.web.ui.access import StaffRequest, forbidden, staff_only
 
@@ -70,21 +71,29 @@ BAR = (
     ("label", "tag", _("ラベルを付ける"), NEEDS[Kind.LABEL].value),
     ("unlabel", "tag", _("ラベルを外す"), NEEDS[Kind.UNLABEL].value),
     ("memo", "sticky-note", _("メモに追記"), NEEDS[Kind.MEMO].value),
+    ("cancel", "ban", _("キャンセルする"), NEEDS[Kind.CANCEL].value),
 )
+
+
+#: Actions that ask in a way of their own.
+OWN_DIALOGS: Mapping[str, tuple[Kind, Callable[[StaffRequest], HttpResponse]]] = {
+    "ship": (Kind.SHIP, ship_dialog),
+    "cancel": (Kind.CANCEL, cancel_dialog),
+}
 
 
 @require_POST
 @staff_only
 def bulk(request: StaffRequest, verb: str) -> HttpResponse:
     """The dialog of one action; sent back with `go` it starts."""
-    kind = Kind.SHIP if verb == "ship" else VERBS[verb].kind if verb in VERBS else None
+    kind, answer = OWN_DIALOGS.get(verb, (None, None))
+    if kind is None and verb in VERBS:
+        kind = VERBS[verb].kind
     if kind is None:
         raise Http404
     if not may(request.user.role, NEEDS[kind]):
         return forbidden(request, NEEDS[kind])
-    if verb == "ship":
-        return ship_dialog(request)
-    return _dialog(request, verb, VERBS[verb])
+    return answer(request) if answer else _dialog(request, verb, VERBS[verb])
 
 
 def _dialog(request: StaffRequest, name: str, verb: Verb) -> HttpResponse:
@@ -120,13 +129,6 @@ def dialog(request: StaffRequest, name: str, heading: object, *, status: int = 2
     }
     context = {"verb": name, "heading": heading, "carried": carried, **drawn}
     return render(request, "orders/bulk_form.html", context, status=status)
-
-
-def started(request: StaffRequest, operation_id: int) -> HttpResponse:
-    """Show how it goes: in the dialog, or without htmx on its own page."""
-    if not request.htmx:
-        return redirect("operations:detail", operation_id=operation_id)
-    return render(request, "orders/bulk_started.html", {"operation": operation(operation_id)})
 
 
 def _form(request: StaffRequest, name: str, verb: Verb, count: int) -> BulkForm:

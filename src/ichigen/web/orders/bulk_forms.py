@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.domain.json import JsonObject
+from ichigen.domain.write_back import Cancel, CancelReason
+from ichigen.web.orders.forms import CancelForm
 
 #: From this many rows on, the count is typed.
 TYPED_ABOVE = 100
@@ -19,11 +21,14 @@ AUTO_ID = "bulk_%s"
 class BulkForm(forms.Form):
     """Asks for nothing but, for many rows, their count."""
 
+    #: From more rows than this on, a form that asks for the count asks.
+    typed_above = TYPED_ABOVE
+
     def __init__(self, *args: Any, count: int = 0, typed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = AUTO_ID
         self.count = count
-        if typed and count > TYPED_ABOVE:
+        if typed and count > self.typed_above:
             self.fields["typed"] = forms.CharField(
                 label=_("確認のため、件数を数字で入力してください"),
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "data-digits": True, "autocomplete": "off"}),
@@ -74,6 +79,22 @@ class MemoBulkForm(BulkForm):
     def params(self) -> JsonObject:
         """The text."""
         return {"text": self.cleaned_data["text"]}
+
+
+class CancelBulkForm(BulkForm, CancelForm):
+    """Reason and what becomes of the stock, for all; more than one is confirmed by its count: there is no way back."""
+
+    typed_above = 1
+
+    def intent(self) -> Cancel:
+        """What a valid form asks for."""
+        values = self.cleaned_data
+        return Cancel(CancelReason(values["reason"]), values["detail"], values["restock"])
+
+    def params(self) -> JsonObject:
+        """Reason, detail and restock."""
+        intent = self.intent()
+        return {"reason": intent.reason.value, "detail": intent.detail, "restock": intent.restock}
 
 
 class ShipBulkForm(forms.Form):

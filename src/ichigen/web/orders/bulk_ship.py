@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -11,8 +11,8 @@ from ichigen.services.bulk.choose import CountChanged, choose
 from ichigen.services.bulk.kinds import Kind
 from ichigen.services.bulk.paste import MOST_LINES, read_paste, rows_of
 from ichigen.services.bulk.start import start_bulk
-from ichigen.services.views.operations import operation
 from ichigen.web.orders.bulk_forms import TYPED_ABOVE, ShipBulkForm
+from ichigen.web.orders.bulk_started import started
 from ichigen.web.orders.selection import chosen_by
 from ichigen.web.ui.access import StaffRequest
 from ichigen.web.ui.show import JST
@@ -33,9 +33,7 @@ def ship_dialog(request: StaffRequest) -> HttpResponse:
         return _draw(request, form, status=422)
     rows = rows_of(lines, values["carrier"], values["shipped_on"])
     number = start_bulk(Kind.SHIP, {}, rows, request.user.pk)
-    if not request.htmx:
-        return redirect("operations:detail", operation_id=number)
-    return render(request, "orders/bulk_started.html", {"operation": operation(number)})
+    return started(request, number)
 
 
 def _problem(count: int, typed: str) -> tuple[str, str] | None:

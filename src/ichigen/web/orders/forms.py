@@ -73,6 +73,21 @@ class CancelForm(forms.Form):
     restock = forms.BooleanField(label=_("在庫に戻す（モールの在庫も増やす）"), required=False, initial=True)
 
 
+class MailForm(forms.Form):
+    """A mail to the buyer."""
+
+    subject = forms.CharField(label=_("件名"), max_length=120)
+    body = forms.CharField(label=_("本文"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "mail_%s"  # beside the other forms of the order
+
+    def clean_subject(self) -> str:
+        """One line: a header of the mail has no more."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+
 class StatusForm(forms.Form):
     """The status a person sets; it stays until the phase changes."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ichigen.web.orders import actions, bulk, bundle, desk, views
+from ichigen.web.orders import actions, bulk, bundle, desk, mail, views
 
 app_name = "orders"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:order_id>/cancel/", actions.cancel, name="cancel"),
     path("<int:order_id>/confirm/", actions.confirm, name="confirm"),
     path("<int:order_id>/status/", actions.status, name="status"),
+    path("<int:order_id>/mail/", mail.send, name="mail"),
     path("<int:order_id>/memo/", desk.memo, name="memo"),
     path("<int:order_id>/label/", desk.label, name="label"),
     path("<int:order_id>/bundle/", bundle.join, name="bundle"),

@@ -11,7 +11,7 @@ from ichigen.services.views.saved_views import Taste, saved_views, taste_of
 from ichigen.web.orders.bulk import BAR
 from ichigen.web.orders.columns import COLUMNS, in_sight
 from ichigen.web.orders.filters import MARKS, NOTICES, PAID, PHASES, chips, cleared, reading
-from ichigen.web.orders.forms import CancelForm, ShipForm
+from ichigen.web.orders.forms import CancelForm, MailForm, ShipForm
 from ichigen.web.ui.access import StaffRequest, staff_only
 from ichigen.web.ui.answers import page, wants_fragment
 from ichigen.web.ui.show import JST
@@ -87,6 +87,7 @@ def detail_answer(
     *,
     ship: ShipForm | None = None,
     cancel: CancelForm | None = None,
+    mail: MailForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -95,6 +96,7 @@ def detail_answer(
         "order": found,
         "ship": ship or _ship_form(found),
         "cancel": cancel or CancelForm(),
+        "mail": mail or MailForm(),
         "refused": refused,
     }
     return page(request, "orders/detail.html", context, part="orders/detail_part.html", status=status)

@@ -7,5 +7,6 @@ from ichigen.web.ui import views
 app_name = "ui"
 urlpatterns = [
     path("jump/", views.jump, name="jump"),
+    path("jobs/", views.running_jobs, name="jobs"),
     path("ui-kit/", views.kit, name="kit"),
 ]

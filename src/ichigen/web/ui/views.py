@@ -1,8 +1,9 @@
-"""The jump box, and the page of all components."""
+"""The jump box, the chip of running jobs, and the page of all components."""
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.permissions import Action, may
@@ -12,7 +13,8 @@ from ichigen.web.settings.entries import entries_for
 from ichigen.web.stock.sample import sample_cells, sample_field
 from ichigen.web.ui import cells
 from ichigen.web.ui.access import StaffRequest, staff_only
-from ichigen.web.ui.answers import page
+from ichigen.web.ui.answers import page, say
+from ichigen.web.ui.jobs import jobs_bar, told
 from ichigen.web.ui.kit import kit_table
 
 #: Screens beside those of 設定: name, route, and the action they ask for (None = everybody).
@@ -51,6 +53,16 @@ def jump(request: StaffRequest) -> HttpResponse:
     return render(
         request, "ui/jump.html", {"text": text, "screens": screens_for(request.user.role, text), "hits": hits}
     )
+
+
+@staff_only
+def running_jobs(request: StaffRequest) -> HttpResponse:
+    """The chip of running jobs; says of those that the page showed as running (`of`) that they are over."""
+    bar = jobs_bar(request.user, timezone.now())
+    answer = render(request, "ui/jobs.html", {"jobs": bar})
+    for text, failed in told(bar, request.GET.get("of", "").split(",")):
+        say(request, answer, text, tone="failed" if failed else "done")
+    return answer
 
 
 @staff_only
