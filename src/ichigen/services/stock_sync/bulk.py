@@ -50,6 +50,12 @@ def hand_in(
     except (MallError, Fenced):
         _not_taken(run, rows, ticket_id, now())
         raise
+    _submit(run, client, stock, bulk, rows, ticket_id)
+
+
+def _submit(
+    run: Run, client: BulkStockClient, stock: StockCapability, bulk: BulkStock, rows: list[StockWrite], ticket_id: int
+) -> None:
     try:
         ticket = client.submit_stock(rows)
     except (AuthExpired, Fenced):

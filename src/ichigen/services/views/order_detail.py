@@ -160,8 +160,7 @@ class OrderDetail:
 
 def order_detail(order_id: int) -> OrderDetail | None:
     """Return the order, None where there is none; its number of queries does not grow with it."""
-    orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
-    order = orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
+    order = _order(order_id)
     if order is None:
         return None
     told = mall_view(order)
@@ -199,6 +198,11 @@ def order_detail(order_id: int) -> OrderDetail | None:
         mail_from=order.account.mail_from,
         mail_refusal=mail if isinstance(mail, GuardRefusal) else None,
     )
+
+
+def _order(order_id: int) -> Order | None:
+    orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
+    return orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:
