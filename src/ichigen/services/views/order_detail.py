@@ -165,7 +165,6 @@ def order_detail(order_id: int) -> OrderDetail | None:
         return None
     told = mall_view(order)
     known = order.account.mall_id in malls()
-    mail = address_of(order)
     return OrderDetail(
         id=order.id,
         account_id=order.account_id,
@@ -196,13 +195,18 @@ def order_detail(order_id: int) -> OrderDetail | None:
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
         mail_from=order.account.mail_from,
-        mail_refusal=mail if isinstance(mail, GuardRefusal) else None,
+        mail_refusal=_mail_refusal(order),
     )
 
 
 def _order(order_id: int) -> Order | None:
     orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
     return orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
+
+
+def _mail_refusal(order: Order) -> GuardRefusal | None:
+    address = address_of(order)
+    return address if isinstance(address, GuardRefusal) else None
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:
