@@ -124,7 +124,10 @@ def test_lag_is_measured_from_what_is_stored() -> None:
     listing = Listing.objects.filter(account=here).earliest("id")
     changed = scene.now - timedelta(minutes=5)
     Listing.objects.filter(pk=listing.pk).update(
-        changed_at=changed, sent_at=changed + timedelta(seconds=4), confirmed_at=changed + timedelta(seconds=9)
+        changed_at=changed,
+        sent_at=changed + timedelta(seconds=4),
+        shown_at=changed + timedelta(seconds=9),
+        confirmed_at=changed + timedelta(minutes=4),  # read again since
     )
 
     first, second = sync_lag()

@@ -8,7 +8,7 @@ with lk as materialized (
   select l.id from store_listing l where l.account_id = %(account)s and not l.kept_by_mall order by l.id for no key update)
 update store_listing l set
   expected_low = null, expected_quantity = null, expected_at = null, seen_quantity = null, seen_at = null,
-  confirmed_at = null, drift = 0, drift_at = null, unshown = 0, sending = false, bulk_quantity = null,
+  confirmed_at = null, shown_at = null, drift = 0, drift_at = null, unshown = 0, sending = false, bulk_quantity = null,
   read_due_at = null, read_not_before = null, not_before = null, failures = 0, error_code = '', error_message = ''
 from lk where l.id = lk.id
 """

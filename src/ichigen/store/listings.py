@@ -23,6 +23,7 @@ class Listing(models.Model):
     no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
     `match_code` is the first. `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and a
     trigger keeps it from ever being dirty. `endless`: the mall goes on selling it when nothing is left.
+    `confirmed_at` is the last reading that was 確認済み, `shown_at` the first one after the last write.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -62,6 +63,7 @@ class Listing(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True)
     exists_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
     read_due_at = models.DateTimeField(null=True, blank=True)
     read_not_before = models.DateTimeField(null=True, blank=True)
     drift = models.IntegerField(default=0)

@@ -99,6 +99,7 @@ update store_listing l set
                         when r.provisional = 0 then null else l.provisional_at end,
   drift = r.drift, drift_at = r.drift_at, unshown = r.unshown, unproved = r.unproved,
   confirmed_at = case when r.confirmed then %(began)s else l.confirmed_at end,
+  shown_at = case when r.confirmed and (l.shown_at is null or l.shown_at < l.sent_at) then %(began)s else l.shown_at end,
   read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end, read_not_before = null,
   dirty = l.dirty or r.redo, desired_version = l.desired_version + r.redo::int
 from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s::bool[], %(low)s::int[], %(high)s::int[],

@@ -56,9 +56,12 @@ where c.listing_id = any(%(ids)s)
 group by c.listing_id, c.sku_id, c.quantity
 """
 
+SEEN_AS_DECIDED = """(d.mode = '' and l.exists_at is not null and l.seen_quantity = d.desired
+    and l.expected_quantity = l.seen_quantity and (l.sent_at is null or l.sent_at <= l.seen_at))"""
+
 #: Where nothing is left to write, a refusal of before has settled by itself, and a number that was read already and is the
 #: one wanted is 確認済み: the next reading may be a minute away.
-DECIDE = """
+DECIDE = f"""
 update store_listing l set
   desired_quantity = d.desired, dirty = d.mode <> '', sending = d.mode <> '',
   sent_version = case when d.mode <> '' then l.desired_version else l.sent_version end,
@@ -68,9 +71,8 @@ update store_listing l set
   sent_at = case when d.mode <> '' then clock_timestamp() else l.sent_at end,
   failures = case when d.mode <> '' then l.failures else 0 end,
   not_before = case when d.mode <> '' then l.not_before end,
-  confirmed_at = case when d.mode = '' and l.exists_at is not null and l.seen_quantity = d.desired
-      and l.expected_quantity = l.seen_quantity and (l.sent_at is null or l.sent_at <= l.seen_at)
-    then l.seen_at else l.confirmed_at end,
+  confirmed_at = case when {SEEN_AS_DECIDED} then l.seen_at else l.confirmed_at end,
+  shown_at = case when {SEEN_AS_DECIDED} and (l.shown_at is null or l.shown_at < l.sent_at) then l.seen_at else l.shown_at end,
   error_code = case when d.mode <> '' then l.error_code else '' end,
   error_message = case when d.mode <> '' then l.error_message else '' end
 from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantities)s::int[]) d (id, desired, mode, quantity)

@@ -24,14 +24,14 @@ from (
 ) l group by account_id
 """
 
-#: From that change to the beginning of the reading that showed it (確認済み).
+#: From that change to the beginning of the first reading that showed it (確認済み).
 CONFIRM = """
 select account_id, count(*), percentile_cont(0.5) within group (order by lag), percentile_cont(0.95) within group (order by lag)
 from (
-  select account_id, extract(epoch from confirmed_at - changed_at) as lag
+  select account_id, extract(epoch from shown_at - changed_at) as lag
   from store_listing
-  where confirmed_at > clock_timestamp() - %(span)s::interval and sent_at > clock_timestamp() - %(span)s::interval
-    and sent_at >= changed_at and confirmed_at >= sent_at and not dirty
+  where shown_at > clock_timestamp() - %(span)s::interval and sent_at > clock_timestamp() - %(span)s::interval
+    and sent_at >= changed_at and shown_at >= sent_at and not dirty
 ) l group by account_id
 """
 

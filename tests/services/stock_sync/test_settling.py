@@ -261,6 +261,27 @@ def test_a_write_found_done_when_read_is_confirmed_by_that_reading() -> None:
     assert (listing.dirty, listing.confirmed_at) == (False, listing.seen_at)
 
 
+def test_a_write_is_shown_by_its_first_confirmation_and_confirmed_by_the_last() -> None:
+    """What a write took until it was proved does not grow with every later reading."""
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=3), exists_at=now())
+    steps.accept(steps.claim())
+    settled = now() - timedelta(seconds=6)
+    Listing.objects.update(sent_at=settled, changed_at=settled)
+    steps.read({"A-1": 3})
+    listing.refresh_from_db()
+    first = listing.shown_at
+    assert first is not None
+    assert first == listing.confirmed_at
+
+    steps.read({"A-1": 3})
+    listing.refresh_from_db()
+
+    assert listing.shown_at == first
+    assert listing.confirmed_at is not None
+    assert listing.confirmed_at > first
+
+
 def test_a_number_read_before_the_last_write_confirms_nothing() -> None:
     steps = Steps(make_account())
     listing = listed(
