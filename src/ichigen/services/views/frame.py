@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
-
-from ichigen.domain.phases import Phase
 from ichigen.services.pulse import Silence, silence
 from ichigen.services.views.account_health import AccountHealth, account_health
 from ichigen.services.views.malls import AccountFace, mall_face
-from ichigen.services.views.operations import running_operations
-from ichigen.services.views.worklist import worklist_open
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
-from ichigen.store.listings import Listing
-from ichigen.store.orders import Order
-from ichigen.store.stock import StockLevel
-
-ACTIVE = (Account.Mode.READING, Account.Mode.LIVE)
+from ichigen.store.menu_counts import MenuCounts, menu_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +27,7 @@ class Frame:
     `intake_at`: the oldest 最終取込 of the active accounts that take orders in by themselves; `intake_off`: none does.
     """
 
-    worklist: int
-    to_ship: int
-    short: int
-    unmatched: int
-    running: int
+    counts: MenuCounts
     writing: Writing
     intake_at: datetime | None
     intake_tone: str
@@ -63,11 +50,7 @@ def frame(now: datetime) -> Frame:
     accounts = [row for row in account_health(now, state.stopped_at is not None) if row.active]
     worst = max(accounts, key=lambda row: _TONES.index(row.intake_tone), default=None)
     return Frame(
-        worklist=worklist_open(),
-        to_ship=Order.objects.filter(status__phase=Phase.READY).count(),
-        short=StockLevel.objects.filter(Q(on_hand__lt=F("reserved"))).values("sku_id").distinct().count(),
-        unmatched=Listing.objects.filter(components__isnull=True, account__mode__in=ACTIVE).count(),
-        running=running_operations(),
+        counts=menu_counts(),
         writing=state,
         intake_at=min((row.intake_at for row in accounts if row.intake_at and row.automatic), default=None),
         intake_tone=worst.intake_tone if worst else "plain",

@@ -105,11 +105,6 @@ def operation(operation_id: int) -> OperationView | None:
     return _view(found, whole=True) if found else None
 
 
-def running_operations() -> int:
-    """Return how many are not over."""
-    return Operation.objects.filter(state__in=OPEN).count()
-
-
 def failures(operation_id: int, limit: int | None = SHOWN_FAILURES) -> Iterator[Failure]:
     """Return the failed rows in their order; jobs that keep no rows tell of their first failures."""
     rows = OperationRow.objects.filter(operation_id=operation_id, state=OperationRow.State.FAILED).order_by("position")

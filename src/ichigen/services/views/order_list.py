@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,7 +114,7 @@ def order_list(wanted: OrderFilter) -> OrderList:
     )
     short = short_orders()
     found_rows = rows_of(ids)
-    rules = _rules(found_rows)
+    rules = _rules()
     rows = (_row(row, rules.get(row.account_id, BuyerRule()), short=row.id in short) for row in found_rows)
     return OrderList(tabs, tuple(rows), total)
 
@@ -125,11 +124,9 @@ def words_of(text: str) -> list[str]:
     return unicodedata.normalize("NFKC", text).casefold().split()
 
 
-def _rules(rows: Sequence[StoredRow]) -> dict[int, BuyerRule]:
-    """注文者情報設定, by account, of those whose mall does not say who buys."""
-    ids = {row.account_id for row in rows if row.buyer == "null"}
-    accounts = Account.objects.filter(pk__in=ids).only("mall_id", "settings") if ids else ()
-    return {account.pk: intake_choices(account).buyer for account in accounts}
+def _rules() -> dict[int, BuyerRule]:
+    """注文者情報設定, by account. Accounts are few, and the list asks the same whatever is in it."""
+    return {account.pk: intake_choices(account).buyer for account in Account.objects.only("mall_id", "settings")}
 
 
 def _buyer_name(row: StoredRow, buyer: Party | None, ship_to: Party | None, rule: BuyerRule) -> str:
