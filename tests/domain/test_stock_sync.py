@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ichigen.domain.stock_sync import Expectation, Finding, Reading, judge, widen
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, widen
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HIDDEN_FOR = timedelta(seconds=300)
@@ -62,6 +62,53 @@ def test_readings_that_began_before_our_last_word_say_nothing() -> None:
 
     assert judge(state, reading(1, 10)).finding is Finding.TOO_EARLY
     assert judge(state, reading(None, 11)).finding is Finding.MISSING
+
+
+def test_a_number_below_what_it_was_before_and_after_our_write_is_a_sale_though_the_write_is_not_shown_yet() -> None:
+    """9 was written over 10, or over 7: the mall shows the old number, the new one, or less than both."""
+    fell = Expectation(9, 9, quiet_since=at(180), touched_at=at(0))
+    rose = replace(fell, unshown=2)
+    late = replace(reading(None, 30), late=True)
+
+    verdict = judge(fell, replace(late, seen=6))
+    assert (verdict.finding, verdict.provisional_delta) == (Finding.HIDDEN_SALE, 3)
+    assert (verdict.after.low, verdict.after.high, verdict.after.unproved) == (6, 9, 0)
+    assert judge(verdict.after, replace(late, seen=6)).finding is Finding.TOO_EARLY
+    assert judge(rose, replace(late, seen=6)).provisional_delta == 1
+    for state, seen in ((fell, 9), (fell, 10), (rose, 7), (fell, None)):
+        assert judge(state, replace(late, seen=seen)) == Verdict(Finding.TOO_EARLY, state)
+
+
+def test_before_our_last_word_and_where_writes_are_shown_soon_even_a_lower_number_says_nothing() -> None:
+    state = Expectation(9, 9, quiet_since=at(180), touched_at=at(30))
+
+    assert judge(state, replace(reading(2, 30), late=True)).finding is Finding.TOO_EARLY
+    assert judge(state, reading(2, 31)).finding is Finding.TOO_EARLY
+
+
+@given(
+    stock=st.integers(5, 20),
+    events=st.lists(st.tuples(st.sampled_from(["write", "effect", "sell", "read"]), st.integers(0, 20)), max_size=30),
+)
+def test_early_readings_of_a_mall_that_shows_writes_late_hold_no_more_than_was_sold(
+    stock: int, events: list[tuple[str, int]]
+) -> None:
+    """Absolute writes take effect in their order, some time later, and hide the sales before them."""
+    number, waiting, sold = stock, list[int](), 0
+    state = Expectation(stock, stock, quiet_since=at(180), touched_at=at(0))
+    for kind, quantity in events:
+        match kind:
+            case "write" if state.known is not None:
+                rise = max(0, quantity - state.known)
+                state = replace(state, low=quantity, high=quantity, unshown=state.unshown + rise)
+                waiting.append(quantity)
+            case "effect" if waiting:
+                number = waiting.pop(0)
+            case "sell" if number > 0:
+                number, sold = number - 1, sold + 1
+            case "read":
+                state = judge(state, replace(reading(number, 30), late=True)).after
+    assert state.provisional <= sold
 
 
 def test_a_number_below_zero_is_believed() -> None:

@@ -52,6 +52,7 @@ def test_the_catalogue_waits_for_the_lowest_listing_before_it_locks_a_higher_one
         "prices": [100, 200, None],
         "on_sale": [True] * 3,
         "kept": [False] * 3,
+        "endless": [False] * 3,
         "quantities": [None] * 3,
     }
 

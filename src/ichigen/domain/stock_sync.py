@@ -17,7 +17,8 @@ class Expectation:
     that subtracts what it no longer has shows it so.
 
     `quiet_since`: the last moment something of ours changed the belief (a write answered, an order taken in): a reading
-    that began before it says nothing. `drift`/`drift_at`: how much too high the mall was seen, and since when.
+    that began before it says nothing. `touched_at`: when our last word was given; from then to `quiet_since` the mall may still
+    show the number before it. `drift`/`drift_at`: how much too high the mall was seen, and since when.
     """
 
     low: int | None
@@ -29,6 +30,7 @@ class Expectation:
     held_at: datetime | None = None
     unshown: int = 0
     unproved: int = 0
+    touched_at: datetime | None = None
 
     @property
     def known(self) -> int | None:
@@ -64,6 +66,7 @@ class Reading:
     """One number read back. Database clock: `began`, when the request started; `fresh_at`, since when intake is complete.
 
     `patience`: how long a number that is too high must stay; `hidden_for`: the longest the mall hides an order.
+    `late`: the mall shows writes late, so that waiting for its settle time would keep a sale from the other malls.
     """
 
     seen: int | None
@@ -71,6 +74,7 @@ class Reading:
     fresh_at: datetime | None
     patience: timedelta = timedelta(seconds=5)
     hidden_for: timedelta = timedelta(seconds=900)
+    late: bool = False
 
 
 def judge(state: Expectation, reading: Reading) -> Verdict:
@@ -83,7 +87,7 @@ def judge(state: Expectation, reading: Reading) -> Verdict:
     hide an order: when then nothing explains it, and it is still so, it was dropped and is written again.
     """
     if state.quiet_since is not None and reading.began <= state.quiet_since:
-        return Verdict(Finding.TOO_EARLY, state)
+        return _before_it_settled(state, reading)
     seen = reading.seen
     if seen is None:
         return Verdict(Finding.MISSING, state)
@@ -104,6 +108,22 @@ def note_kept(state: Expectation, seen: int | None) -> Verdict:
     if seen is None:
         return Verdict(Finding.TOO_EARLY, state)
     return Verdict(Finding.KEPT, Expectation(None, None), -state.provisional)
+
+
+def _before_it_settled(state: Expectation, reading: Reading) -> Verdict:
+    """A number that the mall had neither before our last writes nor has after them is a sale, though they may not be shown yet.
+
+    The write may take effect after the sale and hide it, so the upper end stays: read once more when it is shown.
+    """
+    too_early = Verdict(Finding.TOO_EARLY, state)
+    spoken = state.touched_at is not None and reading.began > state.touched_at
+    if not reading.late or not spoken or reading.seen is None or state.low is None:
+        return too_early
+    hidden = state.low - state.unshown - reading.seen
+    if hidden <= 0:
+        return too_early
+    after = replace(state, low=state.low - hidden, provisional=state.provisional + hidden)
+    return Verdict(Finding.HIDDEN_SALE, after, hidden)
 
 
 def _settled(state: Expectation, seen: int) -> Expectation:

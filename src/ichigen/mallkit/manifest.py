@@ -118,6 +118,10 @@ class BulkStock:
     give_up_s: float
 
 
+#: A mall that shows a write within so many seconds is read before anything else is concluded: the reading is as quick.
+SOON_S = 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class StockCapability:
     """How stock is written and read. Times in seconds.
@@ -138,6 +142,11 @@ class StockCapability:
     maximum: int
     creates_unknown: bool = False
     bulk: BulkStock | None = None
+
+    @property
+    def shows_late(self) -> bool:
+        """True where writes are shown so late that neither what falls nor a hidden sale may wait for it."""
+        return self.settle_s > SOON_S
 
 
 @dataclass(frozen=True, slots=True)

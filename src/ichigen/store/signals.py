@@ -32,7 +32,7 @@ update store_mallsignal set done_at = clock_timestamp() where id = any(%(ids)s) 
 
 KNOWN = "select number from store_order where account_id = %(account)s and number = any(%(numbers)s)"
 
-#: A number read within the settle time of our own write says nothing, and such a write makes news of its own.
+#: `settle`: a number read so soon after our own write says nothing, and such a write makes news of its own.
 READ_SOON = """
 update store_listing l set read_due_at = least(l.read_due_at,
   greatest(clock_timestamp(), l.sent_at + %(settle)s::interval)), read_not_before = null

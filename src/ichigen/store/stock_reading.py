@@ -82,11 +82,22 @@ returning listing_id
 LOCK_READ = """
 select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
   l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
-  l.provisional_at, l.unshown, l.unproved, l.sending or l.bulk_quantity is not null,
+  l.provisional_at, l.unshown, l.unproved, greatest(l.sent_at, l.changed_at), l.sending or l.bulk_quantity is not null,
   exists (select from store_listingcomponent c where c.listing_id = l.id), l.kept_by_mall
 from store_listing l
 where l.account_id = %(account)s and l.code = any(%(codes)s)
 order by l.id for no key update
+"""
+
+#: Read within the settle time of our last write, and it said nothing: it is read again when that is over.
+LATER = """
+update store_listing l set read_due_at = l.sent_at + %(settle)s::interval
+where l.id in (
+  select s.id from store_listing s
+  where s.account_id = %(account)s and s.code = any(%(codes)s) and s.read_due_at <= %(began)s
+    and greatest(s.sent_at, s.changed_at) < %(began)s and s.sent_at + %(settle)s::interval > %(began)s
+    and not s.sending and s.bulk_quantity is null
+  order by s.id for no key update)
 """
 
 APPLY_READING = """
@@ -155,12 +166,12 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
             row[3],
             row[4],
             row[5],
-            Expectation(*row[6:15]),
-            row[16],
+            Expectation(*row[6:16]),
             row[17],
+            row[18],
         )
         for row in rows
-        if not row[15]
+        if not row[16]
     ]
 
 

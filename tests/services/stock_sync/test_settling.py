@@ -212,6 +212,41 @@ def test_what_does_not_fall_is_read_first_while_the_number_is_open(on_hand: int,
     assert (listing.dirty, listing.sending, listing.expected_low) == (True, False, 3)
 
 
+def test_a_sale_in_the_settle_time_of_our_own_write_is_held_and_told_at_once() -> None:
+    """A mall shows a write after two minutes: till then a number below the old and the new one can only be a sale."""
+    steps = Steps(make_account(), late(StockMode.ABSOLUTE))
+    sku = make_sku(on_hand=9)
+    listing = listed(steps.account, sku, expected=10)
+    other = listed(make_account("mall_b", "shop-2"), sku, "B-1", dirty=False)
+    steps.accept(steps.claim())
+
+    steps.read({"A-1": 10})
+    listing.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity, listing.provisional) == (9, 9, 0)
+    steps.read({"A-1": 7})
+
+    listing.refresh_from_db()
+    other.refresh_from_db()
+    assert (listing.expected_low, listing.expected_quantity, listing.provisional) == (7, 9, 2)
+    assert other.dirty
+    assert [row.quantity for row in steps.claim(fresh_at=now())] == [7]
+
+
+def test_what_was_read_too_early_on_a_mall_that_shows_late_is_read_when_it_says_something() -> None:
+    steps = Steps(make_account(), late(StockMode.ABSOLUTE))
+    listing = listed(steps.account, make_sku(on_hand=4), seen_at=now())
+    steps.accept(steps.claim())
+    Listing.objects.update(read_due_at=now())  # news of a number
+
+    assert steps.due() == ["A-1"]
+    steps.read({"A-1": 5})
+
+    listing.refresh_from_db()
+    assert steps.due() == []
+    assert listing.sent_at is not None
+    assert listing.read_due_at == listing.sent_at + timedelta(seconds=180)
+
+
 @pytest.mark.parametrize(
     "stock",
     [late(StockMode.RELATIVE), late(StockMode.COMPARE_AND_SET), capability(StockMode.ABSOLUTE)],

@@ -36,7 +36,8 @@ def keep_signal(account: Account, signal: Signal) -> bool:
     if orders or poll:
         wake(account.pk, LoopKind.INTAKE)
     if signal.listings:
-        signals.read_soon(account.pk, signal.listings, mall(account.mall_id).stock.settle_s)
+        stock = mall(account.mall_id).stock
+        signals.read_soon(account.pk, signal.listings, 0.0 if stock.shows_late else stock.settle_s)
         wake(account.pk, LoopKind.STOCK)
     return True
 

@@ -20,10 +20,6 @@ from ichigen.store.stock_writing import Decision, DirtyListing
 #: So many listings are locked by one statement where few of many are looked for, or for a bulk write.
 PAGE = 1000
 
-#: A mall that shows a write within so many seconds is read before anything is written to an open number: the reading is as quick,
-#: and no sale is written back to the mall that made it.
-SOON_S = 10.0
-
 
 def take_over(run: Run, stock: StockCapability) -> None:
     """Rows an earlier run left in flight: their outcome is unknown, so they are read before anything else.
@@ -141,8 +137,11 @@ def decide_write(
 
 
 def _slow(stock: StockCapability, mode: StockMode) -> bool:
-    """Whether what falls is written before a reading closes an open number: the mall would sell all that time."""
-    return mode is StockMode.ABSOLUTE and stock.settle_s > SOON_S
+    """Whether what falls is written before a reading closes an open number: the mall would sell all that time.
+
+    Elsewhere the reading is as quick, and no sale is written back to the mall that made it.
+    """
+    return mode is StockMode.ABSOLUTE and stock.shows_late
 
 
 def _falls(listing: DirtyListing) -> bool:

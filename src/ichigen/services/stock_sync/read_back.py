@@ -63,6 +63,9 @@ def apply_reading(
     with transaction.atomic():
         hold(run)
         judged = look(list(seen))
+        if stock.shows_late:
+            settle = f"{stock.settle_s} seconds"
+            execute(sql.LATER, {"account": run.account_id, "codes": list(seen), "began": began, "settle": settle})
         plain = [(row, verdict) for row, verdict in judged if not verdict.provisional_delta]
         _store(plain, seen, began)
         note_drift(run.account_id, plain, seen)
@@ -120,15 +123,13 @@ def _judge(
     """Lock these listings and say what their numbers mean; those that changed since the reading began are left out."""
     patience = timedelta(seconds=max(stock.settle_s, PATIENCE_S))
     hidden_for = timedelta(seconds=stock.hidden_sale_s)
-    judged = [
-        (
-            row,
-            note_kept(row.expectation, seen[row.code])
-            if row.kept
-            else judge(_believed(row, seen), Reading(seen[row.code], began, fresh_at, patience, hidden_for)),
-        )
-        for row in sql.lock_read(run.account_id, codes, stock.settle_s)
-    ]
+    judged = []
+    for row in sql.lock_read(run.account_id, codes, stock.settle_s):
+        # What waits to be written may be a sale of before our last write, which the mall's number lacks already.
+        late = stock.shows_late and not row.dirty
+        reading = Reading(seen[row.code], began, fresh_at, patience, hidden_for, late)
+        kept = note_kept(row.expectation, reading.seen) if row.kept else None
+        judged.append((row, kept or judge(_believed(row, seen), reading)))
     return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
 
 
