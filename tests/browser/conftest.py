@@ -91,5 +91,7 @@ def desk(window: BrowserContext, live_server: LiveServer, scene: Scene) -> Desk:
 
 def _hear(desk: Desk, message: ConsoleMessage) -> None:
     # A refused form answers 422; the browser reports that by itself, and it is no fault of the page.
-    if message.type in ("error", "warning") and "status of 4" not in message.text:
+    # htmx reports a poll that somebody's click took the place of (hx-sync) by these two; a request that failed has more names.
+    given_up = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    if message.type in ("error", "warning") and "status of 4" not in message.text and not given_up:
         desk.complaints.append(message.text)

@@ -10,6 +10,7 @@ from ichigen.mallkit.exchange import StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.mallkit.signals import Signal
 from ichigen.malls.amazon.client_bulk import outcome
+from ichigen.malls.amazon.operations import MARKETPLACE
 from ichigen.malls.amazon.wire_feeds import listings_feed, read_report
 from ichigen.malls.amazon.wire_signals import read_signal
 from tests.malls.amazon import documents
@@ -70,7 +71,10 @@ def test_the_official_news_is_read(official: Path) -> None:
     order = schema(official, "notifications/OrderChangeNotification.json")["examples"][0]
     quantity = schema(official, "notifications/ListingsItemMfnQuantityChange.json")["examples"][0]
     order_seller = order["Payload"]["OrderChangeNotification"]["SellerId"]
+    abroad = read_signal({"Body": json.dumps(order)}, order_seller)
+    order["Payload"]["OrderChangeNotification"]["Summary"]["MarketplaceId"] = MARKETPLACE
 
+    assert abroad is None  # the example is an order of another marketplace of the seller
     assert read_signal({"Body": json.dumps(order)}, order_seller) == Signal(
         "d0e9e693-c3ad-4373-979f-ed4ec98dd746", orders=("903-8868176-2219830",), listings=("SellerSKUID1",)
     )

@@ -53,6 +53,9 @@ SENT_THERE = (
     "モールの画面で発送が完了していますが、この追跡番号が登録されたことを確認できません。"
     "メルカリShopsの画面で番号を確認し、この書出を中止してください。"
 )
+NO_PARCEL = GuardRefusal(
+    "no_parcel", "出荷する荷物がありません。お荷物伝票番号、または番号なしの理由を入力してください。"
+)
 NO_VARIANT = GuardRefusal(
     "variant_missing", "この受注には種類のIDがない明細があります。メルカリShopsの画面で発送通知をしてください。"
 )
@@ -111,6 +114,8 @@ def _ship(
         return ANONYMOUS
     if any(left and states.is_anonymous_method(method) for _, _, _, left, method in lines_of(order)):
         return ANONYMOUS_FIRST
+    if not parcels:
+        return NO_PARCEL
     groups = shipments(order, begun)
     if any(not product["variantId"] for products in groups for product in products):
         return NO_VARIANT

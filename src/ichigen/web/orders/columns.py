@@ -99,16 +99,16 @@ def parcel(row: OrderRow) -> SafeString:
 
 #: In px of 1,243 and the tick box: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width=262, pinned=True, sort="number"),
+    Column("number", _("受注番号"), number, width=272, pinned=True, sort="number"),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width=108, sort="ordered_at"),
     Column("status", _("ステータス"), status, width=173),
     Column("buyer", _("注文者"), buyer, width=116),
-    Column("goods", _("商品"), goods, width=148),
-    Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=52),
+    Column("goods", _("商品"), goods, width=135),
+    Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
     Column("total", _("合計"), lambda row: yen(row.total), align="end", width=92, sort="total"),
-    Column("payment", _("支払・配送"), payment, width=158),
+    Column("payment", _("支払・配送"), payment, width=148),
     Column("parcel", _("お荷物伝票番号"), parcel, width=134),
-    Column("memo", _("メモ"), memo, width=134),
+    Column("memo", _("メモ"), memo, width=121),
 )
 
 #: In sight until a person chooses: all but the last.
