@@ -128,4 +128,5 @@ def _one_line(proof: dict[str, object]) -> str:
     return ", ".join(
         f"{key} = {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for key, value in proof.items()
+        if value not in ("", None, [], {})
     )
