@@ -86,9 +86,9 @@ def test_h7_a_worker_frozen_in_mid_push_and_its_successor_write_a_decrease_once(
             until(lambda: other.shoppers.quantity("A-1") == 3)
             frozen.send_signal(signal.SIGSTOP)
             with real_worker(stall_s=6.0):
-                until(lambda: other.listing("A-1").confirmed_at is not None and not other.listing("A-1").sending, 40)
+                until(lambda: other.listing("A-1").confirmed_at is not None and not other.listing("A-1").sending, 120)
                 frozen.send_signal(signal.SIGCONT)
-                until(hub.healed, 40)
+                until(hub.healed, 120)
         effects = [row for call in other.shoppers.writes("stock.write") for row in call["effect"]]
         assert len(effects) == 1
         assert (level("A-1"), hub.quantities("A-1")) == ((5, 2), (3, 3))
