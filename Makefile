@@ -24,7 +24,7 @@ demo: setup
 
 # Three on two cores: a test that starts processes, kills a database or drives a browser waits, and another one computes.
 test: setup browser lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

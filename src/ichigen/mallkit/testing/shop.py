@@ -80,9 +80,9 @@ class Shop:
             http.close()
         self.control.close()
 
-    def listings(self) -> Mapping[str, MallListing]:
-        """The catalogue as the client lists it, by matching code; read once."""
-        if self._listings is None:
+    def listings(self, *, anew: bool = False) -> Mapping[str, MallListing]:
+        """The catalogue as the client lists it, by matching code; read once, or `anew` where other tests may have added goods."""
+        if self._listings is None or anew:
             found = list(self._catalogue())
             self._listings = {code: listing for listing in found for code in reversed(listing.match_codes)}
             self._listings |= {listing.match_codes[0]: listing for listing in found if listing.match_codes}
