@@ -110,6 +110,11 @@ def test_codes_are_whole_and_only_what_the_buyer_owes_is_amber(desk: Desk, scene
         "found => found.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)",
     )
     assert cut == []
+    payments = page.eval_on_selector_all(
+        "td .one",
+        "found => found.filter(one => one.textContent === 'クレジットカード' && one.scrollWidth > one.clientWidth).length",
+    )
+    assert (page.get_by_text("クレジットカード", exact=True).count() > 0, payments) == (True, 0)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.locator(".unpaid")).to_have_count(3)  # the three bank transfers; not the card settled by the mall
     expect(page.locator(f"#orders-{scene.order('sample-store-10000001').id} .unpaid")).to_have_count(0)
