@@ -128,8 +128,8 @@ def _writes(calls: list[dict[str, Any]]) -> list[StockRow]:
     return [
         StockRow(call["time"], effect["code"], effect["quantity"])
         for call in calls
-        if call["operation"] == "stock.write"
         for effect in call["effect"]
+        if "code" in effect and "quantity" in effect  # a number was set, whichever call of the mall did it
     ]
 
 

@@ -29,7 +29,7 @@ def measure(town: DemoTown, ignore_last_s: float = 0.0) -> Propagation:
     calls = {mall_id: town.calls(mall_id) for mall_id in mall_ids}
     orders = {mall_id: town.orders(mall_id) for mall_id in mall_ids}
     ends = max((call["time"] for log in calls.values() for call in log), default=0.0) - ignore_last_s
-    writes = {mall_id: _writes(log, codes[mall_id]) for mall_id, log in calls.items() if mall_id in codes}
+    writes = {mall_id: accepted_writes(log, codes[mall_id]) for mall_id, log in calls.items() if mall_id in codes}
     times: list[float] = []
     for mall_id, placed in orders.items():
         for order in placed:
@@ -62,15 +62,14 @@ def _codes() -> dict[str, dict[str, int]]:
     return codes
 
 
-def _writes(log: Sequence[Mapping[str, Any]], codes: Mapping[str, int]) -> dict[int, list[float]]:
-    """Return SKU → times of accepted stock writes."""
+def accepted_writes(log: Sequence[Mapping[str, Any]], codes: Mapping[str, int]) -> dict[int, list[float]]:
+    """Return SKU → times of accepted stock writes: every effect that set a number, whichever call of the mall did it."""
     writes: dict[int, list[float]] = {}
     for call in log:
-        if call["operation"] == "stock.write":
-            for effect in call["effect"]:
-                sku_id = codes.get(effect.get("code", ""))
-                if sku_id is not None:
-                    writes.setdefault(sku_id, []).append(call["time"])
+        for effect in call["effect"]:
+            sku_id = codes.get(effect.get("code", "")) if "quantity" in effect else None
+            if sku_id is not None:
+                writes.setdefault(sku_id, []).append(call["time"])
     return writes
 
 
