@@ -14,6 +14,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.pacing import until_turn
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
@@ -24,6 +25,7 @@ from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ
+from ichigen.store.stock_writing import any_to_write
 
 #: After so much writing a run reads once before it writes on: a sale that only the number shows, or that news told of,
 #: must not wait until a long queue of writes is through.
@@ -31,6 +33,9 @@ WRITES_FIRST = timedelta(seconds=5)
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
+
+#: What every mall's client calls its write of stock (`mallkit.http.Call`).
+WRITE = "stock.write"
 
 
 def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
@@ -77,6 +82,7 @@ def push(
 
     What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in.
     """
+    await_write_turn(run)
     brake, ends = look(run), until or run.deadline
 
     def singly(*, only_falls: bool = False) -> None:
@@ -85,9 +91,16 @@ def push(
             if not rows:
                 return
             send(run, client, stock, rows)
+            await_write_turn(run)
 
     hand_in(run, client, stock, fresh_at, brake, partial(singly, only_falls=True))
     singly()
+
+
+def await_write_turn(run: Run) -> None:
+    """Wait for the turn before the rows are chosen: what is sold meanwhile goes with them and not a turn later."""
+    if any_to_write(run.account_id):
+        until_turn(WRITE)
 
 
 def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[StockWrite]) -> None:
