@@ -58,6 +58,13 @@ where exists (select from urgent) or exists (select from never)
 order by part, place limit %(limit)s
 """
 
+#: What the mall has is open or was never read, and something is to be written: nothing is, until it is read.
+WRITES_WAIT = """
+select exists (
+  select from store_listing l where l.account_id = %(account)s and l.code = any(%(codes)s) and l.dirty
+    and (l.expected_low is null or l.expected_low <> l.expected_quantity))
+"""
+
 #: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
 REST = """
 update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
@@ -201,3 +208,10 @@ where l.account_id = %(account)s and l.code = any(%(codes)s)
 def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:
     """Return the SKUs these listings are made of."""
     return [row[0] for row in run(SKU_IDS, {"account": account_id, "codes": list(codes)}).fetchall()]
+
+
+def writes_wait_for(account_id: int, codes: Sequence[str]) -> bool:
+    """True where a reading of these listings is all that a write waits for."""
+    row = run(WRITES_WAIT, {"account": account_id, "codes": list(codes)}).fetchone()
+    assert row is not None  # `exists` always answers
+    return bool(row[0])
