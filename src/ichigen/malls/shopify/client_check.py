@@ -8,6 +8,7 @@ from ichigen.mallkit.exchange import CheckResult, ConnectionReport
 from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, location
+from ichigen.malls.shopify.customer_data import buyers_shown
 from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
 from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
@@ -61,7 +62,8 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
         )
         for item in PERMISSIONS
     )
-    told = (*_shop_lines(shop, domain), *_location_line(elsewhere), _version_line(versions, transport))
+    buyers = () if "read_orders" in found else tuple(buyers_shown(transport))
+    told = (*_shop_lines(shop, domain), *buyers, *_location_line(elsewhere), _version_line(versions, transport))
     return ConnectionReport((*lines, *told))
 
 
