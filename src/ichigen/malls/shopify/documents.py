@@ -282,6 +282,7 @@ mutation HubWebhookDelete($id: ID!) {
 #: All of them, for the tests that hold each to the schema and to the cost limit.
 DOCUMENTS = (
     ORDER_LIST,
+    BUYERS,
     ORDERS_BY_ID,
     ORDER_LINES,
     ORDER_SHIPMENTS,
