@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.domain.phases import Phase
 from ichigen.domain.stock_sync import Expectation
 from ichigen.store.hot import run
 
@@ -63,6 +64,15 @@ WRITES_WAIT = """
 select exists (
   select from store_listing l where l.account_id = %(account)s and l.code = any(%(codes)s) and l.dirty
     and (l.expected_low is null or l.expected_low <> l.expected_quantity))
+"""
+
+#: Units of orders that came since our last write to these listings and were made before it: the number from before it lacks them.
+TOLD = f"""
+select l.id, sum(ol.quantity)::int
+from store_listing l join store_orderline ol on ol.listing_id = l.id join store_order o on o.id = ol.order_id
+where l.id = any(%(ids)s) and o.created_at > l.sent_at and o.ordered_at <= l.sent_at and not o.history
+  and o.phase <> '{Phase.CANCELLED.value}'
+group by l.id
 """
 
 #: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
@@ -215,3 +225,8 @@ def writes_wait_for(account_id: int, codes: Sequence[str]) -> bool:
     row = run(WRITES_WAIT, {"account": account_id, "codes": list(codes)}).fetchone()
     assert row is not None  # `exists` always answers
     return bool(row[0])
+
+
+def told_since(listing_ids: Sequence[int]) -> dict[int, int]:
+    """Return by listing the units that orders told of since our last write, sold before it; listings without any are left out."""
+    return {row[0]: row[1] for row in run(TOLD, {"ids": list(listing_ids)}).fetchall()}
