@@ -13,6 +13,7 @@ from math import isfinite, isnan
 
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
+from ichigen.services.ranks import WAYS, Rank
 from ichigen.store.commits import forgettable
 from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, look, save, take, tell
 
@@ -20,7 +21,10 @@ from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, look, save, 
 MARGIN = 1.04
 
 #: A turn nearer than this is worth waiting for; otherwise the run ends and comes back.
-PATIENCE_S = 2.0
+PATIENCE_S = max(way.patience_s for way in WAYS.values())
+
+#: What a rank did not take of its own part of a limit is kept for so many seconds of it.
+OWN_KEPT_S = 5.0
 
 #: The last part of a day's budget is kept for writes and what they cannot do without.
 RESERVED_SHARE = 0.05
@@ -32,7 +36,8 @@ LATE_S = 0.02
 _QUICKEST: dict[tuple[str, str], float] = {}
 
 #: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
-OUR_PACE = frozenset({"pacing.second", "run.deadline"})
+OUR_TURN = "pacing.second"
+OUR_PACE = frozenset({OUR_TURN, "run.deadline"})
 
 #: Reading stock and goods over and over may use this share of a day, spread over it: what shows new orders comes first.
 #: A quarter of a day's worth may go at once, for the first reading of a catalogue.
@@ -74,11 +79,17 @@ class Pacer:
         self._turn_at = time.monotonic()
         self._taken: list[tuple[Limit, Bucket, Turn]] = []
 
-    def wait_turn(self, operation: str, importance: Importance = Importance.NORMAL, cost: float = 1.0) -> None:
+    def wait_turn(
+        self,
+        operation: str,
+        importance: Importance = Importance.NORMAL,
+        cost: float = 1.0,
+        rank: Rank = Rank.FIRST,
+    ) -> None:
         """Return when `operation` may be called; `cost`: what it takes of limits that are counted in points.
 
-        Raises `Throttled` when the turn is more than `PATIENCE_S` away or the day's budget is used up; nothing is
-        taken from any bucket then.
+        Raises `Throttled` when the turn is further away than the rank waits for, or the day's budget is used up; nothing
+        is taken from any bucket then.
         """
         wanted = self._wanted(operation, importance, cost)
         self._turn_at, self._taken = time.monotonic(), []
@@ -86,15 +97,13 @@ class Pacer:
             return
         try:
             with forgettable():  # all turns or none
-                turns = [self._take(bucket) for _, bucket in wanted]
+                turns = [self._take(bucket, rank if _paced(bucket) else Rank.FIRST) for _, bucket in wanted]
         except _TooLittle as missing:
             self._save(missing.bucket)
             raise missing.refusal from None
         wait_s = max(turn.wait_s for turn in turns)
         self._taken = [
-            (limit, bucket, turn)
-            for (limit, bucket), turn in zip(wanted, turns, strict=True)
-            if bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)
+            (limit, bucket, turn) for (limit, bucket), turn in zip(wanted, turns, strict=True) if _paced(bucket)
         ]
         self._turn_at += wait_s
         if wait_s > 0:
@@ -146,9 +155,19 @@ class Pacer:
             for bucket in _buckets(limit, key, importance, cost)
         ]
 
-    def _take(self, bucket: Bucket) -> Turn:
-        at = self._at()
-        turn = take(bucket, PATIENCE_S, at)
+    def _take(self, bucket: Bucket, rank: Rank) -> Turn:
+        """Take a turn that leaves its reserve; else one of the rank's own part of the limit, which goes before the reserve.
+
+        So a lower rank gives way at once and is never kept waiting for ever.
+        """
+        way, at = WAYS[rank], self._at()
+        modest = replace(bucket, reserve=way.reserve)
+        turn = take(modest, way.patience_s, at)
+        if turn is None and way.own:
+            own = _own(bucket, rank)
+            if take(own, 0.0, at) is None:
+                raise _TooLittle(own, _sooner(_refusal(modest, at), _refusal(own, at)))
+            turn = take(bucket, PATIENCE_S, at)
         if turn is None:
             raise _TooLittle(bucket, _refusal(bucket, at))
         return turn
@@ -207,6 +226,17 @@ def _buckets(limit: Limit, key: str, importance: Importance, cost: float) -> lis
     return buckets
 
 
+def _paced(bucket: Bucket) -> bool:
+    """False where only calls of a day are counted."""
+    return bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)
+
+
+def _own(bucket: Bucket, rank: Rank) -> Bucket:
+    """A rank's own part of a limit."""
+    rate = bucket.rate * WAYS[rank].own
+    return Bucket(f"{bucket.key}:{rank}", rate, max(1.0, rate * OWN_KEPT_S), None, bucket.cost)
+
+
 def _told(pace: Pace) -> Told:
     """What no limit can be is not told: a pace of nothing, a number that is none."""
     rate = pace.per_s if pace.per_s is not None and isfinite(pace.per_s) and pace.per_s > 0 else None
@@ -226,6 +256,11 @@ def _news(said: Told, turn: Turn) -> bool:
     return named and not (turn.told and said.rate in (None, turn.rate) and said.burst in (None, turn.burst))
 
 
+def _sooner(shared: Throttled, own: Throttled) -> Throttled:
+    """When a turn left by the others or one of its own comes; a day that is used up is so for both."""
+    return own if shared.code == OUR_TURN and own.retry_at < shared.retry_at else shared
+
+
 def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
     level = look(bucket, at)
     if bucket.budget is not None and level.used_today >= bucket.budget:
@@ -235,7 +270,7 @@ def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
             retry_at=level.midnight,
         )
     return Throttled(
-        "pacing.second",
+        OUR_TURN,
         "モールの呼出し間隔の上限に合わせて順番を待っています。",
         retry_at=level.at + timedelta(seconds=level.away_s),
     )
