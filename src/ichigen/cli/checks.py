@@ -116,18 +116,21 @@ def _database(home: Home) -> Iterator[Finding]:
         yield Finding("error", "database_too_old", message)
         return
     yield Finding("ok", "database", f"PostgreSQL {number // 10000}.{number % 10000} に接続できます。")
-    yield from _schema()
+    yield from schema_found()
 
 
-def _schema() -> Iterator[Finding]:
+def schema_found() -> Iterator[Finding]:
+    """Whether the database has this program's schema, and then whether a worker lives."""
     from ichigen.cli.django_ready import set_up_django
 
     set_up_django()
-    from ichigen.cli.schema import missing_migrations
+    from ichigen.cli.schema import NEWER, read_schema
 
-    missing = missing_migrations()
-    if missing:
-        message = f"未適用のマイグレーションが {len(missing)} 件あります。ichigen migrate を実行してください。"
+    schema = read_schema()
+    if schema.unknown:
+        yield Finding("error", "schema_newer", NEWER)
+    elif schema.missing:
+        message = f"未適用のマイグレーションが {len(schema.missing)} 件あります。ichigen migrate を実行してください。"
         yield Finding("error", "migrations_missing", message)
     else:
         yield Finding("ok", "migrations", "データベースの構造は最新です。")
