@@ -16,7 +16,7 @@ from ichigen.cli.postgres.account import SYSTEM_USER
 from ichigen.cli.postgres.binaries import OLDEST_MAJOR, BinariesMissing, find_binaries
 from ichigen.cli.postgres.place import cluster_place
 from ichigen.cli.postgres.postmaster import ping
-from ichigen.cli.running import database_url
+from ichigen.cli.running import DatabaseUrlRefused, database_url
 from ichigen.store.keys import KeyRefused, key_id, read_keys
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -106,6 +106,9 @@ def _database(home: Home) -> Iterator[Finding]:
     try:
         with psycopg.connect(database_url(home), connect_timeout=5) as connection:
             number = connection.info.server_version
+    except DatabaseUrlRefused as problem:
+        yield Finding("error", "database_url", str(problem))
+        return
     except psycopg.OperationalError:
         if os.environ.get("DATABASE_URL"):
             message = "DATABASE_URL のデータベースに接続できません。アドレスと起動状態を確認してください。"

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from ichigen.cli.home import open_home
-from ichigen.cli.postgres.place import cluster_place
+from ichigen.cli.running import database_url
 from ichigen.config.environment import database_settings, flag, listed, secret_from
 from ichigen.config.logs import logging_settings
 from ichigen.store.keys import make_key_file
@@ -23,11 +23,10 @@ CREDENTIAL_KEY_FILE = HOME.credential_key
 make_key_file(CREDENTIAL_KEY_FILE)
 ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
-PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip(
-    "/"
-)  # where the malls reach us; none: they are polled only
+# Where the malls reach us; none: they are polled only.
+PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip("/")
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL") or cluster_place(HOME.path).url())}
+DATABASES = {"default": database_settings(database_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
