@@ -128,9 +128,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_HTTPONLY = False  # the one `htmx:configRequest` listener reads it
-HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto
+HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
+    MIDDLEWARE.insert(0, "ichigen.config.proxy.caller_behind_proxy")
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30
     SECURE_REDIRECT_EXEMPT = [r"^healthz(/worker)?$"]
