@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
-from ichigen.mallkit.http import Call, Reply, http_date
+from ichigen.mallkit.http import UNSENDABLE, Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
@@ -145,7 +145,10 @@ def check_address(url: str, installation: str | None) -> None:
     A practice installation (and one whose kind is not yet decided) calls loopback only; a live one never sends
     credentials in the clear over a network.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refused("network.unsendable", UNSENDABLE) from None
     if is_loopback(parts.hostname or ""):
         return
     if installation != Installation.Kind.LIVE:
