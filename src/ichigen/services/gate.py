@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -167,8 +166,3 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def run_seconds_left(run: Run) -> float:
-    """Seconds until no further request may start."""
-    return max(0.0, (run.deadline - now()) / timedelta(seconds=1))
