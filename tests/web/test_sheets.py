@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import StreamingHttpResponse
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 
 from ichigen.services.sheets.upload import MOST_BYTES, TOO_LARGE
 from ichigen.store.operations import Operation, OperationRow
@@ -26,7 +27,7 @@ def test_a_file_that_is_too_large_is_refused_unread(size: int, taken: bool) -> N
     file = Unread("goods.csv", b"")
     file.size = size
 
-    form = BringForm({"kind": "goods"}, {"file": file})
+    form = BringForm({"kind": "goods"}, MultiValueDict({"file": [file]}))
 
     assert form.is_valid() is taken
     assert form.errors.get("file", []) == ([] if taken else [TOO_LARGE])

@@ -30,9 +30,9 @@ class BringForm(forms.Form):
     )
     empty_clears = forms.BooleanField(label=_("空のセルの項目を空にする (商品)"), required=False)
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large by what it says of itself: it is not read for that."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(gettext(TOO_LARGE))
         return file
