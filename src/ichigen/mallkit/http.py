@@ -95,7 +95,7 @@ class MallHttp:
                 timeout=call.timeout_s or self._timeout_s,
             )
         except (httpx2.InvalidURL, UnicodeError):  # its words quote the address or the header: not kept
-            self._gate.after(call, None, "unsendable")
+            self._gate.after(call, None, "connect")
             raise Refused("network.unsendable", UNSENDABLE) from None
         except httpx2.ConnectError as error:
             self._gate.after(call, None, "connect")
