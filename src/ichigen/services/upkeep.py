@@ -1,7 +1,7 @@
 """What keeps the loops going: ticks, the sweep behind lost wake-ups, and clearing away."""
 
+from ichigen.services.idempotency import forget_answers
 from ichigen.services.loops.run import STALL_S
-from ichigen.services.once import forget_answers
 from ichigen.services.sent_once import forget_forms
 from ichigen.services.sign_in import forget_attempts, forget_sessions
 from ichigen.services.signals.keep import forget_signals
