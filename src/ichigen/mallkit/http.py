@@ -11,11 +11,16 @@ from typing import Protocol
 
 import httpx2
 
-from ichigen.mallkit.errors import Retryable
+from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.manifest import Effect
 
 #: A mall that names a later time is asked again by then all the same.
 LONGEST_RETRY = timedelta(hours=1)
+
+UNSENDABLE = (
+    "接続先のアドレスか認証情報に、通信で使えない文字（全角文字など）が含まれています。"
+    "ECアカウントの入力を確認して、貼り直してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,10 @@ class MallHttp:
         self._timeout_s = timeout_s
 
     def send(self, call: Call) -> Reply:
-        """Send one call and return the answer whatever its status. Never retries."""
+        """Send one call and return the answer whatever its status. Never retries.
+
+        Raises `Retryable` without an answer, `Refused` for what cannot be written into a request at all.
+        """
         self._gate.before(call)
         began = monotonic()
         try:
@@ -87,6 +95,9 @@ class MallHttp:
                 content=call.content,
                 timeout=call.timeout_s or self._timeout_s,
             )
+        except (httpx2.InvalidURL, UnicodeError):  # its words quote the address or the header: not kept
+            self._gate.after(call, None, "connect")
+            raise Refused("network.unsendable", UNSENDABLE) from None
         except httpx2.ConnectError as error:
             self._gate.after(call, None, "connect")
             raise Retryable("network.connect", "モールに接続できませんでした。自動で再試行します。") from error

@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
-from ichigen.mallkit.http import Call, Reply, http_date
+from ichigen.mallkit.http import UNSENDABLE, Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
@@ -146,7 +145,10 @@ def check_address(url: str, installation: str | None) -> None:
     A practice installation (and one whose kind is not yet decided) calls loopback only; a live one never sends
     credentials in the clear over a network.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refused("network.unsendable", UNSENDABLE) from None
     if is_loopback(parts.hostname or ""):
         return
     if installation != Installation.Kind.LIVE:
@@ -165,8 +167,3 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def run_seconds_left(run: Run) -> float:
-    """Seconds until no further request may start."""
-    return max(0.0, (run.deadline - now()) / timedelta(seconds=1))

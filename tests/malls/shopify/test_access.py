@@ -11,9 +11,9 @@ from ichigen.mallkit.errors import AuthExpired, MallError, Retryable
 from ichigen.mallkit.exchange import ConnectionReport, Window
 from ichigen.mallkit.http import Call, Reply
 from ichigen.mallkit.manifest import Effect, Pace
+from ichigen.malls.shopify.caller import pace
 from ichigen.malls.shopify.manifest import MALL
 from ichigen.malls.shopify.scopes import SCOPES, Scope
-from ichigen.malls.shopify.transport import pace
 from ichigen.malls.shopify.version import API_VERSION, retires_at, standing
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import BY_APP, BY_TOKEN, NOW, SHOP, Account, data, reply

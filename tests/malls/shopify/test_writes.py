@@ -8,7 +8,7 @@ from ichigen.domain.carriers import Carrier
 from ichigen.domain.orders import Parcel
 from ichigen.domain.write_back import Cancel, CancelReason, GuardRefusal, Intent, Ship
 from ichigen.mallkit.errors import Refused, Retryable, Throttled
-from ichigen.malls.shopify.plan import plan
+from ichigen.malls.shopify.translate_changes import plan
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import NOW, Account, data, payload, reply
 from tests.malls.shopify.every_request import mall_order

@@ -6,7 +6,7 @@ from ichigen.mallkit.errors import MallError
 from ichigen.mallkit.exchange import CheckResult
 from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.malls.shopify import documents
-from ichigen.malls.shopify.transport import Transport
+from ichigen.malls.shopify.caller import Caller
 from ichigen.malls.shopify.wire_values import Node, child, required_child, text
 
 #: Orders that are looked at. Goods that are not shipped have no address, which says nothing.
@@ -27,10 +27,10 @@ _WHAT_TO_DO = (
 )
 
 
-def buyers_shown(transport: Transport) -> Iterator[CheckResult]:
+def buyers_shown(caller: Caller) -> Iterator[CheckResult]:
     """Say by name what of the buyer is kept back: a warning. Nothing where all is shown, or where no order tells."""
     try:
-        data, kept_back = transport.shown(documents.BUYERS, {"first": _ORDERS})
+        data, kept_back = caller.shown(documents.BUYERS, {"first": _ORDERS})
         orders = list(optional_records(required_child(data, "orders"), "nodes"))
     except (MallError, Unreadable):  # another line of the check is about that
         return

@@ -29,7 +29,7 @@ class Nodes:
     faults: Mapping[int, str]
 
 
-class Transport:
+class Caller:
     """The account's line to the mall."""
 
     def __init__(self, connection: Connection) -> None:
@@ -142,8 +142,8 @@ def pace(call: Call, reply: Reply) -> Pace | None:
     )
 
 
-def rejected(payload: Node, transport: Transport, key: str = "userErrors") -> None:
+def rejected(payload: Node, caller: Caller, key: str = "userErrors") -> None:
     """Raise the third layer of errors of a mutation, where it has any."""
-    fault = errors.user_error(errors.user_errors(payload, key), Effect.WRITE, transport.now())
+    fault = errors.user_error(errors.user_errors(payload, key), Effect.WRITE, caller.now())
     if fault is not None:
         raise fault
