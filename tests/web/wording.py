@@ -136,14 +136,23 @@ def in_code() -> set[str]:
     return found
 
 
+def tagged() -> set[str]:
+    """Texts of translate tags."""
+    return {match[1] for text in _templates() for match in TRANSLATE.findall(text)}
+
+
 def in_templates() -> set[str]:
     """Texts of translate and blocktranslate, and of our own label tags."""
-    found: set[str] = set()
-    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
-        text = path.read_text(encoding="utf-8")
-        found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
+    found = tagged()
+    for text in _templates():
+        found |= set(TAGS.findall(text))
         found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}
     return found
+
+
+def _templates() -> Iterator[str]:
+    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
+        yield path.read_text(encoding="utf-8")
 
 
 def _called(tree: ast.AST) -> Iterator[str]:
