@@ -8,7 +8,8 @@ import pytest
 from ichigen.services.demo.left_to_do import cancel_shipped, sell_unknown
 from ichigen.services.demo.staff_day import ship_waiting
 from ichigen.services.demo.town import DemoTown
-from tests.scenarios.hub import Hub, Shop, level, open_item, open_items
+from tests.scenarios.hub import Hub, level, open_item, open_items
+from tests.scenarios.orders import ready_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,18 +33,11 @@ def test_an_article_that_only_the_mall_knows_waits_for_its_sku(hub: Hub, demo_to
 
 def test_a_buyer_cancels_what_has_left(hub: Hub, demo_town: DemoTown) -> None:
     shop = hub.shops[0]
-    number = shop.shoppers.buy("A-1")
-    hub.knows(shop, number)
+    number = ready_order(hub, shop)
     assert cancel_shipped(demo_town, shop.mall.id) == ""
 
-    hub.until(lambda: shop.order(number).phase == "ready")
-    _ship(hub, shop, number)
-    assert cancel_shipped(demo_town, shop.mall.id) == number
+    assert ship_waiting(Random(1), 0.0, None) == 1  # noqa: S311 - tracking numbers of a demo
+    hub.until(lambda: cancel_shipped(demo_town, shop.mall.id) == number)
     hub.until(lambda: "return_pending" in open_items())
 
     assert open_item("return_pending").order_id == shop.order(number).id
-
-
-def _ship(hub: Hub, shop: Shop, number: str) -> None:
-    assert ship_waiting(Random(1), 0.0, None) == 1  # noqa: S311 - tracking numbers of a demo
-    hub.until(lambda: not shop.order(number).write_backs.exclude(state="done").exists())
