@@ -75,9 +75,11 @@ where l.id = any(%(ids)s) and o.created_at > l.sent_at and o.ordered_at <= l.sen
 group by l.id
 """
 
-#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
+#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls. A write
+#: that waits for this reading is asked for sooner: what falls must not wait so long.
 REST = """
-update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
+update store_listing l set read_due_at = null, read_not_before = clock_timestamp()
+  + case when l.dirty and l.expected_low <> l.expected_quantity then %(soon)s::interval else %(rest)s::interval end
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and not s.sending

@@ -26,8 +26,8 @@ from ichigen.store.stock_reading import ReadListing
 #: is repeated because of an old answer takes the units twice.
 PATIENCE_S = 12.0
 
-#: What a mall did not answer is asked for again after this.
-REST_S = 300.0
+#: What a mall did not answer is asked for again after this; sooner where a write waits for it.
+REST_S, SOON_S = 300.0, 10.0
 
 #: Findings after which the listing is looked at again.
 REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
@@ -93,8 +93,8 @@ def let_rest(run: Run, asked: Sequence[str], reading: StockReading) -> None:
     with transaction.atomic():
         hold(run)
         if unanswered or absent:
-            rest = f"{REST_S} seconds"
-            execute(sql.REST, {"account": run.account_id, "unanswered": unanswered, "absent": absent, "rest": rest})
+            rows = {"account": run.account_id, "unanswered": unanswered, "absent": absent}
+            execute(sql.REST, {**rows, "rest": f"{REST_S} seconds", "soon": f"{SOON_S} seconds"})
         ours = [problem for problem in reading.problems if problem.where in unanswered]
         if ours:
             codes, messages = [p.where for p in ours], [p.message[:500] for p in ours]
