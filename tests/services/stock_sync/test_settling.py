@@ -111,6 +111,20 @@ def test_what_cannot_be_read_is_told_and_closes_when_it_is_read() -> None:
     assert open_codes() == ["unreadable"]
 
 
+def test_what_one_answer_lacks_is_looked_for_again_before_anybody_hears_of_it() -> None:
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=5), dirty=False)
+
+    steps.read({"A-1": None})
+
+    listing.refresh_from_db()
+    assert open_codes() == []
+    assert listing.read_due_at is not None
+    assert 10 < (listing.read_due_at - now()).total_seconds() <= 12
+    steps.read({"A-1": 5})
+    assert WorklistItem.objects.count() == 0
+
+
 def test_a_listing_that_stays_missing_is_one_item() -> None:
     steps = Steps(make_account())
     listed(steps.account, make_sku(on_hand=5))
