@@ -1,7 +1,9 @@
 """Pacing: published limits, kept with a margin, by everybody who draws on the same credential."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -13,7 +15,7 @@ from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
 from ichigen.services.ranks import WAYS, Rank
 from ichigen.store.commits import forgettable
-from ichigen.store.pacing import Bucket, Told, Turn, delay, look, save, take, tell
+from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, look, save, take, tell
 
 #: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
 MARGIN = 1.04
@@ -89,12 +91,7 @@ class Pacer:
         Raises `Throttled` when the turn is further away than the rank waits for, or the day's budget is used up; nothing
         is taken from any bucket then.
         """
-        wanted = [
-            (limit, bucket)
-            for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
-            if fnmatchcase(operation, limit.operations)
-            for bucket in _buckets(limit, key, importance, cost)
-        ]
+        wanted = self._wanted(operation, importance, cost)
         self._turn_at, self._taken = time.monotonic(), []
         if not wanted:
             return
@@ -111,6 +108,16 @@ class Pacer:
         self._turn_at += wait_s
         if wait_s > 0:
             self._sleep(wait_s)
+
+    def until_turn(self, operation: str) -> None:
+        """Sleep until `operation` has a turn near enough to wait for; nothing is taken.
+
+        Who waits first and decides then what to send decides by the newest facts, and takes along what came meanwhile.
+        """
+        wanted = self._wanted(operation, Importance.ESSENTIAL, 1.0)
+        away = max((away_s(bucket, self._at()) for _, bucket in wanted), default=0.0)
+        if 0 < away <= PATIENCE_S:
+            self._sleep(away)
 
     def answered(self, operation: str) -> None:
         """Put the next turn off by what this call took, from its turn to its answer, longer than the quickest one.
@@ -140,6 +147,14 @@ class Pacer:
                 with forgettable():
                     tell(bucket, whole, self._at())
 
+    def _wanted(self, operation: str, importance: Importance, cost: float) -> list[tuple[Limit, Bucket]]:
+        return [
+            (limit, bucket)
+            for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
+            if fnmatchcase(operation, limit.operations)
+            for bucket in _buckets(limit, key, importance, cost)
+        ]
+
     def _take(self, bucket: Bucket, rank: Rank) -> Turn:
         """Take a turn that leaves its reserve; else one of the rank's own part of the limit, which goes before the reserve.
 
@@ -162,6 +177,26 @@ class Pacer:
         if bucket.cost > max(1.0, bucket.rate * PATIENCE_S):
             with forgettable():
                 save(bucket, self._at())
+
+
+_pacer: ContextVar[Pacer | None] = ContextVar("pacer", default=None)
+
+
+@contextmanager
+def paced_by(pacer: Pacer) -> Iterator[None]:
+    """Inside, `until_turn` waits for this pacer's turns."""
+    token = _pacer.set(pacer)
+    try:
+        yield
+    finally:
+        _pacer.reset(token)
+
+
+def until_turn(operation: str) -> None:
+    """Sleep until the calls of the moment have a turn for `operation`, without taking it; at once where nobody paces."""
+    pacer = _pacer.get()
+    if pacer is not None:
+        pacer.until_turn(operation)
 
 
 class _TooLittle(Exception):

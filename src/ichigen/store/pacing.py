@@ -168,6 +168,12 @@ def look(bucket: Bucket, at: datetime | None = None) -> Level:
     return Level(row[0], max(0.0, -float(row[1]) / float(row[2])), int(row[3]), row[4])
 
 
+def away_s(bucket: Bucket, at: datetime | None = None) -> float:
+    """Return how many seconds away a call's turn is; 0 where nobody has called yet."""
+    row = run(LOOK, _values(bucket, at)).fetchone()
+    return 0.0 if row is None else max(0.0, -float(row[1]) / float(row[2]))
+
+
 def _values(bucket: Bucket, at: datetime | None) -> dict[str, object]:
     how = {"burst": bucket.burst, "rate": bucket.rate, "cost": bucket.cost, "reserve": bucket.reserve}
     return {"key": bucket.key, "at": at, **how}

@@ -14,7 +14,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
-from ichigen.services.pacing import OUR_TURN
+from ichigen.services.pacing import OUR_TURN, until_turn
 from ichigen.services.ranks import Rank, ranked
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
@@ -26,6 +26,7 @@ from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ, writes_wait_for
+from ichigen.store.stock_writing import any_to_write
 
 #: After so much writing a run reads once before it writes on: a sale that only the number shows, or that news told of,
 #: must not wait until a long queue of writes is through.
@@ -33,6 +34,9 @@ WRITES_FIRST = timedelta(seconds=5)
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
+
+#: What every mall's client calls its write of stock (`mallkit.http.Call`).
+WRITE = "stock.write"
 
 
 def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
@@ -83,6 +87,7 @@ def push(
     What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in. Where our pace
     leaves no turn for rises they wait, until what is returned, and what falls goes on.
     """
+    await_write_turn(run)
     brake, ends = look(run), until or run.deadline
 
     def singly(*, only_falls: bool = False) -> datetime | None:
@@ -98,6 +103,7 @@ def push(
                 if falls or wait.code != OUR_TURN:
                     raise
                 return wait.retry_at
+            await_write_turn(run)
         return None
 
     hand_in(run, client, stock, fresh_at, brake, partial(singly, only_falls=True))
@@ -105,6 +111,12 @@ def push(
     if rises_at is not None:
         singly(only_falls=True)
     return rises_at
+
+
+def await_write_turn(run: Run) -> None:
+    """Wait for the turn before the rows are chosen: what is sold meanwhile goes with them and not a turn later."""
+    if any_to_write(run.account_id):
+        until_turn(WRITE)
 
 
 def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[StockWrite]) -> None:
