@@ -34,5 +34,5 @@ def test_every_part_of_the_address_reaches_the_program_through_its_environment(t
 
 
 def test_a_program_that_fails_says_its_last_words(tmp_path: Path) -> None:
-    with pytest.raises(ProgramFailed, match="終了コード 3.*no space"):
+    with pytest.raises(ProgramFailed, match=r"終了コード 3.*no space"):
         run_program(program(tmp_path, "echo no space >&2; exit 3"), URL, "show")

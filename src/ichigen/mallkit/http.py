@@ -29,8 +29,9 @@ class Call:
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries;
     `cost` what it takes of a limit that is counted in points.
-    Some names mean the same on every mall, because they may use the last part of a day's budget as writes may:
-    "orders.get" reads the details of orders, "stock.read.for_write" what a write must carry, "auth.…" obtains a token.
+    Some names mean the same on every mall. "stock.write" writes numbers: its turn is waited for before its rows are
+    chosen. These may use the last part of a day's budget as writes may: "orders.get" reads the details of orders,
+    "stock.read.for_write" what a write must carry, "auth.…" obtains a token.
     Readings other than "orders.…" are routine: they use no more than a share of a day's budget, spread over the day.
     """
 

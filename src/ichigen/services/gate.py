@@ -13,6 +13,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
 from ichigen.services.loops.run import Run
 from ichigen.services.pacing import Importance, Pacer
+from ichigen.services.ranks import rank_of
 from ichigen.services.subject import subject
 from ichigen.store.accounts import Account, MallCall
 from ichigen.store.calls import Standing, log_calls, standing
@@ -60,7 +61,7 @@ class RunGate:
         Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
         確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
         """
-        self._pacer.wait_turn(call.operation, importance_of(call), call.cost)
+        self._pacer.wait_turn(call.operation, importance_of(call), call.cost, rank_of(call, self._run.kind))
         if self._monotonic() > self._ends:
             raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)

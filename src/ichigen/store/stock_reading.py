@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.domain.phases import Phase
 from ichigen.domain.stock_sync import Expectation
 from ichigen.store.hot import run
 
@@ -56,6 +57,22 @@ select code from (
 where exists (select from urgent) or exists (select from never)
   or exists (select from oldest where seen_at <= now() - %(every)s::interval)
 order by part, place limit %(limit)s
+"""
+
+#: What the mall has is open or was never read, and something is to be written: nothing is, until it is read.
+WRITES_WAIT = """
+select exists (
+  select from store_listing l where l.account_id = %(account)s and l.code = any(%(codes)s) and l.dirty
+    and (l.expected_low is null or l.expected_low <> l.expected_quantity))
+"""
+
+#: Units of orders that came since our last write to these listings and were made before it: the number from before it lacks them.
+TOLD = f"""
+select l.id, sum(ol.quantity)::int
+from store_listing l join store_orderline ol on ol.listing_id = l.id join store_order o on o.id = ol.order_id
+where l.id = any(%(ids)s) and o.created_at > l.sent_at and o.ordered_at <= l.sent_at and not o.history
+  and o.phase <> '{Phase.CANCELLED.value}'
+group by l.id
 """
 
 #: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
@@ -201,3 +218,15 @@ where l.account_id = %(account)s and l.code = any(%(codes)s)
 def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:
     """Return the SKUs these listings are made of."""
     return [row[0] for row in run(SKU_IDS, {"account": account_id, "codes": list(codes)}).fetchall()]
+
+
+def writes_wait_for(account_id: int, codes: Sequence[str]) -> bool:
+    """True where a reading of these listings is all that a write waits for."""
+    row = run(WRITES_WAIT, {"account": account_id, "codes": list(codes)}).fetchone()
+    assert row is not None  # `exists` always answers
+    return bool(row[0])
+
+
+def told_since(listing_ids: Sequence[int]) -> dict[int, int]:
+    """Return by listing the units that orders told of since our last write, sold before it; listings without any are left out."""
+    return {row[0]: row[1] for row in run(TOLD, {"ids": list(listing_ids)}).fetchall()}

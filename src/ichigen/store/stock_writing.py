@@ -46,6 +46,14 @@ where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before
 order by l.id limit %(limit)s for no key update
 """
 
+#: Without a lock, and what is open left out: it is read first.
+ANY_TO_WRITE = """
+select exists (
+  select from store_listing l
+  where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
+    and l.expected_low = l.expected_quantity)
+"""
+
 #: A second statement sees everything that was committed before the locks were granted.
 COMPONENTS = f"""
 select c.listing_id, coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
@@ -184,6 +192,12 @@ def lock_dirty(account_id: int, limit: int, after: int = 0, *, with_open: bool =
         DirtyListing(row[0], row[1], row[2], Expectation(row[3], row[4], row[5]), row[6], tuple(parts[row[0]]), row[7])
         for row in rows
     ]
+
+
+def any_to_write(account_id: int) -> bool:
+    """Say whether an account has dirty listings whose number on the mall is known."""
+    row = run(ANY_TO_WRITE, {"account": account_id}).fetchone()
+    return row is not None and bool(row[0])
 
 
 def decide(decisions: Sequence[Decision]) -> None:

@@ -54,6 +54,12 @@ class Caller:
             raise errors.unreadable(document.effect)
         return Nodes(tuple(node if isinstance(node, dict) else None for node in found), faults or {})
 
+    def shown(self, document: Document, variables: Mapping[str, Json]) -> tuple[Node, frozenset[str]]:
+        """Send one document and return its `data`, with the members of a person in it that the mall keeps from the app."""
+        answer = self._answer(document, variables, rows=1)
+        fields = errors.kept_back_fields(answer)
+        return self._data(document, answer, tolerant=fields is not None), fields or frozenset()
+
     def _answer(self, document: Document, variables: Mapping[str, Json], rows: int) -> Node:
         reply = self._send(document, variables, rows)
         self._answered_by = fell_forward(reply.headers)

@@ -1,14 +1,15 @@
 """接続チェック: the way in, each scope with the function it carries, and each function once (R1-27, R1-37 to R1-40)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
 from ichigen.mallkit.json_values import Unreadable, optional_records
-from ichigen.mallkit.manifest import Effect
+from ichigen.mallkit.manifest import Effect, Permission
 from ichigen.malls.shopify import documents, errors, location
 from ichigen.malls.shopify.caller import Caller
+from ichigen.malls.shopify.customer_data import buyers_shown
 from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
 from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
@@ -50,19 +51,16 @@ def check(caller: Caller, domain: str, rules: Rules) -> ConnectionReport:
     for permission, probe in _probes(caller, rules, elsewhere):
         if permission not in lacking:
             _try(found, passing, permission, probe)
-    lines = (
-        CheckResult(
-            item.code,
-            item.label,
-            not found.get(item.code),
-            found.get(item.code, ""),
-            passing=item.code in passing | spared,
-            warning=item.code in spared,
-        )
-        for item in PERMISSIONS
-    )
-    told = (*_shop_lines(shop, domain), *_location_line(elsewhere), _version_line(versions, caller))
+    lines = (_line(item, found.get(item.code, ""), passing, spared) for item in PERMISSIONS)
+    buyers = () if "read_orders" in found else tuple(buyers_shown(caller))
+    told = (*_shop_lines(shop, domain), *buyers, *_location_line(elsewhere), _version_line(versions, caller))
     return ConnectionReport((*lines, *told))
+
+
+def _line(item: Permission, message: str, passing: Collection[str], spared: Collection[str]) -> CheckResult:
+    """`passing`: what may be right by itself soon; `spared`: what the shop can do without."""
+    mends_itself = item.code in passing or item.code in spared
+    return CheckResult(item.code, item.label, not message, message, passing=mends_itself, warning=item.code in spared)
 
 
 def _probes(caller: Caller, rules: Rules, elsewhere: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:

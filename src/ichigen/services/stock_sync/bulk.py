@@ -32,7 +32,7 @@ def hand_in(
     stock: StockCapability,
     fresh_at: datetime | None,
     brake: Brake,
-    write_falls: Callable[[], None],
+    write_falls: Callable[[], object],
 ) -> None:
     """Hand in what waits, where it is enough. Whatever becomes of it, the rest of the run goes on and writes singly.
 

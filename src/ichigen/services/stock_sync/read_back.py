@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, note_kept
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, note_kept, told
 from ichigen.mallkit.exchange import StockReading
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
@@ -77,7 +77,7 @@ def apply_reading(
         with transaction.atomic():
             hold(run)
             ledger.lock_listings(sql.sku_ids(run.account_id, moving))
-            judged = look(moving)
+            judged = _with_told(look(moving), began)
             _store(judged, seen, began)
             note_drift(run.account_id, judged, seen)
             _hold_hidden(judged)
@@ -131,6 +131,19 @@ def _judge(
         kept = note_kept(row.expectation, reading.seen) if row.kept else None
         judged.append((row, kept or judge(_believed(row, seen), reading)))
     return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
+
+
+def _with_told(judged: list[tuple[ReadListing, Verdict]], began: datetime) -> list[tuple[ReadListing, Verdict]]:
+    """Of units held before our last write settled, those may be no hidden sale whose orders came since."""
+    early = [
+        row.id
+        for row, verdict in judged
+        if verdict.provisional_delta > 0 and row.expectation.quiet_since and began <= row.expectation.quiet_since
+    ]
+    if not early:
+        return judged
+    units = sql.told_since(early)
+    return [(row, told(verdict, units[row.id]) if row.id in units else verdict) for row, verdict in judged]
 
 
 def _believed(row: ReadListing, seen: dict[str, int | None]) -> Expectation:

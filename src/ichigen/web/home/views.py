@@ -8,7 +8,7 @@ from ichigen.services.views.account_health import account_health
 from ichigen.services.views.alerts import active_alerts
 from ichigen.services.views.frame import writing
 from ichigen.services.views.today import today
-from ichigen.services.views.worklist import newest_items, worklist_open
+from ichigen.services.views.worklist import newest_items
 from ichigen.web.alerts.lines import alert_line
 from ichigen.web.home.bars import bars
 from ichigen.web.ui.access import StaffRequest, staff_only
@@ -30,7 +30,6 @@ def home(request: StaffRequest) -> HttpResponse:
         "writing": state,
         "accounts": account_health(now, state.stopped_at is not None),
         "items": newest_items(NEWEST),
-        "open_items": worklist_open(),
         "today": numbers,
         "bars": bars(numbers.hours),
     }
