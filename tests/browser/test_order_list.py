@@ -95,6 +95,19 @@ def test_the_bar_of_chosen_rows_stands_beside_the_menu(desk: Desk, width: int) -
     assert bar["x"] >= menu["x"] + menu["width"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("ja", "24 件を選択中"), ("en", "24 selected")])
+def test_the_bar_of_chosen_rows_breaks_between_its_two_groups_only(desk: Desk, language: str, said: str) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    desk.speak(language)
+    page = desk.open("/orders/")
+    page.locator("[data-pick-all]").click()
+
+    expect(page.locator("#bulk [data-count]")).to_have_text(said)
+    boxes = [one.bounding_box() for one in page.locator("#bulk .buttons.end > button").all()]
+    assert len(boxes) == 7
+    assert len({box["y"] for box in boxes if box}) == 1
+
+
 def test_the_row_height_stands_at_the_right_end_of_the_filters(desk: Desk) -> None:
     for path in ("/orders/", "/worklist/", "/goods/"):
         page = desk.open(path)

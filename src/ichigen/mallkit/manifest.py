@@ -158,6 +158,7 @@ class CredentialField:
     `life_days`: its whole life where that is fixed; no warning comes earlier than it began. 0 = not fixed.
     `resets_stock`: it says which stock of the shop is meant. Changed, the numbers that were read are those of another one:
     they are forgotten, and everything is read before it is written.
+    `folded`: most shops leave it as it is; the screen draws it below 詳しい設定. A required field is never folded.
     """
 
     name: str
@@ -171,14 +172,16 @@ class CredentialField:
     active_within_s: float = 0.0
     life_days: int = 0
     resets_stock: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A host the mall is reached at; overridable per account (simulators, test environments)."""
+    """A host the mall is reached at; overridable per account (simulators, test environments). `label` is what staff read."""
 
     name: str
     default: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

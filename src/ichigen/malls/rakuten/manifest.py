@@ -59,7 +59,7 @@ MALL = Mall(
             life_days=90,
         ),
     ),
-    endpoints=(Endpoint("rms", "https://api.rms.rakuten.co.jp"),),
+    endpoints=(Endpoint("rms", "https://api.rms.rakuten.co.jp", "RMS WEB API"),),
     limits=tuple(Limit(operation, "serviceSecret", per_s=rate) for operation, rate in _PER_SECOND.items()),
     orders=FEED,
     stock=CAPABILITY,

@@ -17,6 +17,7 @@ from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.bundle import SharedParcel, shared_parcel
+from ichigen.services.orders.cancel import why_not
 from ichigen.services.orders.mail_buyer import address_of
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
@@ -114,6 +115,8 @@ class OrderDetail:
     mail_refusal: GuardRefusal | None = None
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
+    #: Why it cannot be cancelled from here, whatever reason is given; None = it can.
+    cancel_refusal: GuardRefusal | None = None
 
     @property
     def other_address(self) -> bool:
@@ -194,6 +197,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
         parcel=shared_parcel(order),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
+        cancel_refusal=why_not(order) if known else None,
         mail_from=order.account.mail_from,
         mail_refusal=_mail_refusal(order),
     )

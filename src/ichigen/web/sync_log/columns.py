@@ -62,9 +62,10 @@ def result(row: CallRow) -> SafeString:
 
 def operation(row: CallRow) -> SafeString:
     """What was called, and on whose account."""
-    return cells.two(
-        cells.link(reverse("sync_log:call", args=[row.id]), row.operation), cells.mall_name(row.mall, row.account)
-    )
+    told = gettext(row.doing) if row.doing else row.operation
+    code = format_html(' · <span class="code">{}</span>', row.operation) if row.doing else ""
+    name = cells.mall_name(row.mall, row.account)
+    return cells.two(cells.link(reverse("sync_log:call", args=[row.id]), told), format_html("{}{}", name, code))
 
 
 def effect(row: CallRow) -> SafeString:
