@@ -11,6 +11,7 @@ from ichigen.services.views.today import today
 from ichigen.services.views.worklist import newest_items, worklist_open
 from ichigen.web.alerts.lines import alert_line
 from ichigen.web.home.bars import bars
+from ichigen.web.home.glance import next_steps
 from ichigen.web.ui.access import StaffRequest, staff_only
 from ichigen.web.ui.answers import page
 
@@ -22,15 +23,20 @@ def home(request: StaffRequest) -> HttpResponse:
     """The first screen; htmx gets its moving part."""
     now = timezone.now()
     state = writing()
-    numbers = today(now)
+    numbers, quiet, open_items = today(now), silence(now), worklist_open()
+    alerts = [alert_line(row, request.user.role) for row in active_alerts()]
+    accounts = account_health(now, state.stopped_at is not None)
+    troubled = any(account.trouble for account in accounts)
     context = {
         "now": now,
-        "silence": silence(now),
-        "alerts": [alert_line(row, request.user.role) for row in active_alerts()],
+        "silence": quiet,
+        "alerts": alerts,
         "writing": state,
-        "accounts": account_health(now, state.stopped_at is not None),
+        "accounts": accounts,
         "items": newest_items(NEWEST),
-        "open_items": worklist_open(),
+        "open_items": open_items,
+        "fine": not (quiet or alerts or troubled or open_items or state.stopped_at),
+        "steps": next_steps(open_items, numbers),
         "today": numbers,
         "bars": bars(numbers.hours),
     }
