@@ -233,7 +233,8 @@ def test_a_ship_notice_for_a_cancelled_order_is_impossible() -> None:
     [
         ("2026-11-22", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 3, tzinfo=UTC)),
         ("2026-11-22", datetime(2026, 11, 22, 1, 30, tzinfo=UTC), datetime(2026, 11, 22, 1, 30, tzinfo=UTC)),
-        ("2026-11-20", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 1, tzinfo=UTC)),
+        ("2026-11-20", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 1, 0, 1, tzinfo=UTC)),
+        ("2026-11-22", datetime(2026, 11, 22, 1, 0, 0, 5000, UTC), datetime(2026, 11, 22, 1, 0, 0, 5000, UTC)),
         ("2026-11-24", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 24, 3, tzinfo=UTC)),
         ("", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
     ],
