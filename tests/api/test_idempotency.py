@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from ichigen.domain.api_scopes import Scope
 from ichigen.services.clock import now
-from ichigen.services.once import KEPT, Answer, answer_once, forget_answers
+from ichigen.services.idempotency import KEPT, Answer, answer_once, forget_answers
 from ichigen.store.api_answers import ApiAnswer
 from ichigen.store.goods import Sku
 from ichigen.store.stock import LedgerEntry, StockLevel

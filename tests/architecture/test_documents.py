@@ -7,6 +7,7 @@ import click
 import pytest
 
 from ichigen.cli.main import COMMANDS, ichigen
+from ichigen.domain.loops import LOOP_LABELS
 from tests.architecture import documents
 from tests.architecture.documents import PAGES
 from tests.architecture.tracked import ROOT, texts, tracked_files
@@ -114,6 +115,14 @@ def test_what_the_guide_quotes_stands_on_the_screen() -> None:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def test_the_page_of_workers_names_every_loop_and_every_periodic_task() -> None:
+    rows = re.findall(r"^\| (\w+)(?: \((.+)\))? \|", PAGES[Path("docs/operate/workers.md")], re.MULTILINE)
+    scheduled = set(re.findall(r"\btasks\.(\w+)", (ROOT / "src/ichigen/workers/build.py").read_text("utf-8")))
+
+    assert dict(rows)["loops"].split(", ") == list(LOOP_LABELS.values())
+    assert {name for name, _ in rows} - {"what", "loops"} == scheduled - {"run_loop", "run_operation"}
 
 
 def test_every_decision_is_in_the_index_with_its_sentence() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,16 @@ from tests.architecture.tracked import ROOT, tracked_files
 
 pytestmark = pytest.mark.slow
 
-ID, LABEL = "big_bazaar", "大バザール"
+
+def named_on_the_page() -> tuple[str, str]:
+    """The id and the label of the page's own example: what a newcomer types."""
+    page = (ROOT / "docs/develop/add-a-mall.md").read_text("utf-8")
+    example = re.search(r"^\.venv/bin/ichigen new-mall (\S+) (\S+)$", page, re.MULTILINE)
+    assert example is not None
+    return example[1], example[2]
+
+
+ID, LABEL = named_on_the_page()
 Program: TypeAlias = "subprocess.CompletedProcess[str]"
 
 

@@ -1,6 +1,7 @@
 """What the settings read from outside."""
 
 import os
+import traceback
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.test import Client
 
 from ichigen.cli.home import HomeRefused, open_home
-from ichigen.config.environment import DatabaseUrlRefused, database_settings, secret_from
+from ichigen.cli.running import DatabaseUrlRefused, need_database
+from ichigen.cli.words import said
+from ichigen.config.environment import database_settings, secret_from
 
 
 def test_the_home_folder_is_made_private(tmp_path: Path) -> None:
@@ -55,9 +58,25 @@ def test_a_socket_url_becomes_settings() -> None:
     assert (found["HOST"], found["NAME"], found["OPTIONS"]) == ("/run/ichigen", "ichigen", {})
 
 
-def test_another_kind_of_database_is_refused() -> None:
+@pytest.mark.parametrize("url", ["sqlite:///hub.db", "mysql://hub:geheim@db/shop", "host=db password=geheim"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
     with pytest.raises(DatabaseUrlRefused, match="postgresql://"):
-        database_settings("sqlite:///hub.db")
+        database_settings(url)
+
+
+@pytest.mark.parametrize("url", ["mysql://hub:geheim@db/shop", "postgresql://hub:geheim%zz@db/shop"])
+def test_a_database_url_that_cannot_be_read_is_told_without_its_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    home = open_home({"ICHIGEN_HOME": str(tmp_path / "h")})
+
+    with pytest.raises(DatabaseUrlRefused) as refusal:
+        need_database(home)
+
+    told = "".join(traceback.format_exception(refusal.value))
+    assert "geheim" not in told
+    assert said(refusal.value) == str(refusal.value)
 
 
 @pytest.mark.django_db

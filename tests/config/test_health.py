@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from ichigen.cli.checks import worker_found
+from ichigen.cli.checks import schema_found, worker_found
+from ichigen.cli.schema import SchemaNewer, migrate_schema
 from ichigen.services.pulse import SILENT
 from ichigen.store.operations import WorkerPulse
 
@@ -18,6 +19,8 @@ NEWEST_UNAPPLIED = """
     DELETE FROM django_migrations
     WHERE app = 'store' AND name = (SELECT max(name) FROM django_migrations WHERE app = 'store')
 """
+
+NEWER_APPLIED = "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_of_next_year', now())"
 
 
 @pytest.mark.django_db
@@ -37,6 +40,20 @@ def test_503_names_missing_migrations(client: Client) -> None:
     assert response.status_code == 503
     assert response.json()["code"] == "migrations_missing"
     assert "ichigen migrate" in response.json()["message"]
+
+
+@pytest.mark.django_db
+def test_a_program_older_than_its_database_says_so_and_does_not_start(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(NEWER_APPLIED)
+
+    response = client.get("/healthz")
+    (doctor,) = schema_found()
+
+    assert (response.status_code, response.json()["code"]) == (503, "schema_newer")
+    assert (doctor.level, doctor.code) == ("error", "schema_newer")
+    with pytest.raises(SchemaNewer, match="ichigen restore"):
+        migrate_schema()
 
 
 def test_503_when_the_database_does_not_answer() -> None:

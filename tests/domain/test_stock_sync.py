@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, widen
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, told, widen
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HIDDEN_FOR = timedelta(seconds=300)
@@ -77,6 +77,28 @@ def test_a_number_below_what_it_was_before_and_after_our_write_is_a_sale_though_
     assert judge(rose, replace(late, seen=6)).provisional_delta == 1
     for state, seen in ((fell, 9), (fell, 10), (rose, 7), (fell, None)):
         assert judge(state, replace(late, seen=seen)) == Verdict(Finding.TOO_EARLY, state)
+
+
+@given(
+    rise=st.integers(0, 5),
+    held=st.integers(0, 3),
+    unproved=st.integers(0, 3),
+    seen=st.integers(-3, 9),
+    units=st.integers(1, 6),
+)
+def test_what_orders_told_of_is_held_like_any_other_and_never_more_of_it_given_back_than_they_told(
+    rise: int, held: int, unproved: int, seen: int, units: int
+) -> None:
+    unproved = min(held, unproved)
+    state = Expectation(9, 9, held, at(180), unshown=rise, unproved=unproved, touched_at=at(0))
+    before = judge(state, replace(reading(seen, 30), late=True))
+    if before.finding is not Finding.HIDDEN_SALE:
+        return
+    after = told(before, units)
+
+    assert replace(after, after=replace(after.after, unproved=before.after.unproved)) == before
+    assert unproved <= after.after.unproved <= max(unproved, units)
+    assert after.after.unproved <= after.after.provisional
 
 
 def test_before_our_last_word_and_where_writes_are_shown_soon_even_a_lower_number_says_nothing() -> None:

@@ -119,6 +119,24 @@ def test_a_live_installation_calls_https_and_never_plain_http() -> None:
     assert caught.value.code == "endpoint.plain"
 
 
+@pytest.mark.parametrize(
+    ("address", "secret"), [("https://[", "x"), ("{server}", "ＡＢＣ"), ("http://localhost:8９a/", "x")]
+)
+def test_what_cannot_be_written_into_a_request_is_refused_without_being_quoted(
+    server: SampleServer, address: str, secret: str
+) -> None:
+    gate = open_gate(linked_account(server.url))
+    url = address.format(server=server.url)
+
+    with pytest.raises(Refused) as caught:
+        MallHttp(gate, 5).send(Call("orders.get", Effect.READ, "GET", url, {"Authorization": secret}))
+
+    gate.close()
+    assert caught.value.code == "network.unsendable"
+    assert caught.value.__cause__ is None
+    assert server.seen == []
+
+
 def test_a_practice_installation_refuses_before_anything_is_sent() -> None:
     gate = open_gate(linked_account("https://mall.example"))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ichigen.services.staff import ROLES, StaffRefused, add_staff, invite_first_owner, redeem
+from ichigen.services.staff import ROLES, StaffRefused, add_staff, invite_first_owner
 from ichigen.store.staff import OneTimeLink, Staff
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ def token(path: str) -> str:
 def test_a_link_lets_in_once() -> None:
     invitation = add_staff("hanako", "packer", "花子", NOW)
 
-    found = redeem(token(invitation.path), NOW + timedelta(minutes=1))
+    found = OneTimeLink.redeem(token(invitation.path), NOW + timedelta(minutes=1))
     assert found is not None
     assert (found.code, found.display_name, found.role, found.has_usable_password()) == (
         "hanako",
@@ -27,21 +27,21 @@ def test_a_link_lets_in_once() -> None:
         "packer",
         False,
     )
-    assert redeem(token(invitation.path), NOW + timedelta(minutes=2)) is None
+    assert OneTimeLink.redeem(token(invitation.path), NOW + timedelta(minutes=2)) is None
 
 
 def test_a_link_ends_after_a_day() -> None:
     invitation = add_staff("hanako", "packer", "", NOW)
 
     assert invitation.valid_until == NOW + timedelta(hours=24)
-    assert redeem(token(invitation.path), NOW + timedelta(hours=24)) is None
+    assert OneTimeLink.redeem(token(invitation.path), NOW + timedelta(hours=24)) is None
 
 
 def test_a_link_of_a_member_who_left_lets_nobody_in() -> None:
     invitation = add_staff("hanako", "packer", "", NOW)
     Staff.objects.filter(code="hanako").update(is_active=False)
 
-    assert redeem(token(invitation.path), NOW) is None
+    assert OneTimeLink.redeem(token(invitation.path), NOW) is None
 
 
 def test_the_database_holds_no_token() -> None:
@@ -70,8 +70,8 @@ def test_the_first_owners_link_is_renewed_until_somebody_logged_in() -> None:
     assert first is not None
     assert second is not None
 
-    assert redeem(token(first.path), NOW) is None
-    owner = redeem(token(second.path), NOW)
+    assert OneTimeLink.redeem(token(first.path), NOW) is None
+    owner = OneTimeLink.redeem(token(second.path), NOW)
     assert owner is not None
     assert (owner.code, owner.role) == ("owner", "owner")
     Staff.objects.update(last_login=NOW)

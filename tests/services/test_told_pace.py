@@ -56,7 +56,7 @@ def test_a_call_takes_its_cost_of_points_and_waits_for_it_at_the_published_pace_
     paced = Paced(POINTS)
 
     assert [paced.call(40), paced.call(10), paced.call(15)] == [0.0, 0.0, 1.5]
-    assert paced.refused(10) == 2.5
+    assert paced.refused(20) == 3.5
 
 
 def test_a_limit_of_requests_beside_the_points_counts_one_request() -> None:

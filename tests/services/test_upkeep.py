@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from ichigen.services import alarms, pulse, upkeep
 from ichigen.services.clock import now
@@ -163,6 +164,15 @@ def test_old_calls_are_cleared_away(account: Account) -> None:
     upkeep.clear_away()
 
     assert MallCall.objects.count() == 1
+
+
+def test_logins_that_are_over_are_cleared_away() -> None:
+    for key, minutes in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now() + MINUTE * minutes)
+
+    upkeep.clear_away()
+
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
 def test_a_worker_has_a_slot_for_every_loop_of_every_account(account: Account) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from ichigen.store.accounts import Account
-from ichigen.store.keys import KeyRefused, add_key, drop_old_keys, key_id, make_key_file, read_keys
+from ichigen.store.keys import KeyRefused, add_key, copy_key_file, drop_old_keys, key_id, make_key_file, read_keys
 from ichigen.store.sealed import seal_again
 
 SECRET = "SP301_very-secret"
@@ -30,6 +30,20 @@ def stored(row: Account) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT credentials FROM store_account WHERE id = %s", [row.pk])
         return str(cursor.fetchone()[0])
+
+
+def test_a_copy_of_the_key_is_private_also_where_others_could_read_what_was_there(
+    key_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "copy"
+    target.write_bytes(b"old")
+    target.chmod(0o644)
+    with target.open("rb") as opened_before:
+        copy_key_file(key_file, target)
+        seen = opened_before.read()
+
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (key_file.read_bytes(), 0o600)
+    assert seen == b"old"
 
 
 def test_the_key_file_is_private_and_kept(tmp_path: Path) -> None:

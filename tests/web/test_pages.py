@@ -118,6 +118,19 @@ def test_every_screen_answers_within_30_queries(client: Client, language: str, h
         assert len(asked) <= QUERIES, (address, len(asked))
 
 
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_home_and_the_menu_say_of_open_items_is_counted_once(client: Client, htmx: bool) -> None:
+    client.force_login(build_scene(orders=8).owner)
+    open_items = WorklistItem.objects.filter(closed_at__isnull=True).count()
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get("/", headers={"HX-Request": "true"} if htmx else {}).content.decode()
+
+    counting = [q["sql"] for q in asked if "count(" in q["sql"].lower() and "store_worklistitem" in q["sql"]]
+    assert open_items > 0
+    assert f"{open_items} 件" in text
+    assert counting == []  # the menu's own statement is no query of Django's
+
+
 def test_a_list_asks_the_same_number_of_queries_whatever_its_length(client: Client) -> None:
     client.force_login(build_scene(orders=8).owner)
     with CaptureQueriesContext(connection) as few:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from ichigen.api.access import JSON, ApiRequest
 from ichigen.api.problems import MEDIA_TYPE, Problem, told
-from ichigen.services.once import Answer, KeyInUse, KeyReused, answer_once
+from ichigen.services.idempotency import Answer, KeyInUse, KeyReused, answer_once
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"

@@ -1,6 +1,5 @@
 """`ichigen backup`."""
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from ichigen.cli.home import open_home
 from ichigen.cli.postgres.binaries import find_binaries
 from ichigen.cli.running import attached_or_started
 from ichigen.cli.saying import say
-from ichigen.store.keys import key_id, make_key_file, read_keys
+from ichigen.store.keys import copy_key_file, key_id, make_key_file, read_keys
 
 
 @click.command(help="データベースと画像をフォルダに保存します。認証情報の鍵は含みません。")
@@ -28,6 +27,5 @@ def backup(folder: Path | None, key_to: Path | None) -> None:
     if key_to is None:
         click.echo(f"認証情報の鍵は含まれていません。{home.credential_key} を別の安全な場所に保管してください。")
     else:
-        shutil.copyfile(home.credential_key, key_to)
-        key_to.chmod(0o600)
+        copy_key_file(home.credential_key, key_to)
         click.echo(f"認証情報の鍵を {key_to} に写しました。バックアップとは別の場所で保管してください。")

@@ -16,7 +16,7 @@ from ichigen.cli.postgres.account import SYSTEM_USER
 from ichigen.cli.postgres.binaries import OLDEST_MAJOR, BinariesMissing, find_binaries
 from ichigen.cli.postgres.place import cluster_place
 from ichigen.cli.postgres.postmaster import ping
-from ichigen.cli.running import database_url
+from ichigen.cli.running import DatabaseUrlRefused, database_url
 from ichigen.store.keys import KeyRefused, key_id, read_keys
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -106,6 +106,9 @@ def _database(home: Home) -> Iterator[Finding]:
     try:
         with psycopg.connect(database_url(home), connect_timeout=5) as connection:
             number = connection.info.server_version
+    except DatabaseUrlRefused as problem:
+        yield Finding("error", "database_url", str(problem))
+        return
     except psycopg.OperationalError:
         if os.environ.get("DATABASE_URL"):
             message = "DATABASE_URL のデータベースに接続できません。アドレスと起動状態を確認してください。"
@@ -116,18 +119,21 @@ def _database(home: Home) -> Iterator[Finding]:
         yield Finding("error", "database_too_old", message)
         return
     yield Finding("ok", "database", f"PostgreSQL {number // 10000}.{number % 10000} に接続できます。")
-    yield from _schema()
+    yield from schema_found()
 
 
-def _schema() -> Iterator[Finding]:
+def schema_found() -> Iterator[Finding]:
+    """Whether the database has this program's schema, and then whether a worker lives."""
     from ichigen.cli.django_ready import set_up_django
 
     set_up_django()
-    from ichigen.cli.schema import missing_migrations
+    from ichigen.cli.schema import NEWER, read_schema
 
-    missing = missing_migrations()
-    if missing:
-        message = f"未適用のマイグレーションが {len(missing)} 件あります。ichigen migrate を実行してください。"
+    schema = read_schema()
+    if schema.unknown:
+        yield Finding("error", "schema_newer", NEWER)
+    elif schema.missing:
+        message = f"未適用のマイグレーションが {len(schema.missing)} 件あります。ichigen migrate を実行してください。"
         yield Finding("error", "migrations_missing", message)
     else:
         yield Finding("ok", "migrations", "データベースの構造は最新です。")

@@ -6,7 +6,7 @@ from ichigen.cli.scaffold.write import ScaffoldRefused, source_root, write_mall
 
 NEXT = """
 次にすること:
-  1. そのまま試す: python -m pytest tests/malls/{id} tests/mallsim/{id}
+  1. そのまま試す: .venv/bin/python -m pytest tests/malls/{id} tests/mallsim/{id}
   2. docs/malls/{id}.md に、モールの公式ドキュメントの内容を出典つきで書く
   3. src/mallsim/malls/{id} を、その内容どおりに動くモールに書き換える(クライアントを見ずに)
   4. src/ichigen/malls/{id} を書き換え、quality.toml を実際の状態にする

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from ichigen.cli.home import Home
 from ichigen.cli.lock import is_owned, owner_lock
@@ -16,13 +17,31 @@ class NothingRuns(Exception):
     """No database answers (Japanese)."""
 
 
+class DatabaseUrlRefused(Exception):
+    """`DATABASE_URL` is not a PostgreSQL address (Japanese). The address is not quoted: it holds a password."""
+
+
 def database_url(home: Home) -> str:
-    """`DATABASE_URL`, otherwise the address of this home folder's embedded server."""
-    return os.environ.get("DATABASE_URL") or cluster_place(home.path).url()
+    """`DATABASE_URL`, otherwise the address of this home folder's embedded server. Raises `DatabaseUrlRefused`."""
+    external = os.environ.get("DATABASE_URL")
+    return checked_url(external) if external else cluster_place(home.path).url()
+
+
+def checked_url(url: str) -> str:
+    """Return the address. Raises `DatabaseUrlRefused`, without the driver's words: they quote the address."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise DatabaseUrlRefused("DATABASE_URL は postgresql:// で始めてください。PostgreSQL 15 以降だけが使えます。")
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise DatabaseUrlRefused(
+            "DATABASE_URL を読み取れません。利用者名とパスワードの記号は %40 のように書いてください。"
+        ) from None
+    return url
 
 
 def need_database(home: Home) -> str:
-    """The address of a database that answers. Raises `NothingRuns`."""
+    """The address of a database that answers. Raises `NothingRuns`, `DatabaseUrlRefused`."""
     url = database_url(home)
     try:
         psycopg.connect(url, connect_timeout=5).close()

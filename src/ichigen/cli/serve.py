@@ -39,8 +39,10 @@ def serve(bind: str, processes: int, threads: int) -> None:
     set_up_django()
     from django.conf import settings
 
+    from ichigen.cli.schema import refuse_newer_schema
     from ichigen.cli.static import gather_static_files
 
+    refuse_newer_schema()
     gather_static_files()
     Server(
         {

@@ -9,7 +9,7 @@ from ichigen.cli.postgres.binaries import BinariesMissing
 from ichigen.cli.postgres.cluster import ClusterRefused
 from ichigen.cli.postgres.leftover import LeftoverStays
 from ichigen.cli.postgres.postmaster import StartFailed
-from ichigen.cli.running import NothingRuns
+from ichigen.cli.running import DatabaseUrlRefused, NothingRuns
 from ichigen.store.keys import KeyRefused
 
 EXPLAINED = (
@@ -18,6 +18,7 @@ EXPLAINED = (
     ArchiveRefused,
     BinariesMissing,
     ClusterRefused,
+    DatabaseUrlRefused,
     HomeRefused,
     KeyRefused,
     LeftoverStays,

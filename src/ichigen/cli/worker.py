@@ -17,4 +17,7 @@ RUN = "ichigen.workers.main:run"  # named, not imported: commands and workers do
 def worker(concurrency: int | None) -> None:
     need_database(open_home())
     set_up_django()
+    from ichigen.cli.schema import refuse_newer_schema  # after Django is set up
+
+    refuse_newer_schema()
     sys.exit(pkgutil.resolve_name(RUN)(concurrency))

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ichigen.cli.running import checked_url
+
 CONNECTION_AGE_S = 600
 
 
-class DatabaseUrlRefused(Exception):
-    """`DATABASE_URL` is not a PostgreSQL address (Japanese)."""
-
-
 def database_settings(url: str) -> dict[str, Any]:
-    """Django's description of a `postgresql://` address; query parameters other than `host` go to libpq."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise DatabaseUrlRefused("DATABASE_URL は postgresql:// で始めてください。PostgreSQL 15 以降だけが使えます。")
+    """Django's description of a `postgresql://` address; query parameters other than `host` go to libpq.
+
+    Raises `DatabaseUrlRefused`.
+    """
+    parts = urlsplit(checked_url(url))
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

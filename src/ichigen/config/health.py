@@ -4,12 +4,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from ichigen.cli.schema import missing_migrations
+from ichigen.cli.schema import NEWER, read_schema
 from ichigen.services.pulse import silence
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 `{"status": "ok"}` when the database answers and every migration is applied; otherwise 503 and why."""
+    """200 `{"status": "ok"}` when the database answers and has exactly this program's schema; otherwise 503 and why."""
     return _answer(_trouble())
 
 
@@ -29,11 +29,13 @@ def _answer(trouble: tuple[str, str] | None) -> JsonResponse:
 
 def _trouble() -> tuple[str, str] | None:
     try:
-        missing = missing_migrations()
+        schema = read_schema()
     except DatabaseError:
         return ("database_unreachable", "データベースに接続できません。ichigen doctor で原因を確認してください。")
-    if missing:
-        count = len(missing)
+    if schema.unknown:
+        return ("schema_newer", NEWER)
+    if schema.missing:
+        count = len(schema.missing)
         return (
             "migrations_missing",
             f"未適用のマイグレーションが {count} 件あります。ichigen migrate を実行してください。",

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from ichigen.cli.home import open_home
-from ichigen.cli.postgres.place import cluster_place
+from ichigen.cli.running import database_url
 from ichigen.config.environment import database_settings, flag, listed, secret_from
 from ichigen.config.logs import logging_settings
 from ichigen.store.keys import make_key_file
@@ -23,11 +23,10 @@ CREDENTIAL_KEY_FILE = HOME.credential_key
 make_key_file(CREDENTIAL_KEY_FILE)
 ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
-PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip(
-    "/"
-)  # where the malls reach us; none: they are polled only
+# Where the malls reach us; none: they are polled only.
+PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip("/")
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL") or cluster_place(HOME.path).url())}
+DATABASES = {"default": database_settings(database_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -129,9 +128,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_HTTPONLY = False  # the one `htmx:configRequest` listener reads it
-HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto
+HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
+    MIDDLEWARE.insert(0, "ichigen.config.proxy.caller_behind_proxy")
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30
     SECURE_REDIRECT_EXEMPT = [r"^healthz(/worker)?$"]

@@ -22,14 +22,6 @@ def intent_kind(intent: Intent | SetStatus) -> str:
     return {Confirm: "confirm", Ship: "ship", Cancel: "cancel", SetStatus: "status"}[type(intent)]
 
 
-INTENT_LABELS: dict[str, str] = {
-    "confirm": "注文確認",
-    "ship": "出荷の報告",
-    "cancel": "キャンセル",
-    "status": "ステータス更新",
-}
-
-
 def intent_to_json(intent: Intent | SetStatus) -> dict[str, Any]:
     """Return plain JSON values."""
     match intent:

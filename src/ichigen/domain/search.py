@@ -4,16 +4,21 @@ A word is found where one of an order's fields contains it, whatever its width, 
 characters are found at the beginning of a run of letters and digits only: inside one they would say nothing.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 #: Between the fields of an order's text; no typed word contains it.
 FIELD_END = "\n"
 
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+#: Stretches of ASCII and of anything else; words of letters and digits within ASCII.
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+_WORDS = re.compile(r"[0-9A-Za-z]+")
+
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 
 #: Grams are whole numbers of four bytes: one character is its code; these bits mark the other kinds.
@@ -39,6 +44,7 @@ def fold(text: str) -> str:
     return _caseless(_caseless(unicodedata.normalize("NFD", text))).translate(_KATAKANA)
 
 
+@lru_cache(maxsize=4096)
 def field(text: str) -> str:
     """Return one field of an order as it is searched: folded, without blanks (「山田 太郎」 is found as 「山田太郎」)."""
     return "".join(fold(text).split())
@@ -50,11 +56,8 @@ def text_of(fields: Sequence[str]) -> str:
 
 
 def grams_of(text: str) -> list[int]:
-    """Return every gram of a searched text, ascending."""
-    found: set[int] = set()
-    for part in text.split(FIELD_END):
-        found |= _grams_of_field(part)
-    return sorted(found)
+    """Return every gram of a searched text, each once, in no order."""
+    return list(frozenset().union(*map(_grams_of_field, text.split(FIELD_END))))
 
 
 def typed_words(text: str) -> list[str]:
@@ -83,9 +86,8 @@ def _spelling(word: str) -> Sought:
         start = _START_1 | ord(word) if len(word) == 1 else _START_2 | ord(word[0]) << 7 | ord(word[1])
         return Sought(word, (start,), exact=True)
     grams: set[int] = set()
-    for ascii_run, characters in groupby(word, str.isascii):
-        run = "".join(characters)
-        if ascii_run:
+    for run in _RUNS.findall(word):
+        if run.isascii():
             grams.update(_triples(run))
         elif len(run) == 1:
             grams.add(ord(run))
@@ -99,9 +101,8 @@ def _spelling(word: str) -> Sought:
 def _grams_of_field(part: str) -> frozenset[int]:
     """Return the grams of a field; the codes of goods and the names of days come again and again."""
     found: set[int] = set()
-    for ascii_run, characters in groupby(part, str.isascii):
-        run = "".join(characters)
-        if ascii_run:
+    for run in _RUNS.findall(part):
+        if run.isascii():
             found.update(_triples(run))
             found.update(_starts(run))
         else:
@@ -111,8 +112,7 @@ def _grams_of_field(part: str) -> frozenset[int]:
 
 
 def _pairs(run: str) -> Iterator[int]:
-    codes = [ord(character) for character in run]
-    return (_pair(first, second) for first, second in pairwise(codes))
+    return (_pair(first, second) for first, second in pairwise(map(ord, run)))
 
 
 def _pair(first: int, second: int) -> int:
@@ -121,15 +121,14 @@ def _pair(first: int, second: int) -> int:
     return -1 - (first * 31 + second) % (1 << 30)
 
 
-def _triples(run: str) -> Iterator[int]:
+def _triples(run: str) -> list[int]:
     codes = run.encode()
-    return (_TRIPLE | a << 14 | b << 7 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False))
+    return [_TRIPLE | a << 14 | b << 7 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
 
 
 def _starts(run: str) -> Iterator[int]:
-    for alphanumeric, characters in groupby(run, str.isalnum):
-        if alphanumeric:
-            first, *rest = characters
-            yield _START_1 | ord(first)
-            if rest:
-                yield _START_2 | ord(first) << 7 | ord(rest[0])
+    for word in _WORDS.findall(run):
+        first = ord(word[0])
+        yield _START_1 | first
+        if len(word) > 1:
+            yield _START_2 | first << 7 | ord(word[1])

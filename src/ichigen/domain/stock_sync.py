@@ -13,8 +13,9 @@ class Expectation:
     """Belief about one listing on its mall. `provisional`: units 仮確保 since `held_at` for sales seen only in its number.
 
     `unshown`: units the mall may lack without a sale, because no reading has shown the increase yet. `unproved`: units of
-    `provisional` that may be such an increase, which the mall took and dropped. The number may be below zero: a mall
-    that subtracts what it no longer has shows it so.
+    `provisional` that may be such an increase, which the mall took and dropped, or a sale that its order told of while the number
+    read was still the one before our last write (`told`). The number may be below zero: a mall that subtracts what it no
+    longer has shows it so.
 
     `quiet_since`: the last moment something of ours changed the belief (a write answered, an order taken in): a reading
     that began before it says nothing. `touched_at`: when our last word was given; from then to `quiet_since` the mall may still
@@ -124,6 +125,17 @@ def _before_it_settled(state: Expectation, reading: Reading) -> Verdict:
         return too_early
     after = replace(state, low=state.low - hidden, provisional=state.provisional + hidden)
     return Verdict(Finding.HIDDEN_SALE, after, hidden)
+
+
+def told(verdict: Verdict, units: int) -> Verdict:
+    """Return the verdict on a number read before our last write settled, where orders of sales before it came since: `units`.
+
+    The number from before the write lacks those units, and so may one after it, by as many sales that are still hidden. They are
+    held, for nothing tells which it is; but like an increase that was dropped, until no sale can be hidden any more.
+    """
+    after = verdict.after
+    unproved = min(after.provisional, max(after.unproved, min(units, verdict.provisional_delta)))
+    return replace(verdict, after=replace(after, unproved=unproved))
 
 
 def _settled(state: Expectation, seen: int) -> Expectation:

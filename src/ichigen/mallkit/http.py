@@ -11,11 +11,16 @@ from typing import Protocol
 
 import httpx2
 
-from ichigen.mallkit.errors import Retryable
+from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.manifest import Effect
 
 #: A mall that names a later time is asked again by then all the same.
 LONGEST_RETRY = timedelta(hours=1)
+
+UNSENDABLE = (
+    "接続先のアドレスか認証情報に、通信で使えない文字（全角文字など）が含まれています。"
+    "ECアカウントの入力を確認して、貼り直してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,9 @@ class Call:
 
     `operation` is the name that limits and the call log use, such as "stock.write"; `rows` how many records it carries;
     `cost` what it takes of a limit that is counted in points.
-    Some names mean the same on every mall, because they may use the last part of a day's budget as writes may:
-    "orders.get" reads the details of orders, "stock.read.for_write" what a write must carry, "auth.…" obtains a token.
+    Some names mean the same on every mall. "stock.write" writes numbers: its turn is waited for before its rows are
+    chosen. These may use the last part of a day's budget as writes may: "orders.get" reads the details of orders,
+    "stock.read.for_write" what a write must carry, "auth.…" obtains a token.
     Readings other than "orders.…" are routine: they use no more than a share of a day's budget, spread over the day.
     """
 
@@ -74,7 +80,10 @@ class MallHttp:
         self._timeout_s = timeout_s
 
     def send(self, call: Call) -> Reply:
-        """Send one call and return the answer whatever its status. Never retries."""
+        """Send one call and return the answer whatever its status. Never retries.
+
+        Raises `Retryable` without an answer, `Refused` for what cannot be written into a request at all.
+        """
         self._gate.before(call)
         began = monotonic()
         try:
@@ -86,6 +95,9 @@ class MallHttp:
                 content=call.content,
                 timeout=call.timeout_s or self._timeout_s,
             )
+        except (httpx2.InvalidURL, UnicodeError):  # its words quote the address or the header: not kept
+            self._gate.after(call, None, "connect")
+            raise Refused("network.unsendable", UNSENDABLE) from None
         except httpx2.ConnectError as error:
             self._gate.after(call, None, "connect")
             raise Retryable("network.connect", "モールに接続できませんでした。自動で再試行します。") from error

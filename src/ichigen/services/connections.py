@@ -13,7 +13,7 @@ from ichigen.mallkit.manifest import Mall
 from ichigen.services.clock import now
 from ichigen.services.gate import RunGate
 from ichigen.services.loops.run import Run
-from ichigen.services.pacing import Pacer
+from ichigen.services.pacing import Pacer, paced_by
 from ichigen.services.tokens import AccountTokens
 from ichigen.store.accounts import Account
 
@@ -35,9 +35,10 @@ def connect(
     Raises `Refused` when the account's mall is not installed.
     """
     mall = _mall(account)
-    shared = {**account.settings, **account.credentials}
+    pacer = Pacer(mall.id, mall.limits, {**account.settings, **account.credentials}, sleep=sleep)
     with (
-        closing(RunGate(run, Pacer(mall.id, mall.limits, shared, sleep=sleep), pace=mall.pace)) as gate,
+        paced_by(pacer),
+        closing(RunGate(run, pacer, pace=mall.pace)) as gate,
         closing(MallHttp(gate, timeout_s or mall.timeout_s)) as http,
     ):
         yield mall.connect(

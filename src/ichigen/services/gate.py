@@ -2,18 +2,18 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import Fenced, Refused, Throttled
-from ichigen.mallkit.http import Call, Reply, http_date
+from ichigen.mallkit.http import UNSENDABLE, Call, Reply, http_date
 from ichigen.mallkit.manifest import Effect, Pace
 from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
 from ichigen.services.loops.run import Run
 from ichigen.services.pacing import Importance, Pacer
+from ichigen.services.ranks import rank_of
 from ichigen.services.subject import subject
 from ichigen.store.accounts import Account, MallCall
 from ichigen.store.calls import Standing, log_calls, standing
@@ -61,7 +61,7 @@ class RunGate:
         Raises `Throttled` (the turn is far away, or the run's time is up), `Fenced` (overtaken, writes stopped,
         確認のみ) or `Refused` (an address this installation must not call). The lease is looked at last.
         """
-        self._pacer.wait_turn(call.operation, importance_of(call), call.cost)
+        self._pacer.wait_turn(call.operation, importance_of(call), call.cost, rank_of(call, self._run.kind))
         if self._monotonic() > self._ends:
             raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)
@@ -145,7 +145,10 @@ def check_address(url: str, installation: str | None) -> None:
     A practice installation (and one whose kind is not yet decided) calls loopback only; a live one never sends
     credentials in the clear over a network.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refused("network.unsendable", UNSENDABLE) from None
     if is_loopback(parts.hostname or ""):
         return
     if installation != Installation.Kind.LIVE:
@@ -164,8 +167,3 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def run_seconds_left(run: Run) -> float:
-    """Seconds until no further request may start."""
-    return max(0.0, (run.deadline - now()) / timedelta(seconds=1))

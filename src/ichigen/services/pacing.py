@@ -1,7 +1,9 @@
 """Pacing: published limits, kept with a margin, by everybody who draws on the same credential."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -11,14 +13,18 @@ from math import isfinite, isnan
 
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
+from ichigen.services.ranks import WAYS, Rank
 from ichigen.store.commits import forgettable
-from ichigen.store.pacing import Bucket, Told, Turn, delay, look, save, take, tell
+from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, look, save, take, tell
 
 #: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
 MARGIN = 1.04
 
 #: A turn nearer than this is worth waiting for; otherwise the run ends and comes back.
-PATIENCE_S = 2.0
+PATIENCE_S = max(way.patience_s for way in WAYS.values())
+
+#: What a rank did not take of its own part of a limit is kept for so many seconds of it.
+OWN_KEPT_S = 5.0
 
 #: The last part of a day's budget is kept for writes and what they cannot do without.
 RESERVED_SHARE = 0.05
@@ -30,7 +36,8 @@ LATE_S = 0.02
 _QUICKEST: dict[tuple[str, str], float] = {}
 
 #: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
-OUR_PACE = frozenset({"pacing.second", "run.deadline"})
+OUR_TURN = "pacing.second"
+OUR_PACE = frozenset({OUR_TURN, "run.deadline"})
 
 #: Reading stock and goods over and over may use this share of a day, spread over it: what shows new orders comes first.
 #: A quarter of a day's worth may go at once, for the first reading of a catalogue.
@@ -72,36 +79,45 @@ class Pacer:
         self._turn_at = time.monotonic()
         self._taken: list[tuple[Limit, Bucket, Turn]] = []
 
-    def wait_turn(self, operation: str, importance: Importance = Importance.NORMAL, cost: float = 1.0) -> None:
+    def wait_turn(
+        self,
+        operation: str,
+        importance: Importance = Importance.NORMAL,
+        cost: float = 1.0,
+        rank: Rank = Rank.FIRST,
+    ) -> None:
         """Return when `operation` may be called; `cost`: what it takes of limits that are counted in points.
 
-        Raises `Throttled` when the turn is more than `PATIENCE_S` away or the day's budget is used up; nothing is
-        taken from any bucket then.
+        Raises `Throttled` when the turn is further away than the rank waits for, or the day's budget is used up; nothing
+        is taken from any bucket then.
         """
-        wanted = [
-            (limit, bucket)
-            for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
-            if fnmatchcase(operation, limit.operations)
-            for bucket in _buckets(limit, key, importance, cost)
-        ]
+        wanted = self._wanted(operation, importance, cost)
         self._turn_at, self._taken = time.monotonic(), []
         if not wanted:
             return
         try:
             with forgettable():  # all turns or none
-                turns = [self._take(bucket) for _, bucket in wanted]
+                turns = [self._take(bucket, rank if _paced(bucket) else Rank.FIRST) for _, bucket in wanted]
         except _TooLittle as missing:
             self._save(missing.bucket)
             raise missing.refusal from None
         wait_s = max(turn.wait_s for turn in turns)
         self._taken = [
-            (limit, bucket, turn)
-            for (limit, bucket), turn in zip(wanted, turns, strict=True)
-            if bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)
+            (limit, bucket, turn) for (limit, bucket), turn in zip(wanted, turns, strict=True) if _paced(bucket)
         ]
         self._turn_at += wait_s
         if wait_s > 0:
             self._sleep(wait_s)
+
+    def until_turn(self, operation: str) -> None:
+        """Sleep until `operation` has a turn near enough to wait for; nothing is taken.
+
+        Who waits first and decides then what to send decides by the newest facts, and takes along what came meanwhile.
+        """
+        wanted = self._wanted(operation, Importance.ESSENTIAL, 1.0)
+        away = max((away_s(bucket, self._at()) for _, bucket in wanted), default=0.0)
+        if 0 < away <= PATIENCE_S:
+            self._sleep(away)
 
     def answered(self, operation: str) -> None:
         """Put the next turn off by what this call took, from its turn to its answer, longer than the quickest one.
@@ -131,9 +147,27 @@ class Pacer:
                 with forgettable():
                     tell(bucket, whole, self._at())
 
-    def _take(self, bucket: Bucket) -> Turn:
-        at = self._at()
-        turn = take(bucket, PATIENCE_S, at)
+    def _wanted(self, operation: str, importance: Importance, cost: float) -> list[tuple[Limit, Bucket]]:
+        return [
+            (limit, bucket)
+            for limit, key in sorted(self._limits, key=lambda pair: pair[1])  # one lock order for everybody
+            if fnmatchcase(operation, limit.operations)
+            for bucket in _buckets(limit, key, importance, cost)
+        ]
+
+    def _take(self, bucket: Bucket, rank: Rank) -> Turn:
+        """Take a turn that leaves its reserve; else one of the rank's own part of the limit, which goes before the reserve.
+
+        So a lower rank gives way at once and is never kept waiting for ever.
+        """
+        way, at = WAYS[rank], self._at()
+        modest = replace(bucket, reserve=way.reserve)
+        turn = take(modest, way.patience_s, at)
+        if turn is None and way.own:
+            own = _own(bucket, rank)
+            if take(own, 0.0, at) is None:
+                raise _TooLittle(own, _sooner(_refusal(modest, at), _refusal(own, at)))
+            turn = take(bucket, PATIENCE_S, at)
         if turn is None:
             raise _TooLittle(bucket, _refusal(bucket, at))
         return turn
@@ -143,6 +177,26 @@ class Pacer:
         if bucket.cost > max(1.0, bucket.rate * PATIENCE_S):
             with forgettable():
                 save(bucket, self._at())
+
+
+_pacer: ContextVar[Pacer | None] = ContextVar("pacer", default=None)
+
+
+@contextmanager
+def paced_by(pacer: Pacer) -> Iterator[None]:
+    """Inside, `until_turn` waits for this pacer's turns."""
+    token = _pacer.set(pacer)
+    try:
+        yield
+    finally:
+        _pacer.reset(token)
+
+
+def until_turn(operation: str) -> None:
+    """Sleep until the calls of the moment have a turn for `operation`, without taking it; at once where nobody paces."""
+    pacer = _pacer.get()
+    if pacer is not None:
+        pacer.until_turn(operation)
 
 
 class _TooLittle(Exception):
@@ -172,6 +226,17 @@ def _buckets(limit: Limit, key: str, importance: Importance, cost: float) -> lis
     return buckets
 
 
+def _paced(bucket: Bucket) -> bool:
+    """False where only calls of a day are counted."""
+    return bucket.rate < UNPACED and not bucket.key.endswith(ROUTINE)
+
+
+def _own(bucket: Bucket, rank: Rank) -> Bucket:
+    """A rank's own part of a limit."""
+    rate = bucket.rate * WAYS[rank].own
+    return Bucket(f"{bucket.key}:{rank}", rate, max(1.0, rate * OWN_KEPT_S), None, bucket.cost)
+
+
 def _told(pace: Pace) -> Told:
     """What no limit can be is not told: a pace of nothing, a number that is none."""
     rate = pace.per_s if pace.per_s is not None and isfinite(pace.per_s) and pace.per_s > 0 else None
@@ -191,6 +256,11 @@ def _news(said: Told, turn: Turn) -> bool:
     return named and not (turn.told and said.rate in (None, turn.rate) and said.burst in (None, turn.burst))
 
 
+def _sooner(shared: Throttled, own: Throttled) -> Throttled:
+    """When a turn left by the others or one of its own comes; a day that is used up is so for both."""
+    return own if shared.code == OUR_TURN and own.retry_at < shared.retry_at else shared
+
+
 def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
     level = look(bucket, at)
     if bucket.budget is not None and level.used_today >= bucket.budget:
@@ -200,7 +270,7 @@ def _refusal(bucket: Bucket, at: datetime | None) -> Throttled:
             retry_at=level.midnight,
         )
     return Throttled(
-        "pacing.second",
+        OUR_TURN,
         "モールの呼出し間隔の上限に合わせて順番を待っています。",
         retry_at=level.at + timedelta(seconds=level.away_s),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.contrib.auth import authenticate
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
 from ichigen.store import sign_ins
@@ -40,6 +41,11 @@ def sign_in(request: HttpRequest, code: str, password: str, address: str) -> Sig
         return SignedIn(None, sign_ins.seconds_left(subject))
     sign_ins.clear(subject)
     return SignedIn(staff)
+
+
+def forget_sessions() -> None:
+    """Remove logins that are over."""
+    SessionStore.clear_expired()
 
 
 def forget_attempts() -> None:

@@ -51,12 +51,6 @@ def invite_first_owner(now: datetime) -> Invitation | None:
     return invite(owner, now)
 
 
-@transaction.atomic
-def redeem(token: str, now: datetime) -> Staff | None:
-    """The member of staff a one-time link belongs to, once; None when it is unknown, expired or used."""
-    return OneTimeLink.redeem(token, now)
-
-
 def invite(staff: Staff, now: datetime) -> Invitation:
     """Issue a one-time link; inside a transaction of the caller."""
     token = OneTimeLink.issue(staff, now, LINK_VALID_FOR)

@@ -1,9 +1,9 @@
 """What keeps the loops going: ticks, the sweep behind lost wake-ups, and clearing away."""
 
+from ichigen.services.idempotency import forget_answers
 from ichigen.services.loops.run import STALL_S
-from ichigen.services.once import forget_answers
 from ichigen.services.sent_once import forget_forms
-from ichigen.services.sign_in import forget_attempts
+from ichigen.services.sign_in import forget_attempts, forget_sessions
 from ichigen.services.signals.keep import forget_signals
 from ichigen.services.wake import wake_many
 from ichigen.store.alerts import forget
@@ -46,6 +46,7 @@ def clear_away() -> None:
     forget_drifts(DRIFT_DAYS)
     forget_tickets(TICKET_DAYS)
     forget_attempts()
+    forget_sessions()
     forget_answers()
     forget_forms()
     forget_signals()

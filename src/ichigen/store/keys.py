@@ -21,6 +21,11 @@ def make_key_file(file: Path) -> None:
         opened.write(Fernet.generate_key() + b"\n")
 
 
+def copy_key_file(file: Path, target: Path) -> None:
+    """Copy the key file (0600 from its first byte on) over whatever is there."""
+    _replace(target, file.read_bytes())
+
+
 def read_keys(file: Path) -> tuple[bytes, ...]:
     """The keys, the sealing one first. Raises `KeyRefused`."""
     try:

@@ -13,6 +13,9 @@ _TOKENS = f"least({_BURST}, b.tokens + {_RATE} * greatest(0, extract(epoch from 
 _NEED = f"least(%(cost)s::float8, {_BURST})"
 #: What somebody else's dearer call is saving for; it is kept for that call and not for this one.
 _SAVED = f"(case when b.saved_until > {{at}} and b.saved_for > {_NEED} then b.saved_for else 0 end)"
+#: What the call leaves to those that are more important; a bucket that holds no more than the call has nothing to leave.
+_RESERVE = f"least(%(reserve)s::float8 * {_BURST}, {_BURST} - {_NEED})"
+_LEFT_ALONE = f"greatest({_SAVED}, {_RESERVE})"
 
 
 def _at(fragment: str, at: str) -> str:
@@ -21,7 +24,8 @@ def _at(fragment: str, at: str) -> str:
 
 #: Tokens may go below zero: the taker owns the turn at which they are zero again, and sleeps until then; nobody who
 #: asks later comes before. A turn further away than `patience` is not taken. A call that costs more than the bucket holds
-#: goes when it is full, and those after it wait for the rest. `at` None = the database clock.
+#: goes when it is full, and those after it wait for the rest. A call that leaves a reserve owns the turn at which the tokens are
+#: back at the reserve; what is taken from the reserve meanwhile was there. `at` None = the database clock.
 TAKE = f"""
 with t as (
   select coalesce(%(at)s::timestamptz, clock_timestamp()) as at,
@@ -35,10 +39,11 @@ on conflict (key) do update set
   day = excluded.day,
   used_today = case when b.day = excluded.day then b.used_today else 0 end + 1,
   saved_until = case when {_at(_NEED, "excluded.at")} < b.saved_for then b.saved_until end
-where {_at(_TOKENS, "excluded.at")} - {_at(_NEED, "excluded.at")} - {_at(_SAVED, "excluded.at")}
+where {_at(_TOKENS, "excluded.at")} - {_at(_NEED, "excluded.at")} - {_at(_LEFT_ALONE, "excluded.at")}
         >= case when {_at(_SAVED, "excluded.at")} > 0 then 0 else - {_at(_RATE, "excluded.at")} * %(patience)s::float8 end
   and (%(budget)s::int is null or b.day is distinct from excluded.day or b.used_today < %(budget)s::int)
-returning b.tokens, {_at(_RATE, "b.at")}, {_at(_BURST, "b.at")}, coalesce(b.told_at > b.at - interval '1 hour', false)
+returning b.tokens, {_at(_RATE, "b.at")}, {_at(_BURST, "b.at")}, coalesce(b.told_at > b.at - interval '1 hour', false),
+  {_at(_RESERVE, "b.at")}
 """
 
 #: The next turn comes later by as much as this one was used late.
@@ -73,7 +78,7 @@ from t where b.key = %(key)s and (b.saved_until is null or b.saved_until <= t.at
 
 LOOK = f"""
 with t as (select coalesce(%(at)s::timestamptz, clock_timestamp()) as at)
-select t.at, {_at(_TOKENS, "t.at")} - {_at(_NEED, "t.at")} - {_at(_SAVED, "t.at")}, {_at(_RATE, "t.at")},
+select t.at, {_at(_TOKENS, "t.at")} - {_at(_NEED, "t.at")} - {_at(_LEFT_ALONE, "t.at")}, {_at(_RATE, "t.at")},
        case when b.day = (t.at at time zone 'Asia/Tokyo')::date then b.used_today else 0 end,
        ((t.at at time zone 'Asia/Tokyo')::date + 1)::timestamp at time zone 'Asia/Tokyo'
 from store_ratebucket b, t where b.key = %(key)s
@@ -87,7 +92,8 @@ GRACE_S = 5.0
 class Bucket:
     """One limit as it is paced: turns per second, turns at once, calls left to this caller per JST day (None = all).
 
-    `cost`: what this call takes of the turns. What the mall told of the limit goes before `rate` and `burst`.
+    `cost`: what this call takes of the turns; `reserve`: the share of the burst that it leaves to more important ones. What the
+    mall told of the limit goes before `rate` and `burst`.
     """
 
     key: str
@@ -95,6 +101,7 @@ class Bucket:
     burst: float
     budget: int | None
     cost: float = 1.0
+    reserve: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> Turn 
     if row is None:
         return None
     left, rate, burst = float(row[0]), float(row[1]), float(row[2])
-    owed = left + max(0.0, bucket.cost - burst)
+    owed = left + max(0.0, bucket.cost - burst) - float(row[4])
     return Turn(max(0.0, -owed / rate), left, rate, burst, row[3])
 
 
@@ -161,5 +168,12 @@ def look(bucket: Bucket, at: datetime | None = None) -> Level:
     return Level(row[0], max(0.0, -float(row[1]) / float(row[2])), int(row[3]), row[4])
 
 
+def away_s(bucket: Bucket, at: datetime | None = None) -> float:
+    """Return how many seconds away a call's turn is; 0 where nobody has called yet."""
+    row = run(LOOK, _values(bucket, at)).fetchone()
+    return 0.0 if row is None else max(0.0, -float(row[1]) / float(row[2]))
+
+
 def _values(bucket: Bucket, at: datetime | None) -> dict[str, object]:
-    return {"key": bucket.key, "burst": bucket.burst, "rate": bucket.rate, "cost": bucket.cost, "at": at}
+    how = {"burst": bucket.burst, "rate": bucket.rate, "cost": bucket.cost, "reserve": bucket.reserve}
+    return {"key": bucket.key, "at": at, **how}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ichigen.domain.phases import Phase
 from ichigen.domain.stock_sync import Expectation
 from ichigen.store.hot import run
 
@@ -58,9 +59,27 @@ where exists (select from urgent) or exists (select from never)
 order by part, place limit %(limit)s
 """
 
-#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
+#: What the mall has is open or was never read, and something is to be written: nothing is, until it is read.
+WRITES_WAIT = """
+select exists (
+  select from store_listing l where l.account_id = %(account)s and l.code = any(%(codes)s) and l.dirty
+    and (l.expected_low is null or l.expected_low <> l.expected_quantity))
+"""
+
+#: Units of orders that came since our last write to these listings and were made before it: the number from before it lacks them.
+TOLD = f"""
+select l.id, sum(ol.quantity)::int
+from store_listing l join store_orderline ol on ol.listing_id = l.id join store_order o on o.id = ol.order_id
+where l.id = any(%(ids)s) and o.created_at > l.sent_at and o.ordered_at <= l.sent_at and not o.history
+  and o.phase <> '{Phase.CANCELLED.value}'
+group by l.id
+"""
+
+#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls. A write
+#: that waits for this reading is asked for sooner: what falls must not wait so long.
 REST = """
-update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
+update store_listing l set read_due_at = null, read_not_before = clock_timestamp()
+  + case when l.dirty and l.expected_low <> l.expected_quantity then %(soon)s::interval else %(rest)s::interval end
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and not s.sending
@@ -120,13 +139,22 @@ from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s
 where l.id = r.id
 """
 
+#: What the mall did not show once is looked for again before a person hears of it: an answer may lack rows.
+LOOK_AGAIN = """
+update store_listing l set read_due_at = clock_timestamp() + %(patience)s::interval
+where l.id = any(%(ids)s) and not exists (
+  select from store_drift d where d.listing_id = l.id and d.cause = 'missing' and d.healed_at is null and d.since < %(began)s)
+"""
+
 MISSING = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
 select 'listing_missing:' || l.id, 'listing_missing', false, 'モールに商品がありません: ' || l.code,
   'モールの在庫を読みましたが、この商品コードの在庫データがありません。削除されたか、コードが変わっています。',
   'モールに商品があるか確認してください。出品をやめた商品なら、この出品の紐付けを外してください。',
   %(account)s, l.id, clock_timestamp(), ''
-from store_listing l where l.id = any(%(ids)s)
+from store_listing l
+join store_drift d on d.listing_id = l.id and d.cause = 'missing' and d.healed_at is null and d.since < %(began)s
+where l.id = any(%(ids)s)
 on conflict (key) where closed_at is null do nothing
 """
 
@@ -201,3 +229,15 @@ where l.account_id = %(account)s and l.code = any(%(codes)s)
 def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:
     """Return the SKUs these listings are made of."""
     return [row[0] for row in run(SKU_IDS, {"account": account_id, "codes": list(codes)}).fetchall()]
+
+
+def writes_wait_for(account_id: int, codes: Sequence[str]) -> bool:
+    """True where a reading of these listings is all that a write waits for."""
+    row = run(WRITES_WAIT, {"account": account_id, "codes": list(codes)}).fetchone()
+    assert row is not None  # `exists` always answers
+    return bool(row[0])
+
+
+def told_since(listing_ids: Sequence[int]) -> dict[int, int]:
+    """Return by listing the units that orders told of since our last write, sold before it; listings without any are left out."""
+    return {row[0]: row[1] for row in run(TOLD, {"ids": list(listing_ids)}).fetchall()}

@@ -30,9 +30,9 @@ from ichigen.malls.shopify import states
 from ichigen.malls.shopify.cost import MOST, cost
 from ichigen.malls.shopify.documents import DOCUMENTS
 from ichigen.malls.shopify.errors import TABLE
-from ichigen.malls.shopify.plan import REASONS
 from ichigen.malls.shopify.scopes import SCOPES
 from ichigen.malls.shopify.shipping import CREATE
+from ichigen.malls.shopify.translate_changes import REASONS
 from ichigen.malls.shopify.version import API_VERSION
 from ichigen.malls.shopify.webhooks import TOPICS
 from tests.contracts.shopify.points import points_by_schema

@@ -8,7 +8,7 @@ from ichigen.domain.carriers import Carrier
 from ichigen.domain.orders import Parcel
 from ichigen.domain.phases import Phase
 from ichigen.domain.ship_notice import judge_notice
-from ichigen.malls.mercari_shops.translate_shipping import NOTICE
+from ichigen.malls.mercari_shops.translate_changes import NOTICE
 
 TODAY = date(2026, 10, 4)
 NUMBERED = Parcel(Carrier.YAMATO, "300012345673", TODAY)

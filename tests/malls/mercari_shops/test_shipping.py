@@ -21,7 +21,7 @@ from ichigen.domain.write_back import (
     StepPlan,
 )
 from ichigen.mallkit.errors import Refused, Retryable
-from ichigen.malls.mercari_shops.translate_shipping import plan, prove
+from ichigen.malls.mercari_shops.translate_changes import plan, prove
 from tests.malls.mercari_shops.account import Account
 from tests.malls.mercari_shops.samples import data, failure, line, order, product
 from tests.malls.mercari_shops.snapshots import snapshot

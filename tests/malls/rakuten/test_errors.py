@@ -7,7 +7,7 @@ import pytest
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Call, Reply
 from ichigen.mallkit.manifest import Effect
-from ichigen.malls.rakuten.translate_errors import error_for
+from ichigen.malls.rakuten.errors import error_for
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 READ = Call("orders.get", Effect.READ, "POST", "https://example.test/")

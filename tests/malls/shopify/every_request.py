@@ -109,4 +109,5 @@ def _answers() -> list[Any]:
         places,
         data(productVariants={"nodes": []}),
         data(nodes=[None]),
+        listed,
     ]

@@ -11,9 +11,9 @@ from ichigen.mallkit.errors import AuthExpired, MallError, Retryable
 from ichigen.mallkit.exchange import ConnectionReport, Window
 from ichigen.mallkit.http import Call, Reply
 from ichigen.mallkit.manifest import Effect, Pace
+from ichigen.malls.shopify.caller import pace
 from ichigen.malls.shopify.manifest import MALL
 from ichigen.malls.shopify.scopes import SCOPES, Scope
-from ichigen.malls.shopify.transport import pace
 from ichigen.malls.shopify.version import API_VERSION, retires_at, standing
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import BY_APP, BY_TOKEN, NOW, SHOP, Account, data, reply
@@ -154,7 +154,9 @@ def test_the_user_is_told_before_the_version_retires_r1_40(
     assert retires_at() == datetime(2027, 10, 1, tzinfo=UTC)
 
 
-def checked(scopes: list[str], versions: list[str] = VERSIONS, **shop: str) -> ConnectionReport:
+def checked(
+    scopes: list[str], versions: list[str] = VERSIONS, *, buyers_answer: httpx2.Response = NO_ORDERS, **shop: str
+) -> ConnectionReport:
     """The report of a shop whose functions all work."""
     granted = set(scopes)
     probes = {
@@ -165,7 +167,8 @@ def checked(scopes: list[str], versions: list[str] = VERSIONS, **shop: str) -> C
     }
     reads = {scope.replace("write_", "read_", 1) for scope in granted}
     answers = [answer for scope, answer in probes.items() if scope in reads]
-    account = Account([data(**documents.connection(scopes, versions, **shop)), *answers])
+    buyers = [buyers_answer] if "read_orders" in reads else []
+    account = Account([data(**documents.connection(scopes, versions, **shop)), *answers, *buyers])
     report = account.client().check()
     assert account.answers == []
     return report
@@ -191,6 +194,66 @@ def test_each_missing_scope_is_named_with_what_does_not_work_r1_38(scope: Scope)
     failed = {line.code: line.message for line in report.results if not line.ok}
     assert set(failed) == {scope.name, partner} & set(ALL_SCOPES)
     assert scope.use in failed[scope.name]
+
+
+def buyers(*denied: str, **address: Any) -> httpx2.Response:
+    """The newest order as an app sees it; `denied`: members that the mall keeps back and says so."""
+    shown = documents.address(**address, **dict.fromkeys(n for n in denied if n not in ("email", "shippingAddress")))
+    kept = None if "shippingAddress" in denied else shown
+    node = {"id": "gid://shopify/Order/1", "email": None, "phone": None, "shippingAddress": kept}
+    rows = [
+        {
+            "message": f"This app is not approved to use the {name} field. See https://shopify.dev/ for more details.",
+            "path": [
+                "orders",
+                "nodes",
+                0,
+                *([] if name in ("email", "shippingAddress") else ["shippingAddress"]),
+                name,
+            ],
+            "extensions": {"code": "ACCESS_DENIED", "documentation": "https://shopify.dev/"},
+        }
+        for name in denied
+    ]
+    body: dict[str, Any] = {"data": {"orders": {"nodes": [node]}}}
+    return reply(body | ({"errors": rows} if rows else {}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        (buyers("name", "address1", "phone", "email"), "氏名・住所・電話番号・メールアドレス"),
+        (buyers("email"), "メールアドレス"),
+        (buyers("shippingAddress"), "氏名・住所・電話番号"),
+        (buyers(name=None, address1=None, phone=None), "氏名・住所"),
+    ],
+    ids=["denied", "only one", "the whole address", "null alone"],
+)
+def test_customer_data_that_the_app_may_not_see_is_named_as_a_warning_section_1(
+    answer: httpx2.Response, named: str
+) -> None:
+    report = checked(ALL_SCOPES, buyers_answer=answer)
+    (line,) = [line for line in report.results if not line.ok]
+
+    assert (line.code, line.warning, report.works) == ("customer_data", True, True)
+    assert line.message.startswith(f"アプリに{named}の閲覧が許可されていません。受注は取り込めますが、")
+    assert "「保護された顧客データへのアクセス」を開き" in line.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        buyers(),
+        data(
+            orders={"nodes": [{"id": "gid://shopify/Order/1", "email": None, "phone": None, "shippingAddress": None}]}
+        ),
+        httpx2.Response(503),
+        reply({"data": None, "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}),
+    ],
+    ids=["shown", "nothing to ship", "out of reach", "busy"],
+)
+def test_what_says_nothing_of_customer_data_warns_of_nothing(answer: httpx2.Response) -> None:
+    assert checked(ALL_SCOPES, buyers_answer=answer).ok
 
 
 def test_a_retiring_version_warns_without_failing_the_check_r1_40() -> None:
@@ -224,6 +287,7 @@ def test_several_locations_without_a_default_are_named_in_the_check() -> None:
         data(locations=documents.places(*two)),
         data(productVariants={"nodes": [], "pageInfo": documents.END}),
         data(nodes=[None]),
+        NO_ORDERS,
     ]
     failed = [line for line in Account(answers, settings={}).client().check().results if not line.ok]
 
@@ -239,6 +303,7 @@ def locations(*found: dict[str, Any], setting: str = "") -> str:
         data(locations=documents.places(*found)),
         data(productVariants={"nodes": [], "pageInfo": documents.END}),
         data(nodes=[None]),
+        NO_ORDERS,
     ]
     report = Account(answers, settings={"location": setting}).client().check()
     assert report.ok

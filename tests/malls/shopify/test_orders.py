@@ -1,4 +1,4 @@
-"""Orders over the transport: the list of changes and whole orders by number (page section 3)."""
+"""Orders over the caller: the list of changes and whole orders by number (page section 3)."""
 
 from datetime import timedelta
 from typing import Any

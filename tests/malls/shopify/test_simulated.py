@@ -139,6 +139,18 @@ class TestShopify:
         assert (order.phase, [line.match_codes for line in order.lines]) == (Phase.READY, [(goods.code,)])
         assert (order.buyer, order.ship_to, order.withheld) == (None, None, Withheld.UNTOLD)
 
+    @pytest.mark.parametrize("answer", ["denied", "null"])
+    def test_the_check_says_that_customer_data_is_kept_back_section_1(self, shop: Shop, answer: str) -> None:
+        shop.control.buy(shop.goods(9).code, paid=True)
+        shop.time.sleep(30)  # until the search shows it
+        assert shop.client.check().ok
+        shop.control.configure(protected_customer_data=False, protected_answer=answer)
+
+        report = shop.client.check()
+
+        assert [(line.code, line.warning) for line in report.results if not line.ok] == [("customer_data", True)]
+        assert report.works
+
     def test_an_order_of_many_lines_and_several_at_once_are_read_whole(self, shop: Shop) -> None:
         codes = [f"LONG-{n:02}" for n in range(30)]
         for code in codes:

@@ -1,4 +1,4 @@
-"""Stock and the catalogue over the transport (page section 6, traps 1 and 3)."""
+"""Stock and the catalogue through the client (page section 6, traps 1 and 3)."""
 
 from datetime import timedelta
 from typing import Any

@@ -8,7 +8,7 @@ from ichigen.domain.carriers import Carrier
 from ichigen.domain.orders import Parcel
 from ichigen.domain.write_back import Cancel, CancelReason, GuardRefusal, Intent, Ship
 from ichigen.mallkit.errors import Refused, Retryable, Throttled
-from ichigen.malls.shopify.plan import plan
+from ichigen.malls.shopify.translate_changes import plan
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import NOW, Account, data, payload, reply
 from tests.malls.shopify.every_request import mall_order
@@ -90,6 +90,17 @@ def test_only_what_is_left_and_may_be_shipped_is_sent() -> None:
 
     rows = account.variables()["fulfillment"]["lineItemsByFulfillmentOrder"]
     assert [row["fulfillmentOrderId"][-3:] for row in rows] == ["703"]
+
+
+def test_what_a_page_shows_twice_is_shipped_once() -> None:
+    """Sent twice, a line is more than is left, and the mall refuses the whole shipment."""
+    line = {"id": "gid://shopify/FulfillmentOrderLineItem/1", "remainingQuantity": 2}
+    doubled = at(701, 5, lineItems={"nodes": [line, line], "pageInfo": documents.END})
+    account = Account([to_ship(doubled, doubled), payload("fulfillmentCreate")])
+    carry_out(account, SHIP)
+
+    (row,) = account.variables()["fulfillment"]["lineItemsByFulfillmentOrder"]
+    assert row["fulfillmentOrderLineItems"] == [{"id": line["id"], "quantity": 2}]
 
 
 def test_lines_that_do_not_fit_are_meant_by_leaving_them_out_section_4() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ichigen.malls.yahoo_shopping.stock import MEMORY
+from ichigen.malls.yahoo_shopping.client_stock import MEMORY
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
 from ichigen.mallkit.exchange import MallListing, StockSeen, StockWrite, Window
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
-from ichigen.malls.yahoo_shopping.plan import plan
+from ichigen.malls.yahoo_shopping.translate_changes import plan
 from ichigen.malls.yahoo_shopping.wire import read_document, text
 from tests.malls.yahoo_shopping import documents
 from tests.malls.yahoo_shopping.account import (

@@ -7,7 +7,7 @@ import pytest
 from ichigen.mallkit.errors import AuthExpired, Refused, Retryable, Throttled
 from ichigen.mallkit.http import Reply
 from ichigen.mallkit.manifest import Effect
-from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
+from ichigen.malls.yahoo_shopping.client_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.errors import AUTH, error_of, token_expired
 from tests.malls.yahoo_shopping import documents
 

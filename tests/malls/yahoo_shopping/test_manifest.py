@@ -3,9 +3,9 @@
 from fnmatch import fnmatchcase
 from math import ceil
 
+from ichigen.malls.yahoo_shopping.caller import GET_STOCK, GET_STOCK_FOR_WRITE, OPERATIONS
 from ichigen.malls.yahoo_shopping.manifest import MALL
 from ichigen.malls.yahoo_shopping.requests import SCAN_CONDITION
-from ichigen.malls.yahoo_shopping.transport import GET_STOCK, GET_STOCK_FOR_WRITE, OPERATIONS
 
 DAY_S, NIGHT_S = 18 * 3600, 6 * 3600
 

@@ -7,9 +7,9 @@ import pytest
 
 from ichigen.domain.orders import DeliveryWish, MallOrder, Parcel
 from ichigen.domain.write_back import Delivery, GuardRefusal, MallState, ProofState, SetStatus, Ship, StepPlan
-from ichigen.malls.yahoo_shopping import translate_order
-from ichigen.malls.yahoo_shopping.plan import plan, prove
+from ichigen.malls.yahoo_shopping import translate_orders
 from ichigen.malls.yahoo_shopping.status_table import TABLE
+from ichigen.malls.yahoo_shopping.translate_changes import plan, prove
 from ichigen.malls.yahoo_shopping.wire import read_document
 from ichigen.malls.yahoo_shopping.wire_orders import read_order_info
 from tests.malls.yahoo_shopping import documents
@@ -21,7 +21,7 @@ FIXED = TARGET | {"IsPointFix": "true"}
 
 def order(order_status: int = 2, ship_status: int = 1, paid: int = 1, **document: str) -> MallOrder:
     page = documents.order_info(order_status, paid, ship_status, seen="true", **document)
-    return translate_order.order(read_order_info(read_document(page)), datetime(2026, 10, 2, tzinfo=UTC))
+    return translate_orders.order(read_order_info(read_document(page)), datetime(2026, 10, 2, tzinfo=UTC))
 
 
 def steps(intent: SetStatus | Ship, about: MallOrder) -> tuple[StepPlan, ...]:

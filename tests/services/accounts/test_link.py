@@ -102,6 +102,13 @@ def test_an_unencrypted_address_is_for_this_computer_only() -> None:
     assert "http://" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
 
 
+@pytest.mark.parametrize("address", ["https://[", "mall.example", "ftp://mall.example"])
+def test_what_is_no_address_is_said_at_its_field(address: str) -> None:
+    outcome = link_account("rakuten", "本店", {}, {mall("rakuten").endpoints[0].name: address}, None)
+
+    assert "接続先を入力" in outcome.errors[f"endpoint_{mall('rakuten').endpoints[0].name}"]
+
+
 def test_a_practice_database_links_simulators_only() -> None:
     Installation.objects.create(kind=Installation.Kind.PRACTICE)
 

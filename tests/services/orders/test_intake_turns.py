@@ -128,10 +128,9 @@ def test_what_concerns_the_whole_account_ends_the_run_at_once_and_what_was_done_
     assert state.failures == (1 if kind is AuthExpired else 0)
 
 
-@pytest.mark.parametrize("code", ["pacing.second", "run.deadline"])
-def test_our_own_pace_is_no_failure_and_what_was_done_stays(account: Account, code: str) -> None:
+def test_the_end_of_a_run_is_no_failure_and_what_was_done_stays(account: Account) -> None:
     retry_at = now() + timedelta(seconds=5)
-    client = OrdersClient(fails={"wide": Throttled(code, "順番待ち", retry_at)})
+    client = OrdersClient(fails={"wide": Throttled("run.deadline", "順番待ち", retry_at)})
 
     outcome = poll(account, client)
 
@@ -145,6 +144,34 @@ def test_our_own_pace_is_no_failure_and_what_was_done_stays(account: Account, co
     with pytest.raises(Throttled):  # nothing at all was done: no finished run
         poll(account, client)
     assert LoopState.objects.values_list("failures", "not_before").get() == (0, retry_at)
+
+
+def test_our_own_pace_is_no_failure_where_it_keeps_new_orders_waiting(account: Account) -> None:
+    retry_at = now() + timedelta(seconds=5)
+
+    with pytest.raises(Throttled):
+        poll(account, OrdersClient(fails={"by_order_time": Throttled("pacing.second", "順番待ち", retry_at)}))
+
+    assert LoopState.objects.values_list("failures", "not_before").get() == (0, retry_at)
+
+
+def test_where_our_pace_leaves_no_turn_to_history_what_shows_new_orders_goes_on(account: Account) -> None:
+    """A list of old orders, and open orders read again, are told to come later; the others are due as ever."""
+    client = OrdersClient(fails={"wide": Throttled("pacing.second", "順番待ち", now() + timedelta(seconds=60))})
+
+    outcome = poll(account, client)
+    pass_time(3)
+    poll(account, client)
+
+    assert client.taken_calls() == [*FIRST, "by_order_time 1", "wide 1"]
+    assert outcome.due_in_s == pytest.approx(3, abs=0.5)
+    state = LoopState.objects.get()
+    assert (state.failures, state.error_code, state.not_before) == (0, "", None)
+    assert state.fresh_at is not None
+    client.fails.clear()
+    pass_time(3)
+    poll(account, client)
+    assert "wide" in LoopState.objects.get().position["ran_at"]
 
 
 def test_a_fault_in_mid_list_goes_on_at_its_page(account: Account) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ichigen.domain.orders import MallOrder
-from ichigen.domain.phases import Phase
+from ichigen.domain.phases import Phase, next_phase
 from ichigen.services.orders.take_in import Source, TakenIn, take_in
 from ichigen.store.accounts import Account
 from ichigen.store.intake import MallClock
@@ -15,6 +15,8 @@ from ichigen.store.orders import Order, OrderEvent, OrderLine
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import WorklistItem
 from tests.builders import NOON, make_account, make_line, make_listing, make_order, make_sku
+
+MINUTE = timedelta(minutes=1)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +55,17 @@ def test_a_new_order_reserves_and_marks_every_listing_of_the_sku() -> None:
     order = Order.objects.select_related("status").get()
     assert (order.status.name, order.phase, order.buyer_name, order.total) == ("発送待ち", "ready", "架空 花子", 2300)
     assert OrderEvent.objects.values_list("kind", flat=True).get() == "taken_in"
+
+
+def test_every_phase_follows_every_other_as_the_rule_says_it() -> None:
+    """`next_phase` is the rule, with its own properties; the statement that keeps orders says the same (X-01)."""
+    account = make_account()
+    pairs = {f"{one.value} {other.value}": (one, other) for one in Phase for other in Phase}
+    _take(account, *(make_order(number, phase=before) for number, (before, _) in pairs.items()))
+    _take(account, *(make_order(number, phase=told) for number, (_, told) in pairs.items()), at=NOON + MINUTE)
+
+    found = dict(Order.objects.values_list("number", "phase"))
+    assert found == {number: next_phase(before, told) for number, (before, told) in pairs.items()}
 
 
 def test_the_same_snapshot_again_writes_nothing() -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from ichigen.services.settings.refusal import SettingRefused
 from ichigen.services.settings.staff import add_member, change_role, reset_link, set_active
-from ichigen.services.staff import redeem
-from ichigen.store.staff import Role, Staff
+from ichigen.store.staff import OneTimeLink, Role, Staff
 from ichigen.store.worklist import AuditLog
 from tests.store.threads import run_together
 
@@ -34,7 +33,7 @@ def token(path: str) -> str:
 def test_a_member_gets_a_link_that_works_once(owner: Staff) -> None:
     link = add_member(" hanako ", "packer", " 花子 ", owner.pk, NOW)
 
-    found = redeem(token(link.path), NOW)
+    found = OneTimeLink.redeem(token(link.path), NOW)
     assert found is not None
     assert (found.code, found.display_name, found.role) == ("hanako", "花子", "packer")
     entry = AuditLog.objects.get()
@@ -59,11 +58,11 @@ def test_who_is_shut_out_loses_the_link_and_can_come_back(owner: Staff) -> None:
     other = Staff.objects.get(code="hanako")
 
     set_active(other.pk, False, owner.pk)
-    assert redeem(token(link.path), NOW) is None
+    assert OneTimeLink.redeem(token(link.path), NOW) is None
     assert refused(lambda: reset_link(other.pk, owner.pk, NOW)) == "staff_inactive"
     set_active(other.pk, True, owner.pk)
-    assert redeem(token(link.path), NOW) is None
-    assert redeem(token(reset_link(other.pk, owner.pk, NOW).path), NOW) == other
+    assert OneTimeLink.redeem(token(link.path), NOW) is None
+    assert OneTimeLink.redeem(token(reset_link(other.pk, owner.pk, NOW).path), NOW) == other
 
 
 def test_a_reset_takes_the_password_and_the_earlier_link(owner: Staff) -> None:
@@ -77,7 +76,7 @@ def test_a_reset_takes_the_password_and_the_earlier_link(owner: Staff) -> None:
 
     other.refresh_from_db()
     assert (other.has_usable_password(), other.get_session_auth_hash() == session) == (False, False)
-    assert redeem(token(first.path), NOW) is None
+    assert OneTimeLink.redeem(token(first.path), NOW) is None
 
 
 def test_nobody_changes_themselves_and_only_an_owner_changes_others(owner: Staff) -> None:

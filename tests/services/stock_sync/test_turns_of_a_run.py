@@ -6,10 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from ichigen.mallkit.exchange import StockReading
+from ichigen.domain.loops import LoopKind
+from ichigen.mallkit.errors import Throttled
+from ichigen.mallkit.exchange import StockAnswer, StockReading, StockWrite
+from ichigen.mallkit.http import Call
+from ichigen.mallkit.manifest import Effect, Limit
 from ichigen.services.clock import now
 from ichigen.services.loops import begin_run
+from ichigen.services.pacing import Pacer, paced_by
+from ichigen.services.ranks import Rank, rank_of
 from ichigen.services.stock_sync.loop import WRITES_FIRST, run_stock
+from ichigen.store.accounts import Account, LoopState
+from ichigen.store.listings import Listing
 from tests.builders import make_account, make_listing, make_sku
 from tests.services.stock_sync.bulk_mall import BulkMall
 
@@ -47,3 +55,87 @@ def test_a_reading_has_its_turn_before_a_long_queue_of_writes_is_through(
     run_stock(replace(run, began=run.began - written_for), account, mall)
 
     assert mall.calls[: len(calls)] == calls
+
+
+def test_what_is_sold_while_a_turn_to_write_is_waited_for_goes_with_it() -> None:
+    account, mall = make_account("shopify"), ReadMall()
+    mall.numbers |= {"Y": 5, "Z": 5}
+    make_listing(account, make_sku("Y", on_hand=4), dirty=True, expected_low=5, expected_quantity=5, seen_at=now())
+    sold = make_listing(
+        account, make_sku("Z", on_hand=3), dirty=False, expected_low=5, expected_quantity=5, seen_at=now()
+    )
+    slept: list[float] = []
+
+    def sell_meanwhile(seconds: float) -> None:
+        slept.append(round(seconds))
+        Listing.objects.filter(pk=sold.pk).update(dirty=True)
+
+    pacer = Pacer("sample", [Limit("stock.write", "key", per_s=1.0)], {"key": "k"}, sleep=sell_meanwhile)
+    pacer.wait_turn("stock.write")
+
+    with paced_by(pacer):
+        run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert slept == [1]
+    assert mall.calls[0] == "Y=4 Z=3"
+
+
+def test_nothing_to_write_waits_for_no_turn() -> None:
+    account, mall = make_account("shopify"), ReadMall()
+    make_listing(account, make_sku("Y", on_hand=5), dirty=False, expected_low=5, expected_quantity=5, seen_at=now())
+    slept: list[float] = []
+    pacer = Pacer("sample", [Limit("stock.write", "key", per_s=1.0)], {"key": "k"}, sleep=slept.append)
+    pacer.wait_turn("stock.write")
+
+    with paced_by(pacer):
+        run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert slept == []
+
+
+class ScarceMall(ReadMall):
+    """Has a turn only for what may not wait."""
+
+    def write_stock(self, rows: Sequence[StockWrite]) -> StockAnswer:
+        self._turn(Effect.WRITE)
+        return super().write_stock(rows)
+
+    def read_stock(self, codes: Sequence[str]) -> StockReading:
+        self._turn(Effect.READ)
+        return super().read_stock(codes)
+
+    def _turn(self, effect: Effect) -> None:
+        if rank_of(Call("stock", effect, "POST", "http://localhost/"), LoopKind.STOCK) is not Rank.FIRST:
+            raise Throttled("pacing.second", "順番を待っています。", now() + timedelta(seconds=30))
+
+
+def offered(account: Account, code: str, on_hand: int, low: int, high: int) -> None:
+    """A listing whose mall has from `low` to `high`, and which has `on_hand` to sell."""
+    sku = make_sku(code, on_hand=on_hand)
+    make_listing(account, sku, dirty=True, expected_low=low, expected_quantity=high, seen_at=now(), exists_at=now())
+
+
+def test_where_rises_have_no_turn_what_falls_behind_them_goes_and_they_are_tried_again() -> None:
+    account, mall = make_account("mercari_shops"), ScarceMall()
+    LoopState.objects.create(account=account, kind="intake", fresh_at=now())
+    for at in range(20):  # a whole batch
+        offered(account, f"up-{at}", on_hand=9, low=5, high=5)
+    offered(account, "z-down", on_hand=1, low=5, high=5)
+    mall.numbers["z-down"] = 5
+
+    outcome = run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert mall.calls == ["z-down=1"]
+    assert Listing.objects.filter(dirty=True, sending=False).count() == 20
+    assert outcome.due_in_s is not None
+    assert outcome.due_in_s <= 30
+
+
+def test_a_reading_that_a_write_waits_for_is_no_re_reading() -> None:
+    account, mall = make_account("mercari_shops"), ScarceMall()
+    offered(account, "open", on_hand=1, low=4, high=5)
+    mall.numbers["open"] = 4
+
+    run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert mall.calls == ["read open", "open=1"]

@@ -25,7 +25,7 @@ def filled(mall_id: str, label: str) -> dict[Path, str]:
 
 
 def class_name(mall_id: str) -> str:
-    """`my_mall` → `MyMall`."""
+    """`two_words` → `TwoWords`."""
     return "".join(part.capitalize() for part in mall_id.split("_"))
 
 

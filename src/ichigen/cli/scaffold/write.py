@@ -50,7 +50,7 @@ def _check_id(mall_id: str) -> None:
     if not ID.fullmatch(mall_id) or len(mall_id) > LONGEST_ID or keyword.iskeyword(mall_id):
         raise ScaffoldRefused(
             f"モールのID「{mall_id}」は使えません。半角小文字の英字で始まり、英小文字・数字を「_」でつないだ"
-            f"{LONGEST_ID}文字以内の名前にしてください(例: my_mall)。"
+            f"{LONGEST_ID}文字以内の名前にしてください。"
         )
 
 

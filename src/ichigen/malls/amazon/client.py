@@ -19,7 +19,7 @@ from ichigen.mallkit.signals import SignalBatch
 from ichigen.malls.amazon import (
     client_bulk,
     client_check,
-    client_listings,
+    client_items,
     client_orders,
     client_signals,
     client_stock,
@@ -64,7 +64,7 @@ class AmazonClient:
 
     def list_listings(self, page: str | None) -> ListingPage:
         """searchListingsItems, or the listing report (sections 4.3 and 6)."""
-        return client_listings.list_listings(self._caller, page)
+        return client_items.list_listings(self._caller, page)
 
     def read_signals(self) -> SignalBatch:
         """ReceiveMessage of the shop's queue (section 3.8)."""

@@ -28,9 +28,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _NEEDED = frozenset({"sku", "quantity"})
 _ON_SALE = frozenset({"", "active", "出品中"})
 
-#: No catalogue has a field longer than this.
-_LONGEST_FIELD = 131_072
-
 
 @dataclass(frozen=True, slots=True)
 class ReportState:

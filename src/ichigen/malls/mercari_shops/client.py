@@ -22,7 +22,7 @@ from ichigen.malls.mercari_shops import (
     client_orders,
     client_shipping,
     client_stock,
-    translate_shipping,
+    translate_changes,
 )
 from ichigen.malls.mercari_shops.caller import Caller
 
@@ -63,4 +63,4 @@ class MercariShopsClient:
 
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:
         """Say from a fresh reading, and from what the mall answered, whether the step is in effect."""
-        return translate_shipping.prove(order, step)
+        return translate_changes.prove(order, step)

@@ -15,7 +15,7 @@ from ichigen.malls.mercari_shops.caller import Caller, Query
 from ichigen.malls.mercari_shops.client_orders import fetch_orders
 from ichigen.malls.mercari_shops.errors import TABLE, Kind, unreadable
 from ichigen.malls.mercari_shops.shipments import COMPLETE, CREATE, TRACK
-from ichigen.malls.mercari_shops.translate_shipping import parcels_of, prove, shipping_id
+from ichigen.malls.mercari_shops.translate_changes import parcels_of, prove, shipping_id
 from ichigen.malls.mercari_shops.wire import Answer
 
 LOST_ID = "発送の登録のIDが残っていません。受注の出荷の欄で、もう一度出荷を登録してください。二重には登録されません。"

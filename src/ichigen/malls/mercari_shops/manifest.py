@@ -7,7 +7,7 @@ from ichigen.malls.mercari_shops.client import MercariShopsClient
 from ichigen.malls.mercari_shops.client_check import PERMISSIONS, SHOP_ID
 from ichigen.malls.mercari_shops.client_stock import CAPABILITY
 from ichigen.malls.mercari_shops.scans import DEFAULT_DAYS, FEED
-from ichigen.malls.mercari_shops.translate_shipping import LETTER_PACK, MAIL, NOTICE, SMALL, plan
+from ichigen.malls.mercari_shops.translate_changes import LETTER_PACK, MAIL, NOTICE, SMALL, plan
 
 #: 10,000 points an hour, for the shop and not for the token (page section 1, trap 11). At most a tenth of it at once.
 POINTS_PER_HOUR = 10_000

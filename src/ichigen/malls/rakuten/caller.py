@@ -10,8 +10,8 @@ from ichigen.mallkit.connection import Connection
 from ichigen.mallkit.http import Call, Reply
 from ichigen.mallkit.json_values import Document, Unreadable, parse_json
 from ichigen.mallkit.manifest import Effect
+from ichigen.malls.rakuten.errors import error_for, malformed
 from ichigen.malls.rakuten.functions import Function
-from ichigen.malls.rakuten.translate_errors import error_for, malformed
 
 #: Sent exactly so: without the charset the order gateway answers 415 (section 0, trap 2).
 _ORDER_TYPE = "application/json; charset=utf-8"

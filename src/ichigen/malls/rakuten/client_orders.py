@@ -11,6 +11,7 @@ from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, Window
 from ichigen.mallkit.json_values import Document
 from ichigen.malls.rakuten.caller import Caller
+from ichigen.malls.rakuten.errors import refused
 from ichigen.malls.rakuten.functions import (
     CANCEL_ORDER,
     CANCEL_SHIPPED,
@@ -24,7 +25,6 @@ from ichigen.malls.rakuten.paging import PER_PAGE, REACHABLE, Slice, following, 
 from ichigen.malls.rakuten.scans import FEED, SEARCHES, Search
 from ichigen.malls.rakuten.translate_changes import CANCEL, CONFIRM, SHIP, rebased
 from ichigen.malls.rakuten.translate_changes import CANCEL_SHIPPED as CANCEL_SHIPPED_STEP
-from ichigen.malls.rakuten.translate_errors import refused
 from ichigen.malls.rakuten.translate_orders import to_mall_order
 from ichigen.malls.rakuten.wire_messages import ApiError, Message, parse_messages
 from ichigen.malls.rakuten.wire_orders import parse_orders, parse_search

@@ -15,13 +15,13 @@ from ichigen.mallkit.exchange import (
     StockWrite,
     Window,
 )
-from ichigen.malls.shopify import client_check, client_webhooks, plan
-from ichigen.malls.shopify.client_catalogue import Catalogue
+from ichigen.malls.shopify import client_check, client_webhooks, translate_changes
+from ichigen.malls.shopify.caller import Caller
+from ichigen.malls.shopify.client_items import Catalogue
 from ichigen.malls.shopify.client_orders import Orders
 from ichigen.malls.shopify.client_stock import Stock
 from ichigen.malls.shopify.location import our_location
 from ichigen.malls.shopify.rules import rules_of
-from ichigen.malls.shopify.transport import Transport
 
 
 class ShopifyClient:
@@ -31,14 +31,14 @@ class ShopifyClient:
         self._domain = connection.credentials.get("shop_domain", "").strip()
         self._can_prove_news = bool(connection.credentials.get("client_secret", "").strip())
         self._rules = rules_of(connection.settings)
-        self._transport = Transport(connection)
-        self._orders = Orders(self._transport, self._rules)
-        self._stock = Stock(self._transport, self._location)
-        self._catalogue = Catalogue(self._transport, self._location)
+        self._caller = Caller(connection)
+        self._orders = Orders(self._caller, self._rules)
+        self._stock = Stock(self._caller, self._location)
+        self._catalogue = Catalogue(self._caller, self._location)
 
     def check(self) -> ConnectionReport:
         """接続チェック (sections 1 and 10)."""
-        return client_check.check(self._transport, self._domain, self._rules)
+        return client_check.check(self._caller, self._domain, self._rules)
 
     def list_orders(self, scan: str, window: Window, page: str | None) -> OrderPage:
         """One page of `orders` (section 3)."""
@@ -66,12 +66,12 @@ class ShopifyClient:
 
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:
         """Say from a fresh order whether the step is in effect."""
-        return plan.prove(order, step)
+        return translate_changes.prove(order, step)
 
     def keep_webhooks(self, address: str) -> None:
         """Webhook subscriptions (section 9); none where no secret is there to prove a delivery with."""
         if self._can_prove_news:
-            client_webhooks.keep_webhooks(self._transport, address)
+            client_webhooks.keep_webhooks(self._caller, address)
 
     def _location(self) -> str:
-        return our_location(self._transport, self._rules.location)
+        return our_location(self._caller, self._rules.location)

@@ -1,17 +1,18 @@
 """接続チェック: the way in, each scope with the function it carries, and each function once (R1-27, R1-37 to R1-40)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused
 from ichigen.mallkit.exchange import CheckResult, ConnectionReport
 from ichigen.mallkit.json_values import Unreadable, optional_records
-from ichigen.mallkit.manifest import Effect
+from ichigen.mallkit.manifest import Effect, Permission
 from ichigen.malls.shopify import documents, errors, location
+from ichigen.malls.shopify.caller import Caller
+from ichigen.malls.shopify.customer_data import buyers_shown
 from ichigen.malls.shopify.gids import ITEM, LOCATION, gid
 from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scopes import ACCESS, PERMISSIONS, missing
-from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.version import API_VERSION, standing
 from ichigen.malls.shopify.wire_values import Node, flag, required_child, text
 
@@ -24,10 +25,10 @@ _ANY = "1"
 _WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
 
 
-def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
+def check(caller: Caller, domain: str, rules: Rules) -> ConnectionReport:
     """Return one line for each permission and what else must be right; never raises."""
     try:
-        data = transport.run(documents.CONNECTION, {})
+        data = caller.run(documents.CONNECTION, {})
         shop = required_child(data, "shop")
         scopes = {
             text(row, "handle")
@@ -47,42 +48,39 @@ def check(transport: Transport, domain: str, rules: Rules) -> ConnectionReport:
     passing: set[str] = set()
     elsewhere: list[str] = []
     spared = set(lacking) - ESSENTIAL
-    for permission, probe in _probes(transport, rules, elsewhere):
+    for permission, probe in _probes(caller, rules, elsewhere):
         if permission not in lacking:
             _try(found, passing, permission, probe)
-    lines = (
-        CheckResult(
-            item.code,
-            item.label,
-            not found.get(item.code),
-            found.get(item.code, ""),
-            passing=item.code in passing | spared,
-            warning=item.code in spared,
-        )
-        for item in PERMISSIONS
-    )
-    told = (*_shop_lines(shop, domain), *_location_line(elsewhere), _version_line(versions, transport))
+    lines = (_line(item, found.get(item.code, ""), passing, spared) for item in PERMISSIONS)
+    buyers = () if "read_orders" in found else tuple(buyers_shown(caller))
+    told = (*_shop_lines(shop, domain), *buyers, *_location_line(elsewhere), _version_line(versions, caller))
     return ConnectionReport((*lines, *told))
 
 
-def _probes(transport: Transport, rules: Rules, elsewhere: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+def _line(item: Permission, message: str, passing: Collection[str], spared: Collection[str]) -> CheckResult:
+    """`passing`: what may be right by itself soon; `spared`: what the shop can do without."""
+    mends_itself = item.code in passing or item.code in spared
+    return CheckResult(item.code, item.label, not message, message, passing=mends_itself, warning=item.code in spared)
+
+
+def _probes(caller: Caller, rules: Rules, elsewhere: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     """Each function that can be tried without changing anything, with the scope it needs.
 
     `elsewhere` takes what was said of stock that is sold from other locations than ours.
     """
 
     def look_at_locations() -> None:
-        found = location.places(transport)
+        found = location.places(caller)
         elsewhere.append(location.sold_elsewhere(found, location.chosen(found, rules.location)))
 
-    since = transport.now() - timedelta(hours=1)
+    since = caller.now() - timedelta(hours=1)
     search = f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
     listed = {"first": 1, "after": None, "query": search, "sortKey": "UPDATED_AT"}
     stock = {"ids": [gid(ITEM, _ANY)], "location": gid(LOCATION, _ANY)}
-    yield "read_orders", lambda: transport.run(documents.ORDER_LIST, listed)
+    yield "read_orders", lambda: caller.run(documents.ORDER_LIST, listed)
     yield "read_locations", look_at_locations
-    yield "read_products", lambda: transport.run(documents.PRODUCTS, {"first": 1})
-    yield "read_inventory", lambda: transport.run(documents.READ_STOCK, stock)
+    yield "read_products", lambda: caller.run(documents.PRODUCTS, {"first": 1})
+    yield "read_inventory", lambda: caller.run(documents.READ_STOCK, stock)
 
 
 def _try(found: dict[str, str], passing: set[str], permission: str, probe: Callable[[], object]) -> None:
@@ -117,10 +115,10 @@ def _location_line(elsewhere: Iterable[str]) -> Iterable[CheckResult]:
         yield CheckResult("other_locations", "ほかのロケーションの在庫", True, words, passing=True, warning=True)
 
 
-def _version_line(supported: Iterable[str], transport: Transport) -> CheckResult:
+def _version_line(supported: Iterable[str], caller: Caller) -> CheckResult:
     """A version that still works is no fault: the warning stands beside it in time (R1-40)."""
-    works, words = standing(supported, transport.now())
-    fallen = transport.version_problems()
+    works, words = standing(supported, caller.now())
+    fallen = caller.version_problems()
     message = fallen[0].message if fallen else words
     return CheckResult(
         "version", f"APIのバージョン({API_VERSION})", works and not fallen, message, passing=True, warning=True

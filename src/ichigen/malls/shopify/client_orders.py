@@ -1,4 +1,4 @@
-"""Orders over the transport: the list of changes, whole orders by number, the steps of a write-back (sections 3 to 5)."""
+"""Orders through `Caller`: the list of changes, whole orders by number, the steps of a write-back (sections 3 to 5)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,13 +11,13 @@ from ichigen.mallkit.exchange import OrderBatch, OrderPage, OrderRef, Problem, W
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors, shipping, states
+from ichigen.malls.shopify.caller import Caller, rejected
 from ichigen.malls.shopify.errors import user_errors
 from ichigen.malls.shopify.gids import ORDER, gid, number_of
-from ichigen.malls.shopify.plan import CANCEL, RETRACK, SHIP, wanted_numbers
 from ichigen.malls.shopify.rules import Rules
 from ichigen.malls.shopify.scans import SEARCHES
+from ichigen.malls.shopify.translate_changes import CANCEL, RETRACK, SHIP, wanted_numbers
 from ichigen.malls.shopify.translate_orders import to_mall_order
-from ichigen.malls.shopify.transport import Transport, rejected
 from ichigen.malls.shopify.wire_orders import (
     Order,
     read_fulfillments,
@@ -41,8 +41,8 @@ _MOST_LINE_PAGES = 50
 class Orders:
     """The orders of one account."""
 
-    def __init__(self, transport: Transport, rules: Rules) -> None:
-        self._transport = transport
+    def __init__(self, caller: Caller, rules: Rules) -> None:
+        self._caller = caller
         self._rules = rules
 
     def page(self, scan: str, window: Window, after: str | None) -> OrderPage:
@@ -54,7 +54,7 @@ class Orders:
             "query": search.query(window),
             "sortKey": search.sort_key,
         }
-        data = self._transport.run(documents.ORDER_LIST, variables)
+        data = self._caller.run(documents.ORDER_LIST, variables)
         try:
             found = read_summaries(required_child(data, "orders"))
         except Unreadable as error:
@@ -62,7 +62,7 @@ class Orders:
         return OrderPage(
             refs=tuple(OrderRef(row.number, states.mark(row.state)) for row in found.rows),
             next_page=found.end,
-            problems=(*found.problems, *self._transport.version_problems()),
+            problems=(*found.problems, *self._caller.version_problems()),
         )
 
     def fetch(self, numbers: Sequence[str]) -> OrderBatch:
@@ -73,7 +73,7 @@ class Orders:
             return OrderBatch(())
         asked = list(dict.fromkeys(numbers))
         ids: list[Json] = [gid(ORDER, number) for number in asked]
-        nodes = self._transport.nodes(documents.ORDERS_BY_ID, {"ids": ids}, rows=len(ids))
+        nodes = self._caller.nodes(documents.ORDERS_BY_ID, {"ids": ids}, rows=len(ids))
         found = {number: node for node in nodes.found if node and (number := _number(node))}
         read = [self._read(number, node) for number, node in found.items()]
         failed = {asked[position]: said for position, said in nodes.faults.items() if position < len(asked)}
@@ -105,7 +105,7 @@ class Orders:
 
     def _with_more_lines(self, order: Order, after: str) -> Order:
         variables: dict[str, Json] = {"id": gid(ORDER, order.number), "after": after}
-        node = child(self._transport.run(documents.ORDER_LINES, variables), "order")
+        node = child(self._caller.run(documents.ORDER_LINES, variables), "order")
         if node is None:
             raise Unreadable("lineItems")
         lines, end = read_lines(required_child(node, "lineItems"))
@@ -114,14 +114,14 @@ class Orders:
         return replace(order, lines=(*order.lines, *lines), lines_end=end)
 
     def _with_all_shipments(self, order: Order) -> Order:
-        node = child(self._transport.run(documents.ORDER_SHIPMENTS, {"id": gid(ORDER, order.number)}), "order")
+        node = child(self._caller.run(documents.ORDER_SHIPMENTS, {"id": gid(ORDER, order.number)}), "order")
         if node is None:
             raise Unreadable("fulfillments")
         return replace(order, fulfillments=read_fulfillments(node))
 
     def _ship(self, order: MallOrder, step: StepPlan) -> None:
         """Ship what is left now: a sending after a lost answer finds less left, or nothing (section 4)."""
-        data = self._transport.run(documents.FULFILLMENT_ORDERS, {"id": gid(ORDER, order.number)})
+        data = self._caller.run(documents.FULFILLMENT_ORDERS, {"id": gid(ORDER, order.number)})
         try:
             found, whole = read_fulfillment_orders(required_child(data, "order"))
         except Unreadable as error:
@@ -134,7 +134,7 @@ class Orders:
         tracking = shipping.tracking_input(text(step.payload, "company"), wanted_numbers(step))
         for group in groups:
             given = shipping.fulfillment_input(group, tracking, self._rules.notify)
-            rejected(self._transport.mutate(documents.SHIP, {"fulfillment": given}), self._transport)
+            rejected(self._caller.mutate(documents.SHIP, {"fulfillment": given}), self._caller)
 
     def _retrack(self, order: MallOrder, step: StepPlan) -> None:
         variables: dict[str, Json] = {
@@ -142,7 +142,7 @@ class Orders:
             "tracking": shipping.tracking_input(text(step.payload, "company"), wanted_numbers(step)),
             "notify": self._rules.notify,
         }
-        rejected(self._transport.mutate(documents.RETRACK, variables), self._transport)
+        rejected(self._caller.mutate(documents.RETRACK, variables), self._caller)
 
     def _cancel(self, order: MallOrder, step: StepPlan) -> None:
         received = order.handles.get("financial", "") in states.RECEIVED
@@ -154,10 +154,10 @@ class Orders:
             "notify": self._rules.notify,
             "note": text(step.payload, "note") or None,
         }
-        payload = self._transport.mutate(documents.CANCEL, variables)
+        payload = self._caller.mutate(documents.CANCEL, variables)
         if any(_CANCELLED in error.message for error in user_errors(payload, "orderCancelUserErrors")):
             return  # an earlier request whose answer was lost; the reading proves it
-        rejected(payload, self._transport, "orderCancelUserErrors")
+        rejected(payload, self._caller, "orderCancelUserErrors")
         job = text(child(payload, "job") or {}, "id")
         for _ in range(_JOB_LOOKS if job else 0):
             if not self._is_running(job):
@@ -166,7 +166,7 @@ class Orders:
     def _is_running(self, job: str) -> bool:
         """The cancel was taken: whatever is the matter with asking for its end, it must not be sent again for that."""
         try:
-            node = child(self._transport.run(documents.JOB, {"id": job}), "job")
+            node = child(self._caller.run(documents.JOB, {"id": job}), "job")
         except MallError:
             return False
         return node is not None and node.get("done") is False

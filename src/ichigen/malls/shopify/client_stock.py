@@ -1,4 +1,4 @@
-"""Stock over the transport: read at our location, written by compare-and-set (section 6)."""
+"""Stock through `Caller`: read at our location, written by compare-and-set (section 6)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
@@ -9,9 +9,9 @@ from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRe
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect, StockCapability, StockMode
 from ichigen.malls.shopify import documents, errors
+from ichigen.malls.shopify.caller import Caller
 from ichigen.malls.shopify.errors import Kind, UserError
 from ichigen.malls.shopify.gids import ITEM, gid, is_number
-from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import StockRow, read_stock_rows
 from ichigen.malls.shopify.wire_values import child
 
@@ -39,8 +39,8 @@ NOT_STOCKED = (
 class Stock:
     """The stock of one account at one location. `location` returns its gid, asking the mall where needed."""
 
-    def __init__(self, transport: Transport, location: Callable[[], str]) -> None:
-        self._transport = transport
+    def __init__(self, caller: Caller, location: Callable[[], str]) -> None:
+        self._caller = caller
         self._location = location
 
     def read(self, codes: Sequence[str]) -> StockReading:
@@ -51,7 +51,7 @@ class Stock:
         if not known:
             return StockReading(strange)
         variables: dict[str, Json] = {"ids": [gid(ITEM, code) for code in known], "location": self._location()}
-        nodes = self._transport.nodes(documents.READ_STOCK, variables, rows=len(known))
+        nodes = self._caller.nodes(documents.READ_STOCK, variables, rows=len(known))
         rows, problems = read_stock_rows(tuple(node for node in nodes.found if node))
         failed = {known[position]: said for position, said in nodes.faults.items() if position < len(known)}
         rows = tuple(row for row in rows if row.code not in failed)
@@ -82,7 +82,7 @@ class Stock:
         }
         # One key for one intended change; what was lost is read and never sent again, so no key is ever used twice.
         variables: dict[str, Json] = {"input": given, "key": str(uuid4())}
-        payload = self._transport.mutate(documents.WRITE_STOCK, variables, rows=len(rows))
+        payload = self._caller.mutate(documents.WRITE_STOCK, variables, rows=len(rows))
         try:
             said = errors.user_errors(payload)
         except Unreadable as error:
@@ -98,7 +98,7 @@ class Stock:
         named = {position: one for one in said if (position := _position(one.field)) is not None}
         general = [one for one in said if _position(one.field) is None or _position(one.field) not in range(len(rows))]
         whole = [*general, *(one for one in said if errors.TABLE.get(one.code, (Kind.REFUSED,))[0] is not Kind.REFUSED)]
-        fault = errors.user_error(whole, Effect.WRITE, self._transport.now())
+        fault = errors.user_error(whole, Effect.WRITE, self._caller.now())
         if fault is not None:
             raise fault
         return tuple(

@@ -1,4 +1,4 @@
-"""The account's webhook subscriptions over the transport (section 9)."""
+"""The account's webhook subscriptions through `Caller` (section 9)."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.json_values import Unreadable, optional_records
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
-from ichigen.malls.shopify.transport import Transport, rejected
+from ichigen.malls.shopify.caller import Caller, rejected
 from ichigen.malls.shopify.webhooks import TOPICS
 from ichigen.malls.shopify.wire_values import Node, required_child, required_text, text
 
@@ -34,23 +34,23 @@ class Subscription:
         return self.uri == address and self.format == "JSON" and self.topic in TOPICS
 
 
-def keep_webhooks(transport: Transport, address: str) -> None:
+def keep_webhooks(caller: Caller, address: str) -> None:
     """Make the mall post our topics to `address`: what is missing is subscribed, what of ours goes elsewhere is removed.
 
     One refused topic does not keep the others from being subscribed; `Refused` names them at the end.
     """
     kept: set[str] = set()
-    for found in subscriptions(transport):
+    for found in subscriptions(caller):
         if found.serves(address) and found.topic not in kept:
             kept.add(found.topic)
         elif found.is_ours(address):
             with suppress(Refused):  # it went meanwhile
-                rejected(transport.mutate(documents.WEBHOOK_DELETE, {"id": found.id}), transport)
+                rejected(caller.mutate(documents.WEBHOOK_DELETE, {"id": found.id}), caller)
     refused: dict[str, str] = {}
     for topic in TOPICS:
         if topic not in kept:
             try:
-                _subscribe(transport, topic, address)
+                _subscribe(caller, topic, address)
             except Refused as error:
                 refused[topic] = error.message
     if refused:
@@ -58,9 +58,9 @@ def keep_webhooks(transport: Transport, address: str) -> None:
         raise Refused("webhook.topic", f"通知「{'、'.join(refused)}」を受け取れません。{message}"[:500])
 
 
-def subscriptions(transport: Transport) -> tuple[Subscription, ...]:
+def subscriptions(caller: Caller) -> tuple[Subscription, ...]:
     """Return the app's subscriptions in this shop; the mall shows those of no other app."""
-    data = transport.run(documents.WEBHOOK_LIST, {"first": 250})
+    data = caller.run(documents.WEBHOOK_LIST, {"first": 250})
     try:
         return tuple(map(_subscription, optional_records(required_child(data, "webhookSubscriptions"), "nodes")))
     except Unreadable as error:
@@ -73,6 +73,6 @@ def _subscription(node: Node) -> Subscription:
     )
 
 
-def _subscribe(transport: Transport, topic: str, address: str) -> None:
+def _subscribe(caller: Caller, topic: str, address: str) -> None:
     wanted = {"uri": address, "format": "JSON", "name": PREFIX + topic.lower()}
-    rejected(transport.mutate(documents.WEBHOOK_CREATE, {"topic": topic, "subscription": wanted}), transport)
+    rejected(caller.mutate(documents.WEBHOOK_CREATE, {"topic": topic, "subscription": wanted}), caller)

@@ -70,6 +70,19 @@ query HubOrderList($first: Int!, $after: String, $query: String!, $sortKey: Orde
 }""",
 )
 
+#: Whether the app is shown who buys: the newest orders tell.
+BUYERS = Document(
+    "HubBuyers",
+    "orders.check",
+    "orders",
+    """
+query HubBuyers($first: Int!) {
+  orders(first: $first, sortKey: CREATED_AT, reverse: true) {
+    nodes { id email phone shippingAddress { name zip city address1 phone } }
+  }
+}""",
+)
+
 ORDERS_BY_ID = Document(
     "HubOrders",
     "orders.get",
@@ -269,6 +282,7 @@ mutation HubWebhookDelete($id: ID!) {
 #: All of them, for the tests that hold each to the schema and to the cost limit.
 DOCUMENTS = (
     ORDER_LIST,
+    BUYERS,
     ORDERS_BY_ID,
     ORDER_LINES,
     ORDER_SHIPMENTS,

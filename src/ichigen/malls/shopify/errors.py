@@ -168,6 +168,21 @@ def row_faults(answer: Node, root: str) -> Mapping[int, str] | None:
     return found
 
 
+def kept_back_fields(answer: Node) -> frozenset[str] | None:
+    """Return the members of a person that the mall kept back, by their own names; None where it says anything else."""
+    rows = answer.get("errors") or []
+    if not isinstance(rows, list):
+        return None
+    fields = set[str]()
+    for row in rows:
+        path = row.get("path") if isinstance(row, dict) else None
+        names = [part for part in path if isinstance(part, str)] if isinstance(path, list) else []
+        if not names or PERSONAL.isdisjoint(names) or not _kept_back(["", 0, *PERSONAL.intersection(names)], row):
+            return None
+        fields.add(names[-1])
+    return frozenset(fields)
+
+
 def _stands(answer: Node, root: str, position: int) -> bool:
     """True where the row is there in spite of its errors; a member that may not be null takes its row with it."""
     found = (child(answer, "data") or {}).get(root)

@@ -7,8 +7,8 @@ from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
+from ichigen.malls.shopify.caller import Caller
 from ichigen.malls.shopify.gids import LOCATION, gid, is_number
-from ichigen.malls.shopify.transport import Transport
 from ichigen.malls.shopify.wire_stock import Place, read_places
 from ichigen.malls.shopify.wire_values import required_child
 
@@ -22,7 +22,7 @@ _MOVED = (
 _MOST_PAGES = 40
 
 
-def our_location(transport: Transport, setting: str) -> str:
+def our_location(caller: Caller, setting: str) -> str:
     """Return the gid of the location. A number needs no question.
 
     Where none or several may be meant it is `Retryable`: no row is at fault, so nothing may be bisected for it, and orders
@@ -31,26 +31,26 @@ def our_location(transport: Transport, setting: str) -> str:
     """
     if is_number(setting):
         return gid(LOCATION, setting)
-    name, now = f"location:{setting}", transport.now()
-    known = transport.store.get(name)
+    name, now = f"location:{setting}", caller.now()
+    known = caller.store.get(name)
     if known is not None and known.expires_at > now:
         return known.value
     try:
-        found = chosen(places(transport), setting).id
+        found = chosen(places(caller), setting).id
     except Refused as unclear:
         raise Retryable(unclear.code, unclear.message) from unclear
     if known is not None and known.value != found:
         raise Retryable("location_moved", _MOVED)
-    transport.store.put(name, Token(found, now + KEPT))
+    caller.store.put(name, Token(found, now + KEPT))
     return found
 
 
-def places(transport: Transport) -> tuple[Place, ...]:
+def places(caller: Caller) -> tuple[Place, ...]:
     """Return the shop's active locations, of all pages."""
     found: list[Place] = []
     after: str | None = None
     for _ in range(_MOST_PAGES):
-        data = transport.run(documents.LOCATION_LIST, {"first": documents.LOCATIONS, "after": after})
+        data = caller.run(documents.LOCATION_LIST, {"first": documents.LOCATIONS, "after": after})
         try:
             page, after = read_places(required_child(data, "locations"))
         except Unreadable as error:

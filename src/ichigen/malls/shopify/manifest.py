@@ -9,13 +9,13 @@ from ichigen.mallkit.manifest import (
     WriteBackCapability,
 )
 from ichigen.mallkit.signals import SignalFeed
+from ichigen.malls.shopify.caller import SHOP, pace
 from ichigen.malls.shopify.client import ShopifyClient
 from ichigen.malls.shopify.client_stock import CAPABILITY
-from ichigen.malls.shopify.plan import plan
 from ichigen.malls.shopify.rules import SETTINGS
 from ichigen.malls.shopify.scans import FEED
 from ichigen.malls.shopify.scopes import PERMISSIONS, SCOPES
-from ichigen.malls.shopify.transport import SHOP, pace
+from ichigen.malls.shopify.translate_changes import plan
 from ichigen.malls.shopify.webhooks import receive
 
 CREDENTIALS = (

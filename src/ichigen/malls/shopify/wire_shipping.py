@@ -24,10 +24,14 @@ class FulfillmentOrder:
 
 
 def read_fulfillment_orders(order: Node) -> tuple[tuple[FulfillmentOrder, ...], bool]:
-    """Read the open fulfilment orders of an order, and whether the document holds all of them."""
+    """Read the open fulfilment orders of an order, and whether the document holds all of them.
+
+    A row that a page shows twice is one: sent twice it is more than is left, and the mall refuses the shipment.
+    """
     connection = required_child(order, "fulfillmentOrders")
     more = required_flag(required_child(connection, "pageInfo"), "hasNextPage")
-    return tuple(map(_fulfillment_order, optional_records(connection, "nodes"))), not more
+    found = map(_fulfillment_order, optional_records(connection, "nodes"))
+    return tuple({one.id: one for one in found}.values()), not more
 
 
 def _fulfillment_order(node: Node) -> FulfillmentOrder:
@@ -40,8 +44,10 @@ def _fulfillment_order(node: Node) -> FulfillmentOrder:
         location_name=text(place, "name"),
         actions=frozenset(text(entry, "action") for entry in optional_records(node, "supportedActions")),
         lines=tuple(
-            (required_text(entry, "id"), number(entry, "remainingQuantity"))
-            for entry in optional_records(lines, "nodes")
+            {
+                required_text(entry, "id"): number(entry, "remainingQuantity")
+                for entry in optional_records(lines, "nodes")
+            }.items()
         ),
         whole=not required_flag(required_child(lines, "pageInfo"), "hasNextPage"),
     )

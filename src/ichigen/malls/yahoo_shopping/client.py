@@ -1,4 +1,4 @@
-"""The account's client: each method of the contract, over the transport (no other I/O in this mall)."""
+"""The account's client: each method of the contract, through `Caller` (no other I/O in this mall)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,21 +20,21 @@ from ichigen.mallkit.exchange import (
     Window,
 )
 from ichigen.mallkit.manifest import Effect
-from ichigen.malls.yahoo_shopping import plan, requests, translate_order
-from ichigen.malls.yahoo_shopping.catalogue import Catalogue
-from ichigen.malls.yahoo_shopping.connection_check import check_connection
-from ichigen.malls.yahoo_shopping.errors import refusal, unreadable
-from ichigen.malls.yahoo_shopping.stock import Stock
-from ichigen.malls.yahoo_shopping.transport import (
+from ichigen.malls.yahoo_shopping import requests, translate_changes, translate_orders
+from ichigen.malls.yahoo_shopping.caller import (
     ORDER_CHANGE,
     ORDER_INFO,
     ORDER_LIST,
     ORDER_SHIP,
     ORDER_STATUS,
+    Caller,
     Operation,
-    Transport,
     signature_problems,
 )
+from ichigen.malls.yahoo_shopping.client_check import check_connection
+from ichigen.malls.yahoo_shopping.client_items import Catalogue
+from ichigen.malls.yahoo_shopping.client_stock import Stock
+from ichigen.malls.yahoo_shopping.errors import refusal, unreadable
 from ichigen.malls.yahoo_shopping.wire import Unreadable
 from ichigen.malls.yahoo_shopping.wire_orders import read_change, read_order_info, read_order_list
 
@@ -46,8 +46,8 @@ STEP_OPERATION: dict[str, Operation] = {
     "set_ship": ORDER_SHIP,
     "set_order": ORDER_STATUS,
     "complete": ORDER_STATUS,
-    plan.CANCEL: ORDER_STATUS,
-    plan.CANCEL_SHIPPED: ORDER_STATUS,
+    translate_changes.CANCEL: ORDER_STATUS,
+    translate_changes.CANCEL_SHIPPED: ORDER_STATUS,
 }
 
 
@@ -57,26 +57,26 @@ class YahooShoppingClient:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._seller_id = connection.credentials["seller_id"]
-        self._transport = Transport(connection)
-        self._stock = Stock(self._seller_id, self._transport)
-        self._catalogue = Catalogue(self._seller_id, self._transport)
+        self._caller = Caller(connection)
+        self._stock = Stock(self._seller_id, self._caller)
+        self._catalogue = Catalogue(self._seller_id, self._caller)
 
     def check(self) -> ConnectionReport:
         """Call each needed function once and name what is missing (R1-27, R1-52)."""
-        return check_connection(self._connection, self._transport)
+        return check_connection(self._connection, self._caller)
 
     def list_orders(self, scan: str, window: Window, page: str | None) -> OrderPage:
         """Return one page of orderList; `page` is the mall's 1-based Start."""
         start = int(page or "1")
         body = requests.order_list(self._seller_id, scan, window, start)
-        root, reply = self._transport.post(ORDER_LIST, body)
+        root, reply = self._caller.post(ORDER_LIST, body)
         try:
             found = read_order_list(root)
         except Unreadable as error:
             raise unreadable(Effect.READ) from error
         following = start + requests.LIST_PAGE
         return OrderPage(
-            refs=tuple(OrderRef(row.order_id, translate_order.mark(row.state)) for row in found.rows),
+            refs=tuple(OrderRef(row.order_id, translate_orders.mark(row.state)) for row in found.rows),
             next_page=str(following) if following <= found.total else None,
             problems=(*found.problems, *signature_problems(reply)),
         )
@@ -117,18 +117,18 @@ class YahooShoppingClient:
             raise Refused(guard.code, guard.message)
         payload: Mapping[str, Json] = step.payload
         body = requests.req({**payload, "SellerId": self._seller_id})
-        root, _ = self._transport.post(STEP_OPERATION[step.kind], body)
+        root, _ = self._caller.post(STEP_OPERATION[step.kind], body)
         done, warnings = read_change(root)
         if not done:
             raise refusal(",".join(warnings) or "status_ng", "")
 
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:
         """Say from a fresh snapshot whether the step is in effect."""
-        return plan.prove(order, step)
+        return translate_changes.prove(order, step)
 
     def _fetch(self, number: str) -> tuple[MallOrder | None, tuple[Problem, ...]]:
         try:
-            root, reply = self._transport.post(ORDER_INFO, requests.order_info(self._seller_id, number))
+            root, reply = self._caller.post(ORDER_INFO, requests.order_info(self._seller_id, number))
             detail = read_order_info(root)
         except Refused as error:
             missing = error.code == "order_missing"
@@ -136,4 +136,4 @@ class YahooShoppingClient:
         except Unreadable as error:
             message = f"モールの応答の項目「{error.member}」を読めませんでした。"
             return None, (Problem(number, "unreadable", message),)
-        return translate_order.order(detail, self._connection.now()), signature_problems(reply)
+        return translate_orders.order(detail, self._connection.now()), signature_problems(reply)

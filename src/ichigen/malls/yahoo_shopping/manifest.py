@@ -13,12 +13,12 @@ from ichigen.mallkit.manifest import (
 )
 from ichigen.malls.yahoo_shopping import codes
 from ichigen.malls.yahoo_shopping.auth import PUBLIC_KEY_LIFE, REFRESH_TOKEN_LIFE
+from ichigen.malls.yahoo_shopping.caller import OPERATIONS
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
-from ichigen.malls.yahoo_shopping.connection_check import PERMISSIONS
-from ichigen.malls.yahoo_shopping.plan import plan
+from ichigen.malls.yahoo_shopping.client_check import PERMISSIONS
+from ichigen.malls.yahoo_shopping.client_stock import BATCH
 from ichigen.malls.yahoo_shopping.status_table import TABLE
-from ichigen.malls.yahoo_shopping.stock import BATCH
-from ichigen.malls.yahoo_shopping.transport import OPERATIONS
+from ichigen.malls.yahoo_shopping.translate_changes import plan
 
 DAY_S = 86_400.0
 

@@ -6,7 +6,7 @@ from ichigen.domain.status_table import DefaultRow, StateChoice, StatusTable
 from ichigen.domain.write_back import MallState
 from ichigen.malls.yahoo_shopping import codes
 from ichigen.malls.yahoo_shopping.state_plan import plan_status
-from ichigen.malls.yahoo_shopping.translate_order import ON_HOLD_REASON
+from ichigen.malls.yahoo_shopping.translate_orders import ON_HOLD_REASON
 
 _PROCESSING, _HOLD, _DONE = str(codes.PROCESSING), str(codes.ON_HOLD), str(codes.COMPLETED)
 

@@ -1,14 +1,15 @@
 """What is wrong with the values of the form of an account, held against the manifest of its mall."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.manifest import CredentialField, Mall
+from ichigen.services.gate import is_loopback
 from ichigen.store.installation import Installation
 
 LABEL = "label"
+NO_ADDRESS = "https:// で始まる接続先を入力してください。"
 
 
 def value_errors(mall: Mall, values: Mapping[str, str]) -> dict[str, str]:
@@ -38,19 +39,15 @@ def _problem(row: CredentialField, value: str) -> str:
 
 
 def _address_problem(address: str, practice: bool) -> str:
-    parts = urlsplit(address)
-    loopback = _is_loopback(parts.hostname or "")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return NO_ADDRESS
+    loopback = is_loopback(parts.hostname or "")
     if not parts.hostname or parts.scheme not in ("http", "https"):
-        return "https:// で始まる接続先を入力してください。"
+        return NO_ADDRESS
     if parts.scheme == "http" and not loopback:
         return "暗号化されない http:// は、このコンピュータ内の接続先にだけ使えます。https:// にしてください。"
     if practice and not loopback:
         return "練習用のデータベースからは、このコンピュータ内のシミュレータにだけ接続できます。"
     return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.exchange import ListingPage, MallListing
+from ichigen.services.catalogue.storable import storable_page
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
@@ -19,9 +20,15 @@ from ichigen.store.hot import run as execute
 def read_page(account_id: int, client: MallClient, page: str | None, began: datetime) -> ListingPage:
     """Read one page and store it. `began`: when the reading of the whole catalogue began."""
     answer = client.list_listings(page)
-    report_problems(account_id, answer.problems)
-    store_listings(account_id, answer.listings, began)
+    keep_page(account_id, answer, began)
     return answer
+
+
+def keep_page(account_id: int, page: ListingPage, began: datetime) -> None:
+    """Store what of a page can be stored, and say on 要対応 what cannot."""
+    kept = storable_page(page)
+    report_problems(account_id, kept.problems)
+    store_listings(account_id, kept.listings, began)
 
 
 def finish_reading(account_id: int, began: datetime) -> None:

@@ -29,7 +29,10 @@ class OpenPage:
 
 @dataclass
 class Intake:
-    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded; `hears`: the mall sends news."""
+    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded; `hears`: the mall sends news.
+
+    `history_until`: until then our pace leaves no turn for lists that find no new orders; those that do go on.
+    """
 
     run: Run
     account: Account
@@ -40,6 +43,7 @@ class Intake:
     pages: dict[str, OpenPage] = field(default_factory=dict)
     done: int = 0
     hears: bool = False
+    history_until: datetime | None = None
 
     def time_left(self, at: datetime) -> bool:
         """True while another step may begin."""
@@ -48,6 +52,10 @@ class Intake:
     def resting(self, at: datetime) -> bool:
         """True while the mall, or our pace, asks to wait with its lists."""
         return self.position.rest_until is not None and self.position.rest_until > at
+
+    def history_rests(self, at: datetime) -> bool:
+        """True while only what shows new orders has a turn."""
+        return self.history_until is not None and self.history_until > at
 
     def all_held(self) -> bool:
         """True when every scan fails: then it is not the scan, it is the mall."""

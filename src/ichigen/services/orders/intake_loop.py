@@ -4,8 +4,8 @@ A run goes in small steps, a page and a batch of details each, and asks before e
 the others waiting, be its list ever so long or the mall ever so unwilling to show it.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +31,8 @@ from ichigen.services.orders.news import close_polled, fetch_news, next_asking, 
 from ichigen.services.orders.problems import close_scan_failure, report_problems, report_scan_failure
 from ichigen.services.orders.resolve import reserve_matched_meanwhile
 from ichigen.services.orders.take_in import clock_ahead_s
-from ichigen.services.pacing import OUR_PACE
+from ichigen.services.pacing import OUR_PACE, OUR_TURN
+from ichigen.services.ranks import Rank, ranked
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
 
@@ -125,7 +126,19 @@ def _poll(intake: Intake, until: datetime) -> None:
             return
         if wait_s > 0:
             sleep(wait_s)
-        _attempt(intake, scan.name, partial(_step, intake, scan))
+        with nullcontext() if scan.finds_new else _giving_way(intake):
+            _attempt(intake, scan.name, partial(_step, intake, scan))
+
+
+@contextmanager
+def _giving_way(intake: Intake) -> Iterator[None]:
+    """Where our pace leaves no turn to what shows no new orders, the rest of the intake goes on."""
+    try:
+        yield
+    except Throttled as wait:
+        if wait.code != OUR_TURN:
+            raise
+        intake.history_until = wait.retry_at
 
 
 def _look_after_news(intake: Intake) -> None:
@@ -156,6 +169,9 @@ def _turn(intake: Intake, at: datetime) -> tuple[ScanPlan, datetime]:
     """
     position = intake.position
     held = {} if intake.all_held() else {name: setback.until for name, setback in position.held.items()}
+    if intake.history_until is not None:
+        rest_until = intake.history_until
+        held |= {s.name: max(held.get(s.name, NEVER), rest_until) for s in intake.scans if not s.finds_new}
     since = poll_wanted_since(intake)
     hurried = {s.name for s in intake.scans if s.finds_new} if since else set()
     ran_at = {name: ran for name, ran in position.ran_at.items() if not (name in hurried and since and ran < since)}
@@ -217,7 +233,8 @@ def _first_place(intake: Intake, scan: ScanPlan, began: datetime) -> ScanPlace:
 
 def _list(intake: Intake, scan: ScanPlan, place: ScanPlace) -> OpenPage:
     requested_at = now()
-    answer = intake.client.list_orders(scan.name, place.window, place.page)
+    with ranked(Rank.FIRST if scan.finds_new else Rank.REST):
+        answer = intake.client.list_orders(scan.name, place.window, place.page)
     report_problems(intake.account.id, answer.problems)
     store_listed(intake, answer.orders, requested_at)
     return OpenPage(wanted(intake, answer.refs, requested_at), answer.next_page)
@@ -227,12 +244,13 @@ def _reread(intake: Intake) -> None:
     """Read the open orders again that nothing reported for longest: one batch."""
     at = now()
     held = intake.position.held.get(OPEN_ORDERS)
-    if not intake.time_left(at) or (held and held.until > at):
+    if not intake.time_left(at) or (held and held.until > at) or intake.history_rests(at):
         return
     intake.position.tried_at[OPEN_ORDERS] = at
     refs: list[OrderRef] = stale_open(intake, at)
     if refs:
-        _attempt(intake, OPEN_ORDERS, partial(fetch_next, intake, refs))
+        with _giving_way(intake), ranked(Rank.REST):
+            _attempt(intake, OPEN_ORDERS, partial(fetch_next, intake, refs))
 
 
 def _keep(intake: Intake) -> None:

@@ -186,10 +186,15 @@ def _order_row(order: MallOrder, snapshot: bytes, rule: BuyerRule) -> tuple[Any,
         order.delivery.method[:100],
         order.confirmable,
         order.writable_from,
-        grams_of(text),
+        _int_array(grams_of(text)),
         ship_key(order),
         bool(order.note.strip()),
     )
+
+
+def _int_array(values: Sequence[int]) -> str:
+    """Write an array as PostgreSQL reads it: the driver looks at each of some hundred numbers for what to quote."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:

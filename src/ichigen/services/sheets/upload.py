@@ -14,6 +14,7 @@ from ichigen.store.goods import Location
 
 READ, APPLY, UNDO = "sheet_read", "sheet_apply", "sheet_undo"
 MOST_BYTES = 20_000_000
+TOO_LARGE = "ファイルは 20 MB までです。分けて取り込んでください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def bring_in(upload: Upload, actor_id: int | None) -> int:
     if not upload.data:
         raise SheetsRefused("empty", "ファイルが空です。CSV ファイルを選び直してください。")
     if len(upload.data) > MOST_BYTES:
-        raise SheetsRefused("too_large", "ファイルは 20 MB までです。分けて取り込んでください。")
+        raise SheetsRefused("too_large", TOO_LARGE)
     options: dict[str, int | str | bool | None] = {"empty_clears": upload.empty_clears}
     if upload.kind != CsvImport.Kind.GOODS:
         if upload.location_id is None or not Location.objects.filter(pk=upload.location_id).exists():

@@ -13,9 +13,8 @@ from ichigen.services.clock import now
 from ichigen.services.loops import Run, hold
 from ichigen.services.stock_sync.brake import Brake
 from ichigen.services.stock_sync.claim import claim_bulk, take_over
-from ichigen.services.stock_sync.settle import refuse
+from ichigen.services.stock_sync.settle import refuse, unsend
 from ichigen.store import stock_tickets as sql
-from ichigen.store import stock_writing
 from ichigen.store.hot import run as execute
 from ichigen.store.stock_tickets import OpenTicket, StockTicket
 
@@ -32,7 +31,7 @@ def hand_in(
     stock: StockCapability,
     fresh_at: datetime | None,
     brake: Brake,
-    write_falls: Callable[[], None],
+    write_falls: Callable[[], object],
 ) -> None:
     """Hand in what waits, where it is enough. Whatever becomes of it, the rest of the run goes on and writes singly.
 
@@ -131,7 +130,7 @@ def _taken(run: Run, bulk: BulkStock, rows: Sequence[StockWrite], ticket_id: int
 def _not_taken(run: Run, rows: Sequence[StockWrite], ticket_id: int, until: datetime) -> None:
     with transaction.atomic():
         hold(run)
-        execute(stock_writing.UNSEND, {"account": run.account_id, "codes": [row.code for row in rows]})
+        unsend(run.account_id, rows)
         sql.refuse_ticket(ticket_id, until)
 
 

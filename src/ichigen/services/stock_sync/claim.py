@@ -1,7 +1,7 @@
 """Claim dirty listings and decide what leaves: committed before the request goes (design: stock 2-4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -105,7 +105,7 @@ class Claim:
         if decision:
             self.decisions.append(decision)
         if write:
-            self.writes.append(write)
+            self.writes.append(replace(write, earlier=listing.sent_at))
 
 
 def _pages(account_id: int, size: int, *, with_open: bool = False) -> Iterator[DirtyListing]:
@@ -129,11 +129,14 @@ def decide_write(
         return Decision(listing.id, desired), None
     if mode is StockMode.RELATIVE:
         quantity = desired - expected
-        return Decision(listing.id, desired, mode, quantity), StockWrite(listing.code, mode, quantity)
+        return Decision(listing.id, desired, mode, quantity), StockWrite(
+            listing.code, mode, quantity, falls=quantity < 0
+        )
     if mode is StockMode.ABSOLUTE and desired > expected and not _newer(fresh_at, listing.changed_at):
         return None, None
     compare = expected if mode is StockMode.COMPARE_AND_SET else None
-    return Decision(listing.id, desired, mode, desired), StockWrite(listing.code, mode, desired, compare)
+    write = StockWrite(listing.code, mode, desired, compare, falls=desired < expected)
+    return Decision(listing.id, desired, mode, desired), write
 
 
 def _slow(stock: StockCapability, mode: StockMode) -> bool:
@@ -170,7 +173,7 @@ def decide_fall(
     quantity = desired if _newer(fresh_at, listing.changed_at) else max(0, min(desired, low))
     return (
         Decision(listing.id, desired, StockMode.ABSOLUTE, quantity),
-        StockWrite(listing.code, StockMode.ABSOLUTE, quantity),
+        StockWrite(listing.code, StockMode.ABSOLUTE, quantity, falls=True),
     )
 
 

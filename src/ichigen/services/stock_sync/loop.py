@@ -14,6 +14,8 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
+from ichigen.services.pacing import OUR_TURN, until_turn
+from ichigen.services.ranks import Rank, ranked
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
@@ -23,7 +25,8 @@ from ichigen.services.subject import concerning
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
-from ichigen.store.stock_reading import NEXT_READ
+from ichigen.store.stock_reading import NEXT_READ, writes_wait_for
+from ichigen.store.stock_writing import any_to_write
 
 #: After so much writing a run reads once before it writes on: a sale that only the number shows, or that news told of,
 #: must not wait until a long queue of writes is through.
@@ -31,6 +34,9 @@ WRITES_FIRST = timedelta(seconds=5)
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
+
+#: What every mall's client calls its write of stock (`mallkit.http.Call`).
+WRITE = "stock.write"
 
 
 def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
@@ -43,8 +49,9 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     ask_report(run, client, stock)
     fresh_at = intake_fresh_at(account.id)
     writes = may_write(account)
+    rises_at: datetime | None = None
     if writes:
-        push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
+        rises_at = push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
     read_in_s: float | None = None
     try:
         found = read(run, client, stock, read_every, fresh_at)
@@ -53,9 +60,11 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
             raise
         found, read_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
     if writes and (found or now() >= run.began + WRITES_FIRST):
-        push(run, client, stock, fresh_at)
+        rises_at = push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
     read_in_s = _next_read_s(account.id, stock, read_every) if read_in_s is None else read_in_s
+    if rises_at is not None:
+        read_in_s = min(read_in_s, max(0.0, (rises_at - now()).total_seconds()))
     return LoopOutcome(due_in_s=due_in_s(account.id, stock, read_in_s))
 
 
@@ -72,22 +81,42 @@ def intake_fresh_at(account_id: int) -> datetime | None:
 
 def push(
     run: Run, client: MallClient, stock: StockCapability, fresh_at: datetime | None, until: datetime | None = None
-) -> None:
+) -> datetime | None:
     """Send batches until nothing is dirty, or `until`, at the latest until the run must end; the rest waits for the next.
 
-    What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in.
+    What goes in bulk is set apart first, then what falls is written, and only then is the bulk handed in. Where our pace
+    leaves no turn for rises they wait, until what is returned, and what falls goes on.
     """
+    await_write_turn(run)
     brake, ends = look(run), until or run.deadline
 
-    def singly(*, only_falls: bool = False) -> None:
+    def singly(*, only_falls: bool = False) -> datetime | None:
         while now() < ends:
             rows = claim_writes(run, stock, fresh_at, brake, only_falls=only_falls)
             if not rows:
-                return
-            send(run, client, stock, rows)
+                return None
+            falls = any(row.falls for row in rows)
+            try:
+                with ranked(Rank.FIRST if falls else Rank.REST):
+                    send(run, client, stock, rows)
+            except Throttled as wait:
+                if falls or wait.code != OUR_TURN:
+                    raise
+                return wait.retry_at
+            await_write_turn(run)
+        return None
 
     hand_in(run, client, stock, fresh_at, brake, partial(singly, only_falls=True))
-    singly()
+    rises_at = singly()
+    if rises_at is not None:
+        singly(only_falls=True)
+    return rises_at
+
+
+def await_write_turn(run: Run) -> None:
+    """Wait for the turn before the rows are chosen: what is sold meanwhile goes with them and not a turn later."""
+    if any_to_write(run.account_id):
+        until_turn(WRITE)
 
 
 def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[StockWrite]) -> None:
@@ -119,7 +148,7 @@ def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: flo
     began = now()
     if not codes or began >= run.deadline:
         return False
-    with _about(codes):
+    with _about(codes), ranked(Rank.FIRST if writes_wait_for(run.account_id, codes) else Rank.REST):
         reading = client.read_stock(codes)
     apply_reading(run, stock, reading, began, fresh_at)
     let_rest(run, codes, reading)

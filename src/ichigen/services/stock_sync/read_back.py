@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, note_kept
+from ichigen.domain.stock_sync import Expectation, Finding, Reading, Verdict, judge, note_kept, told
 from ichigen.mallkit.exchange import StockReading
 from ichigen.mallkit.manifest import StockCapability
 from ichigen.services.loops import Run, hold
@@ -22,12 +22,12 @@ from ichigen.store.hot import run as execute
 from ichigen.store.hot import stage
 from ichigen.store.stock_reading import ReadListing
 
-#: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
-#: is repeated because of an old answer takes the units twice.
+#: How long a number that is too high, or missing, must stay before it is believed. No mall says how old an answer may be; a
+#: write that is repeated because of an old answer takes the units twice.
 PATIENCE_S = 12.0
 
-#: What a mall did not answer is asked for again after this.
-REST_S = 300.0
+#: What a mall did not answer is asked for again after this; sooner where a write waits for it.
+REST_S, SOON_S = 300.0, 10.0
 
 #: Findings after which the listing is looked at again.
 REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
@@ -71,13 +71,14 @@ def apply_reading(
         note_drift(run.account_id, plain, seen)
         missing = [row.id for row, verdict in plain if verdict.finding is Finding.MISSING]
         if missing:
-            execute(sql.MISSING, {"account": run.account_id, "ids": missing})
+            execute(sql.LOOK_AGAIN, {"ids": missing, "began": began, "patience": f"{PATIENCE_S} seconds"})
+            execute(sql.MISSING, {"account": run.account_id, "ids": missing, "began": began})
     moving = [row.code for row, verdict in judged if verdict.provisional_delta]
     if moving:
         with transaction.atomic():
             hold(run)
             ledger.lock_listings(sql.sku_ids(run.account_id, moving))
-            judged = look(moving)
+            judged = _with_told(look(moving), began)
             _store(judged, seen, began)
             note_drift(run.account_id, judged, seen)
             _hold_hidden(judged)
@@ -93,8 +94,8 @@ def let_rest(run: Run, asked: Sequence[str], reading: StockReading) -> None:
     with transaction.atomic():
         hold(run)
         if unanswered or absent:
-            rest = f"{REST_S} seconds"
-            execute(sql.REST, {"account": run.account_id, "unanswered": unanswered, "absent": absent, "rest": rest})
+            rows = {"account": run.account_id, "unanswered": unanswered, "absent": absent}
+            execute(sql.REST, {**rows, "rest": f"{REST_S} seconds", "soon": f"{SOON_S} seconds"})
         ours = [problem for problem in reading.problems if problem.where in unanswered]
         if ours:
             codes, messages = [p.where for p in ours], [p.message[:500] for p in ours]
@@ -131,6 +132,19 @@ def _judge(
         kept = note_kept(row.expectation, reading.seen) if row.kept else None
         judged.append((row, kept or judge(_believed(row, seen), reading)))
     return [(row, verdict) for row, verdict in judged if verdict.finding is not Finding.TOO_EARLY]
+
+
+def _with_told(judged: list[tuple[ReadListing, Verdict]], began: datetime) -> list[tuple[ReadListing, Verdict]]:
+    """Of units held before our last write settled, those may be no hidden sale whose orders came since."""
+    early = [
+        row.id
+        for row, verdict in judged
+        if verdict.provisional_delta > 0 and row.expectation.quiet_since and began <= row.expectation.quiet_since
+    ]
+    if not early:
+        return judged
+    units = sql.told_since(early)
+    return [(row, told(verdict, units[row.id]) if row.id in units else verdict) for row, verdict in judged]
 
 
 def _believed(row: ReadListing, seen: dict[str, int | None]) -> Expectation:

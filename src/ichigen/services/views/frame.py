@@ -1,4 +1,4 @@
-"""What every page shows around its content: badges, the state of writing, malls that cannot be reached."""
+"""What every page shows around its content: the state of writing, malls that cannot be reached."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +22,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Counts behind the menu, and what is wrong with connections.
+    """What is wrong with connections and with writing.
 
     `intake_at`: the oldest 最終取込 of the active accounts that take orders in by themselves; `intake_off`: none does.
     """
 
-    counts: MenuCounts
     writing: Writing
     intake_at: datetime | None
     intake_tone: str
@@ -44,13 +43,17 @@ def writing() -> Writing:
     return Writing(row.kind == Installation.Kind.PRACTICE, row.writes_stopped_at, row.writes_stopped_reason)
 
 
+def counts() -> MenuCounts:
+    """Return the numbers behind the menu; whatever else a page says of them is taken from here."""
+    return menu_counts()
+
+
 def frame(now: datetime) -> Frame:
     """Return what surrounds a page."""
     state = writing()
     accounts = [row for row in account_health(now, state.stopped_at is not None) if row.active]
     worst = max(accounts, key=lambda row: _TONES.index(row.intake_tone), default=None)
     return Frame(
-        counts=menu_counts(),
         writing=state,
         intake_at=min((row.intake_at for row in accounts if row.intake_at and row.automatic), default=None),
         intake_tone=worst.intake_tone if worst else "plain",

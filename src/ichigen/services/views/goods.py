@@ -47,7 +47,6 @@ class GoodsDetail:
     """One SKU with the fields a person may change (keys of `domain.sheets.goods.CHANGES`) and the others of its product."""
 
     row: GoodsRow
-    product_title: str
     fields: Mapping[str, Json]
     siblings: tuple[tuple[int, str, str], ...]
 
@@ -75,7 +74,7 @@ def goods_detail(sku_id: int) -> GoodsDetail | None:
         return None
     others = Sku.objects.filter(product_id=sku.product_id).exclude(pk=sku_id).order_by("code")
     siblings = tuple(others.values_list("id", "code", "variant")[:50])
-    return GoodsDetail(_row(sku), sku.product.title, fields_of(sku), siblings)
+    return GoodsDetail(_row(sku), fields_of(sku), siblings)
 
 
 def _counted(found: QuerySet[Sku]) -> QuerySet[Sku]:

@@ -93,11 +93,6 @@ def newest_items(limit: int) -> tuple[WorklistRow, ...]:
     return _rows(_narrowed("").filter(closed_at__isnull=True).order_by("-urgent", "-opened_at", "-id")[:limit])
 
 
-def worklist_open() -> int:
-    """Return how many items are open: the number that must reach zero."""
-    return WorklistItem.objects.filter(closed_at__isnull=True).count()
-
-
 def worklist_item(item_id: int) -> WorklistRow | None:
     """Return one item, open or closed."""
     return next(iter(_rows(_narrowed("").filter(pk=item_id))), None)

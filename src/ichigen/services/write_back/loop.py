@@ -11,6 +11,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_from_json
 from ichigen.domain.write_back import StepState
 from ichigen.mallkit.client import MallClient
+from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.exchange import Problem
 from ichigen.mallkit.manifest import Mall
 from ichigen.mallkit.registry import mall
@@ -18,6 +19,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import source_of, take_in_fenced
+from ichigen.services.pacing import OUR_PACE
 from ichigen.services.subject import concerning
 from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
@@ -33,7 +35,10 @@ NEAR_S = 1.5
 
 
 def run_write_back(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
-    """Carry every due step; linger `linger_s` while the next one is near, so that a step is proved in the run that sent it."""
+    """Carry every due step; linger `linger_s` while the next one is near, so that a step is proved in the run that sent it.
+
+    Where our own pace ends a run that carried something, it ends well and comes back in time: a queue that moves is not silent.
+    """
     kind = mall(account.mall_id)
     if account.mode != Account.Mode.LIVE:
         return LoopOutcome(due_in_s=30.0)
@@ -41,22 +46,31 @@ def run_write_back(run: Run, account: Account, client: MallClient, linger_s: flo
     open_rests(account)
     open_due(account, kind)
     carrier = Carrier(run, client, kind.write_back)
-    until = run.began + timedelta(seconds=linger_s)
-    while now() < run.deadline:
-        due = sql.due(account.id, BATCH)
-        if due:
-            _carry_all(carrier, account, kind, due)
-            continue
-        wait_s = sql.next_due_s(account.id)
-        if wait_s is None or wait_s > NEAR_S or now() >= until:
-            break
-        sleep(max(wait_s, 0.05))
+    carried: list[int] = []
+    try:
+        _carry_until(carrier, account, kind, run.began + timedelta(seconds=linger_s), carried)
+    except Throttled as wait:
+        if wait.code not in OUR_PACE or not carried:
+            raise
+        return LoopOutcome(due_in_s=max(0.0, (wait.retry_at - now()).total_seconds()))
     next_s = sql.next_due_s(account.id)
     return LoopOutcome(due_in_s=5.0 if next_s is None else min(next_s, 5.0))
 
 
-def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[DueStep]) -> None:
-    """Orders are read as late as possible: one batch, then its steps."""
+def _carry_until(carrier: Carrier, account: Account, kind: Mall, until: datetime, carried: list[int]) -> None:
+    while now() < carrier.run.deadline:
+        due = sql.due(account.id, BATCH)
+        if due:
+            _carry_all(carrier, account, kind, due, carried)
+            continue
+        wait_s = sql.next_due_s(account.id)
+        if wait_s is None or wait_s > NEAR_S or now() >= until:
+            return
+        sleep(max(wait_s, 0.05))
+
+
+def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[DueStep], carried: list[int]) -> None:
+    """Orders are read as late as possible: one batch, then its steps. `carried` takes the steps that were."""
     size = kind.orders.fetch_batch
     for start in range(0, len(due), size):
         if now() >= carrier.run.deadline:
@@ -69,6 +83,7 @@ def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[Due
             if step.number in views:
                 with concerning("order", step.number):
                     carry(carrier, step, *views[step.number])
+                carried.append(step.id)
             else:
                 not_returned(carrier, step)
 

@@ -140,4 +140,4 @@ def _csv(operation_id: int) -> Iterator[str]:
     yield "\ufeff"
     yield str(write([gettext("受注番号"), gettext("コード"), gettext("理由")]))
     for failure in failures(operation_id, None):
-        yield str(write([guarded(failure.number), failure.code, gettext(failure.message)]))
+        yield str(write([guarded(failure.number), failure.code, guarded(gettext(failure.message))]))

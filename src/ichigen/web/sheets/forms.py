@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ichigen.services.sheets.upload import MOST_BYTES, TOO_LARGE
 from ichigen.services.views.sheets import KINDS, POLICIES
 
 GOODS = "goods"
@@ -26,6 +29,13 @@ class BringForm(forms.Form):
         label=_("理由"), max_length=200, required=False, help_text=_("在庫のときは必要です。在庫台帳に残ります。")
     )
     empty_clears = forms.BooleanField(label=_("空のセルの項目を空にする (商品)"), required=False)
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse a file that is too large by what it says of itself: it is not read for that."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(gettext(TOO_LARGE))
+        return file
 
     def clean(self) -> dict[str, Any]:
         """Stock moves only with a reason."""

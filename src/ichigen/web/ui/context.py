@@ -5,20 +5,21 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from ichigen.services.signed_in import Person
-from ichigen.services.views.frame import frame
+from ichigen.services.views.frame import counts, frame
 from ichigen.services.views.saved_views import taste_of
 from ichigen.web.ui.jobs import jobs_bar
 from ichigen.web.ui.standing import address_of_page, path_of_page
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
-    """Give templates `frame`, `jobs` and `density`, read when a template first looks at them, and where the page stands.
+    """Give templates `frame`, `menu_counts`, `jobs` and `density`, read when a template first looks at them.
 
     `at_path`, `at_address`: the path, and the whole address, under which what is drawn can be asked for again.
     """
     return {
         "at_path": path_of_page(request),
         "at_address": address_of_page(request),
+        "menu_counts": SimpleLazyObject(counts),
         "frame": SimpleLazyObject(lambda: frame(timezone.now())),
         "jobs": SimpleLazyObject(lambda: jobs_bar(request.user, timezone.now())),
         "density": SimpleLazyObject(lambda: _density(request)),

@@ -8,8 +8,8 @@ from ichigen.mallkit.errors import Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
 from ichigen.mallkit.manifest import StockMode
 from ichigen.malls.yahoo_shopping import requests
+from ichigen.malls.yahoo_shopping.caller import GET_STOCK, GET_STOCK_FOR_WRITE, SET_STOCK, Caller, Operation
 from ichigen.malls.yahoo_shopping.errors import refusal
-from ichigen.malls.yahoo_shopping.transport import GET_STOCK, GET_STOCK_FOR_WRITE, SET_STOCK, Operation, Transport
 from ichigen.malls.yahoo_shopping.wire_stock import StockRow, read_stock_rows, read_written
 
 #: 超過購入不可: for a code the mall has no record of, the only setting that cannot oversell.
@@ -49,9 +49,9 @@ MEMORY = Memory()
 class Stock:
     """Reads and writes stock. Sends 超過購入 back as read, because setStock resets it when left out."""
 
-    def __init__(self, seller_id: str, transport: Transport) -> None:
+    def __init__(self, seller_id: str, caller: Caller) -> None:
         self._seller_id = seller_id
-        self._transport = transport
+        self._caller = caller
         self._overdraft: dict[str, str] = {}
 
     def write(self, rows: Sequence[StockWrite]) -> StockAnswer:
@@ -71,7 +71,7 @@ class Stock:
             self.read(unknown, GET_STOCK_FOR_WRITE)
         overdraft = {code: found or self._overdraft.get(code, NO_OVERDRAFT) for code, found in kept.items()}
         body = requests.set_stock(self._seller_id, rows, overdraft)
-        root, reply = self._transport.post(SET_STOCK, body, rows=len(rows))
+        root, reply = self._caller.post(SET_STOCK, body, rows=len(rows))
         written, _ = read_written(root)
         asked = {row.code for row in rows}
         refused = tuple(_refused(row.code, row.errors) for row in written if row.errors and row.code in asked)
@@ -84,7 +84,7 @@ class Stock:
         _check_batch(len(codes))
         if not codes:
             return StockReading(())
-        root, _ = self._transport.post(operation, requests.get_stock(self._seller_id, codes), rows=len(codes))
+        root, _ = self._caller.post(operation, requests.get_stock(self._seller_id, codes), rows=len(codes))
         rows, problems = read_stock_rows(root)
         asked = set(codes)
         known = [row for row in rows if row.code in asked]

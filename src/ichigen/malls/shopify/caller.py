@@ -29,7 +29,7 @@ class Nodes:
     faults: Mapping[int, str]
 
 
-class Transport:
+class Caller:
     """The account's line to the mall."""
 
     def __init__(self, connection: Connection) -> None:
@@ -53,6 +53,12 @@ class Transport:
         if not isinstance(found, list):
             raise errors.unreadable(document.effect)
         return Nodes(tuple(node if isinstance(node, dict) else None for node in found), faults or {})
+
+    def shown(self, document: Document, variables: Mapping[str, Json]) -> tuple[Node, frozenset[str]]:
+        """Send one document and return its `data`, with the members of a person in it that the mall keeps from the app."""
+        answer = self._answer(document, variables, rows=1)
+        fields = errors.kept_back_fields(answer)
+        return self._data(document, answer, tolerant=fields is not None), fields or frozenset()
 
     def _answer(self, document: Document, variables: Mapping[str, Json], rows: int) -> Node:
         reply = self._send(document, variables, rows)
@@ -136,8 +142,8 @@ def pace(call: Call, reply: Reply) -> Pace | None:
     )
 
 
-def rejected(payload: Node, transport: Transport, key: str = "userErrors") -> None:
+def rejected(payload: Node, caller: Caller, key: str = "userErrors") -> None:
     """Raise the third layer of errors of a mutation, where it has any."""
-    fault = errors.user_error(errors.user_errors(payload, key), Effect.WRITE, transport.now())
+    fault = errors.user_error(errors.user_errors(payload, key), Effect.WRITE, caller.now())
     if fault is not None:
         raise fault

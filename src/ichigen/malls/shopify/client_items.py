@@ -1,4 +1,4 @@
-"""The whole catalogue over the transport, variant by variant (sections 6 and 7)."""
+"""The whole catalogue through `Caller`, variant by variant (sections 6 and 7)."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.mallkit.json_values import Unreadable
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.shopify import documents, errors
-from ichigen.malls.shopify.transport import Transport
+from ichigen.malls.shopify.caller import Caller
 from ichigen.malls.shopify.wire_stock import Variant, read_variants
 from ichigen.malls.shopify.wire_values import required_child
 
@@ -15,8 +15,8 @@ from ichigen.malls.shopify.wire_values import required_child
 class Catalogue:
     """The goods of one account."""
 
-    def __init__(self, transport: Transport, location: Callable[[], str]) -> None:
-        self._transport = transport
+    def __init__(self, caller: Caller, location: Callable[[], str]) -> None:
+        self._caller = caller
         self._location = location
 
     def page(self, after: str | None) -> ListingPage:
@@ -26,7 +26,7 @@ class Catalogue:
             "after": after,
             "location": self._location(),
         }
-        data = self._transport.run(documents.VARIANTS, variables)
+        data = self._caller.run(documents.VARIANTS, variables)
         try:
             found = read_variants(required_child(data, "productVariants"))
         except Unreadable as error:

@@ -16,7 +16,7 @@ from ichigen.domain.write_back import (
     Ship,
     StepPlan,
 )
-from ichigen.malls.shopify.plan import CANCEL, RETRACK, SHIP, plan, prove
+from ichigen.malls.shopify.translate_changes import CANCEL, RETRACK, SHIP, plan, prove
 from tests.malls.shopify import documents
 from tests.malls.shopify.account import NOW
 from tests.malls.shopify.every_request import mall_order

@@ -9,11 +9,11 @@ from ichigen.mallkit.exchange import CheckResult, ConnectionReport, Window
 from ichigen.mallkit.manifest import Permission
 from ichigen.malls.yahoo_shopping import requests
 from ichigen.malls.yahoo_shopping.auth import expiries
-from ichigen.malls.yahoo_shopping.transport import (
+from ichigen.malls.yahoo_shopping.caller import (
     GET_STOCK,
     ITEM_LIST,
     ORDER_LIST,
-    Transport,
+    Caller,
     signature_problems,
 )
 
@@ -37,15 +37,15 @@ _WAITING = "先の項目を直してから、もう一度接続チェックを�
 _ORDER_SIDE = ("store_scope", "store_api", "source_ip", "order_api", "public_key")
 
 
-def check_connection(connection: Connection, transport: Transport) -> ConnectionReport:
+def check_connection(connection: Connection, caller: Caller) -> ConnectionReport:
     """Return one line per permission. What could not be tried because of an earlier fault says so."""
     found: dict[str, str] = {}
     passing: set[str] = set()
-    _try(found, passing, ("refresh_token",), "refresh_token", lambda: _token(transport))
+    _try(found, passing, ("refresh_token",), "refresh_token", lambda: _token(caller))
     if not found["refresh_token"]:
-        _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, transport))
-        _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, transport))
-        _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, transport))
+        _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, caller))
+        _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, caller))
+        _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, caller))
     return ConnectionReport(tuple(_line(item, found, passing) for item in PERMISSIONS), expiries(connection))
 
 
@@ -74,26 +74,26 @@ def _try(
         passing.add(blame)
 
 
-def _token(transport: Transport) -> dict[str, str]:
-    transport.tokens.current()
+def _token(caller: Caller) -> dict[str, str]:
+    caller.tokens.current()
     return {}
 
 
-def _orders(connection: Connection, transport: Transport) -> dict[str, str]:
+def _orders(connection: Connection, caller: Caller) -> dict[str, str]:
     now = connection.now()
     window = Window(now - timedelta(hours=1), now)
     body = requests.order_list(connection.credentials["seller_id"], "by_order_time", window, 1, result=1)
-    _, reply = transport.post(ORDER_LIST, body)
+    _, reply = caller.post(ORDER_LIST, body)
     problems = signature_problems(reply)
     return {"public_key": problems[0].message} if problems else {}
 
 
-def _stock(connection: Connection, transport: Transport) -> dict[str, str]:
-    transport.post(GET_STOCK, requests.get_stock(connection.credentials["seller_id"], [PROBE_CODE]))
+def _stock(connection: Connection, caller: Caller) -> dict[str, str]:
+    caller.post(GET_STOCK, requests.get_stock(connection.credentials["seller_id"], [PROBE_CODE]))
     return {}
 
 
-def _items(connection: Connection, transport: Transport) -> dict[str, str]:
+def _items(connection: Connection, caller: Caller) -> dict[str, str]:
     params = {"seller_id": connection.credentials["seller_id"], "query": PROBE_CODE, "results": "1"}
-    transport.get(ITEM_LIST, params)
+    caller.get(ITEM_LIST, params)
     return {}

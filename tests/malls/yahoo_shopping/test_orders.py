@@ -7,7 +7,7 @@ import pytest
 
 from ichigen.domain.orders import Amounts, MallOrder, OrderLine, Parcel, Party, Payment
 from ichigen.domain.phases import Phase, next_phase
-from ichigen.malls.yahoo_shopping import translate_order
+from ichigen.malls.yahoo_shopping import translate_orders
 from ichigen.malls.yahoo_shopping.wire import read_document
 from ichigen.malls.yahoo_shopping.wire_orders import read_order_info, read_order_list
 from tests.malls.yahoo_shopping import documents
@@ -19,7 +19,7 @@ DEFERRED = "<PayType>0</PayType>"
 
 
 def translate(document: bytes, read_at: datetime = LATER) -> MallOrder:
-    return translate_order.order(read_order_info(read_document(document)), read_at)
+    return translate_orders.order(read_order_info(read_document(document)), read_at)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_the_mark_of_the_list_is_the_mark_of_the_order() -> None:
     row = read_order_list(read_document(documents.ORDER_LIST)).rows[0]
     detail = read_order_info(read_document(documents.order_info(order="<FraudHoldStatus>0</FraudHoldStatus>")))
 
-    assert translate_order.mark(row.state) == translate_order.mark(detail.state)
+    assert translate_orders.mark(row.state) == translate_orders.mark(detail.state)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from ichigen.mallkit.errors import Refused, Retryable
 from ichigen.mallkit.exchange import ListingPage, MallListing, Problem
-from ichigen.malls.yahoo_shopping.transport import CATEGORIES, ITEM, ITEM_LIST, Transport
+from ichigen.malls.yahoo_shopping.caller import CATEGORIES, ITEM, ITEM_LIST, Caller
 from ichigen.malls.yahoo_shopping.wire import Unreadable
 from ichigen.malls.yahoo_shopping.wire_items import ItemDetail, read_categories, read_item, read_item_codes
 from ichigen.malls.yahoo_shopping.wire_stock import join_code
@@ -36,9 +36,9 @@ class Cursor:
 class Catalogue:
     """Walks the store's categories. An item in two categories comes twice: listings are told by their code."""
 
-    def __init__(self, seller_id: str, transport: Transport) -> None:
+    def __init__(self, seller_id: str, caller: Caller) -> None:
         self._seller_id = seller_id
-        self._transport = transport
+        self._caller = caller
 
     def page(self, token: str | None) -> ListingPage:
         """Return the listings of the next items and the opaque place of the following page."""
@@ -72,7 +72,7 @@ class Catalogue:
             "results": str(LIST_PAGE),
         }
         try:
-            page = read_item_codes(self._transport.get(ITEM_LIST, params))
+            page = read_item_codes(self._caller.get(ITEM_LIST, params))
         except Unreadable as error:
             raise _unreadable() from error
         following = cursor.start + page.returned
@@ -81,12 +81,12 @@ class Catalogue:
 
     def _categories(self, parent: str) -> tuple[str, ...]:
         params = {"seller_id": self._seller_id} | ({"page_key": parent} if parent else {})
-        return read_categories(self._transport.get(CATEGORIES, params))
+        return read_categories(self._caller.get(CATEGORIES, params))
 
     def _item(self, code: str) -> ItemDetail | Problem | None:
         """Return the item, a problem, or None where it was deleted since the list was read."""
         try:
-            return read_item(self._transport.get(ITEM, {"seller_id": self._seller_id, "item_code": code}))
+            return read_item(self._caller.get(ITEM, {"seller_id": self._seller_id, "item_code": code}))
         except Refused as error:
             return None if error.code == "it-05002" else Problem(code, error.code, error.message)
         except Unreadable as error:

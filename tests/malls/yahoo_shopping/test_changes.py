@@ -7,8 +7,8 @@ import pytest
 
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.write_back import Cancel, CancelReason, Confirm, GuardRefusal, Intent, ProofState, Ship, StepPlan
-from ichigen.malls.yahoo_shopping import translate_order
-from ichigen.malls.yahoo_shopping.plan import plan, prove
+from ichigen.malls.yahoo_shopping import translate_orders
+from ichigen.malls.yahoo_shopping.translate_changes import plan, prove
 from ichigen.malls.yahoo_shopping.wire import read_document
 from ichigen.malls.yahoo_shopping.wire_orders import read_order_info
 from tests.malls.yahoo_shopping import documents
@@ -18,7 +18,7 @@ TARGET = {"OrderId": "hinata-shop-10000001", "IsPointFix": "true", "OperationUse
 
 
 def order(document: bytes) -> MallOrder:
-    return translate_order.order(read_order_info(read_document(document)), datetime(2026, 10, 2, tzinfo=UTC))
+    return translate_orders.order(read_order_info(read_document(document)), datetime(2026, 10, 2, tzinfo=UTC))
 
 
 def steps(intent: Intent, document: bytes) -> tuple[StepPlan, ...]:

@@ -56,7 +56,7 @@ OPERATIONS = (
 )
 
 
-class Transport:
+class Caller:
     """The account's line to the mall."""
 
     def __init__(self, connection: Connection) -> None:
