@@ -166,8 +166,7 @@ def order_detail(order_id: int) -> OrderDetail | None:
     order = _order(order_id)
     if order is None:
         return None
-    told = mall_view(order)
-    known = order.account.mall_id in malls()
+    told, known = mall_view(order), order.account.mall_id in malls()
     return OrderDetail(
         id=order.id,
         account_id=order.account_id,
