@@ -30,7 +30,6 @@ UNSEEN = timedelta(minutes=2)
 OURS = "MERCHANT"
 
 NOON = time(12, tzinfo=JST)
-AFTER_ORDER = timedelta(seconds=1)
 
 
 def list_orders(caller: Caller, window: Window, page: str | None) -> OrderPage:
@@ -111,18 +110,21 @@ def confirmation(
     return body
 
 
+#: The mall refuses what was shipped before the order, and knows its moment more exactly than it tells.
+AFTER_ORDER = timedelta(seconds=1)
+
+
 def ship_date(shipped_on: str, ordered_at: datetime, now: datetime) -> datetime:
     """Return the moment of shipping: noon of its day in Japan, but within that day neither to come nor before the order.
 
-    The mall wants a moment and the shop knows a day; that it refuses the future is [R], so only today is put forward. It must lie
-    after the order, whose time the mall shows in whole milliseconds, cut off: so a second later.
+    The mall wants a moment and the shop knows a day; that it refuses the future is [R], so only today is put forward.
     """
     if not shipped_on:
         return now
     noon = datetime.combine(date.fromisoformat(shipped_on), NOON).astimezone(UTC)
     same_day = now.astimezone(JST).date() == noon.astimezone(JST).date()
     moment = min(noon, now) if same_day else noon
-    return max(moment, min(ordered_at + AFTER_ORDER, now)) if ordered_at <= now else moment
+    return max(moment, min(now, ordered_at + AFTER_ORDER)) if ordered_at <= now else moment
 
 
 def iso(moment: datetime) -> str:
