@@ -1,5 +1,6 @@
 """`ichigen demo`: the product with simulated malls, shoppers and a packer."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,8 +14,9 @@ import click
 
 from ichigen.cli.children import Child, command_child
 from ichigen.cli.demo_day import HeadlessDay, announce
-from ichigen.cli.home import open_home
+from ichigen.cli.home import Home, open_home
 from ichigen.cli.hub import hub, hub_children
+from ichigen.cli.lock import AlreadyOwned, is_owned
 from ichigen.cli.postgres.place import cluster_place
 from ichigen.cli.saying import say
 from ichigen.cli.supervisor import Supervisor
@@ -44,9 +46,10 @@ class DemoOptions:
 @click.option("--json", "as_json", is_flag=True, help="まとめを JSON で出力する")
 @click.option("--bind", envvar="ICHIGEN_BIND", default="127.0.0.1:8000", show_default=True, help="待ち受けるアドレス")
 def demo(headless: bool, minutes: float, faults: str, settle_s: float, as_json: bool, bind: str) -> None:
-    os.environ.pop("DATABASE_URL", None)  # the demo has a database of its own, always
+    for name in ("DATABASE_URL", "ICHIGEN_DB_DIR"):  # the demo has a database of its own, always
+        os.environ.pop(name, None)
     options = DemoOptions(headless, minutes, faults, settle_s, as_json, bind)
-    folder = Path(tempfile.mkdtemp(prefix="ichigen-demo-")) if headless else _fresh_demo_home()
+    folder = Path(tempfile.mkdtemp(prefix="ichigen-demo-")) if headless else fresh_demo_home()
     os.environ["ICHIGEN_HOME"] = str(folder)
     try:
         sys.exit(_run(options))
@@ -56,9 +59,9 @@ def demo(headless: bool, minutes: float, faults: str, settle_s: float, as_json: 
 
 
 def _run(options: DemoOptions) -> int:
-    control_port = free_port() if options.headless else CONTROL_PORT
+    control_port = choose_control_port(options.headless)
     control_url = f"http://127.0.0.1:{control_port}"
-    malls = _mallsim(control_port, options.headless)
+    malls = _mallsim(control_port)
     malls.start()
     try:
         with hub(open_home(), say) as database:
@@ -89,10 +92,10 @@ def _result(day: HeadlessDay, as_json: bool) -> int:
     return 0 if summary["audit"]["balanced"] else 1
 
 
-def _mallsim(control_port: int, headless: bool) -> Child:
+def _mallsim(control_port: int) -> Child:
     command = [sys.executable, "-m", "mallsim", "--control-port", str(control_port), "--goods", "demo"]
     command += ["--time-scale", str(TIME_SCALE), "--json"]
-    if headless:
+    if control_port != CONTROL_PORT:  # the malls' own ports are beside it, and as free or taken
         command += [argument for mall in simulated_malls() for argument in ("--port", f"{mall}=0")]
     return Child("mallsim", tuple(command), quiet=True)
 
@@ -113,13 +116,39 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _fresh_demo_home() -> Path:
-    """The demo starts anew each time, because its malls do: they keep nothing."""
+def choose_control_port(headless: bool) -> int:
+    """The known one for somebody who looks on, where no other demo has it."""
+    return free_port() if headless or _is_taken(CONTROL_PORT) else CONTROL_PORT
+
+
+def _is_taken(port: int) -> bool:
+    """Whether somebody listens on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed a moment ago is free
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                raise
+            return True
+    return False
+
+
+def fresh_demo_home() -> Path:
+    """The demo starts anew each time, because its malls do: they keep nothing.
+
+    Raises `AlreadyOwned` while a demo runs in this folder: its database would be removed under it.
+    """
     folder = Path(os.environ.get("ICHIGEN_DEMO_HOME") or Path.home() / ".ichigen-demo").absolute()
+    if is_owned(Home(folder).owner_lock):
+        raise AlreadyOwned(
+            f"{folder} のデモはすでに起動しているため、新しいデモを始めません。起動中のデモを Ctrl+C で止めるか、"
+            "環境変数 ICHIGEN_DEMO_HOME に別のフォルダを、--bind に別のアドレスを指定してから、もう一度実行してください。"
+        )
     _remove(folder)
     return folder
 
 
 def _remove(folder: Path) -> None:
-    for path in (cluster_place(folder).folder, folder):
+    for path in (cluster_place(folder, {}).folder, folder):  # whatever the shop's own database folder is
         shutil.rmtree(path, ignore_errors=True)
