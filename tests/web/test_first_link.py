@@ -155,3 +155,37 @@ def test_dead_credentials_are_mended_where_they_are_renewed(client: Client, acco
 
     assert f'href="/accounts/{account.id}/renew/"' in page
     assert "/accounts/add/" not in page
+
+
+SOURCE_FORM = "この元で期首在庫を登録する"
+
+
+def test_a_finished_opening_stock_shows_that_it_is_done_and_where_numbers_are_changed(
+    client: Client, account: Account
+) -> None:
+    sold(account)
+    assert SOURCE_FORM in text(client, path(account, "source"))
+
+    client.post(path(account, "source"), {"source": "hub"})
+    done = text(client, path(account, "source"))
+    assert ("期首在庫は登録済みです" in done, SOURCE_FORM in done) == (True, False)
+    assert '<a class="button" href="/stock/">在庫の画面を開く</a>' in done
+
+
+def test_an_account_that_is_live_is_not_asked_for_its_opening_stock_again(client: Client, account: Account) -> None:
+    """It would be refused: a listing bound since then gets its numbers on the stock page."""
+    Account.objects.update(mode=Account.Mode.LIVE, started_at=NOON)
+    make_listing(account, make_sku("NEW-1"), seen_at=NOON, seen_quantity=4)
+    page = text(client, path(account, "source"))
+
+    assert ("期首在庫は登録済みです" in page, SOURCE_FORM in page) == (True, False)
+    assert client.post(path(account, "source"), {"source": "zero"}).status_code == 422
+
+
+def test_a_passed_line_of_the_connection_check_is_available_in_english(client: Client, account: Account) -> None:
+    report = [{"code": "orders", "label": "受注", "ok": True, "message": ""}]
+    Account.objects.update(check_results=report)
+    for address in (path(account, "connect"), f"/accounts/{account.id}/"):
+        english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        assert (address, "</svg>Available</span>" in english, "In use" in english) == (address, True, False)
+        assert "</svg>利用中</span>" in text(client, address)
