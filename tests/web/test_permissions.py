@@ -300,3 +300,24 @@ def test_the_owner_may_do_everything_and_a_stranger_nothing() -> None:
     assert all(may("owner", action) for action in Action)
     assert not any(may("guest", action) for action in Action)
     assert set(ALLOWED) == set(Action)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "framed"), [("get", True), ("post", True), ("put", False), ("options", False)])
+def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Client, method: str, framed: bool) -> None:
+    client.force_login(make_staff("packer", Role.PACKER))
+
+    told = getattr(client, method)("/settings/staff/").content.decode()
+
+    assert "この操作には別の役割が必要です" in told
+    assert ('class="menu"' in told) is framed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_a_method_that_no_screen_has_is_refused_before_the_screen_is_drawn(client: Client, method: str) -> None:
+    client.force_login(make_staff("owner", Role.OWNER))
+
+    answer = getattr(client, method)("/orders/")
+
+    assert (answer.status_code, answer.content, answer.headers["Allow"]) == (405, b"", "GET, HEAD, POST")
