@@ -10,7 +10,7 @@ from ichigen.store.sealed import SealedJSONField
 class AccountMail(models.Model):
     """No row: the account has no server of its own. `user`: SMTP ID; `secrets`: password (SMTP パスワード).
 
-    `result`, `checked_at`: what the last test said, a code of `domain.alerts.RESULTS`; empty = not tested since it was saved.
+    `result`, `checked_at`: what the last test said, a code of `domain.alerts.RESULTS`; empty = untested since it was saved.
     """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="own_mail")
