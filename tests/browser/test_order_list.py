@@ -6,14 +6,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ichigen.services.operations import run_operation
+from ichigen.store.accounts import Account
 from ichigen.store.operations import Operation
-from ichigen.store.orders import Order
+from ichigen.store.orders import Order, OrderLine
+from ichigen.store.staff import Staff
 from ichigen.workers.operations import OPERATIONS
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+#: Columns of plain tables that lie outside of what their card shows.
+HIDDEN_COLUMNS = """[...document.querySelectorAll('table.lines thead th')].filter((head) =>
+  head.getBoundingClientRect().right > head.closest('.card, .table-card').getBoundingClientRect().right + 1).length"""
 
 
 def work() -> None:
@@ -225,3 +232,15 @@ def test_axe_finds_nothing_in_any_state(desk: Desk, scene: Scene, language: str,
     desk.open("/operations/")
     assert findings(page) == []
     assert desk.complaints == []
+
+
+def test_long_names_push_nothing_off_the_page(desk: Desk, scene: Scene) -> None:
+    long = "とても長い名前の例" * 7
+    Staff.objects.filter(pk=scene.owner.pk).update(display_name=long[:60])
+    Account.objects.filter(pk=scene.accounts[0].pk).update(label=long[:60])
+    OrderLine.objects.update(title=long)
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    for path in ("/", "/orders/", "/accounts/", f"/orders/{scene.order('2026-10000').pk}/"):
+        page = desk.open(path)
+        assert (path, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (path, 0)
+        assert page.evaluate(HIDDEN_COLUMNS) == 0, path

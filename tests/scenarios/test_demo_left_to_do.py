@@ -36,7 +36,7 @@ def test_a_buyer_cancels_what_has_left(hub: Hub, demo_town: DemoTown) -> None:
     number = ready_order(hub, shop)
     assert cancel_shipped(demo_town, shop.mall.id) == ""
 
-    assert ship_waiting(Random(1), 0.0, None) == 1  # noqa: S311 - tracking numbers of a demo
+    assert ship_waiting(Random(1), 0.0, None) == 1
     hub.until(lambda: cancel_shipped(demo_town, shop.mall.id) == number)
     hub.until(lambda: "return_pending" in open_items())
 

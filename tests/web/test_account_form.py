@@ -51,10 +51,10 @@ def test_folded_fields_lie_in_a_closed_fold_and_no_other_field_does(desk: Client
         assert (f'id="field-{row.name}"' in inside) == row.folded, row.name
 
 
-@pytest.mark.parametrize("typed", [{}, {"value": "7"}])
-def test_a_folded_field_with_a_value_opens_the_fold(desk: Client, typed: dict[str, str]) -> None:
+@pytest.mark.parametrize("typed", ["", "7"])
+def test_a_folded_field_with_a_value_opens_the_fold(desk: Client, typed: str) -> None:
     name = next(row.name for row in MALL.settings if row.folded and not row.pattern)
-    page = desk.post(f"/accounts/add/{MALL.id}/", {"label": ""} | {name: value for value in typed.values()})
+    page = desk.post(f"/accounts/add/{MALL.id}/", {"label": "", name: typed})
     fold = FOLD.search(page.content.decode())
 
     assert page.status_code == 422

@@ -47,3 +47,13 @@ def test_while_a_ship_notice_is_under_way_the_page_says_so(client: Client) -> No
 
     assert BUTTON not in page
     assert "出荷の報告がモールへ送信中か、要対応に残っています。" in page
+
+
+def test_an_order_cancelled_before_shipping_says_that_nothing_is_shipped(client: Client) -> None:
+    scene = build_scene()
+    number = Order.objects.filter(phase="cancelled", shipments=None).values_list("number", flat=True)[0]
+    page = detail(client, scene, number)
+
+    assert "キャンセルされた受注です。出荷はありません。" in page
+    assert BUTTON not in page
+    assert WHY not in page

@@ -96,7 +96,16 @@ def test_one_call_with_its_facts_and_what_it_was_about(client: Client) -> None:
     call = MallCall.objects.filter(effect="write").earliest("id")
 
     text = client.get(f"/sync-log/calls/{call.pk}/").content.decode()
-    for fact in ("req-0001", "503", "2041 ms", "/items/inventories", "モールの障害", "/stock/", "在庫数の書込み</h1>", "<code>stock.write</code>"):
+    for fact in (
+        "req-0001",
+        "503",
+        "2041 ms",
+        "/items/inventories",
+        "モールの障害",
+        "/stock/",
+        "在庫数の書込み</h1>",
+        "<code>stock.write</code>",
+    ):
         assert fact in text, fact
     MallCall.objects.filter(pk=call.pk).update(about="order:2026-10000")
     order = scene.order("2026-10000")

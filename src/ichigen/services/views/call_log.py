@@ -128,7 +128,11 @@ def _narrowed(wanted: CallFilter) -> QuerySet[MallCall]:
         found = found.filter(RESULTS[wanted.result][1])
     for word in wanted.text.split():
         found = found.filter(
-            Q(operation__icontains=word) | Q(operation__in=operations_called(word)) | Q(about__icontains=word) | Q(request_id=word) | Q(error__icontains=word)
+            Q(operation__icontains=word)
+            | Q(operation__in=operations_called(word))
+            | Q(about__icontains=word)
+            | Q(request_id=word)
+            | Q(error__icontains=word)
         )
     return found
 

@@ -164,8 +164,10 @@ class OrderDetail:
 def order_detail(order_id: int) -> OrderDetail | None:
     """Return the order, None where there is none; its number of queries does not grow with it."""
     order = _order(order_id)
-    if order is None:
-        return None
+    return None if order is None else _detail(order_id, order)
+
+
+def _detail(order_id: int, order: Order) -> OrderDetail:
     told = mall_view(order)
     known = order.account.mall_id in malls()
     return OrderDetail(
