@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -24,4 +25,4 @@ def icon(name: str, size: int = 16) -> SafeString:
 @cache
 def _drawings() -> ZipFile:
     """The package's archive, opened once: it looks its directory through each time it opens it (10 ms an icon)."""
-    return ZipFile(files("lucide").joinpath("lucide.zip").open("rb"))
+    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
