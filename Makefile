@@ -22,7 +22,7 @@ $(CATALOGUE).mo: $(CATALOGUE).po .venv/.complete
 demo: setup
 	$(BIN)/ichigen demo $(ARGS)
 
-# Three on two cores: a test that starts processes, kills a database or drives a browser waits, and another one computes.
+# Two workers: while a test that starts processes, kills a database or drives a browser waits, the other one computes.
 test: setup browser lint
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 

@@ -6,14 +6,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ichigen.services.operations import run_operation
+from ichigen.store.accounts import Account
 from ichigen.store.operations import Operation
-from ichigen.store.orders import Order
+from ichigen.store.orders import Order, OrderLine
+from ichigen.store.staff import Staff
 from ichigen.workers.operations import OPERATIONS
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+#: Columns of plain tables that lie outside of what their card shows.
+HIDDEN_COLUMNS = """[...document.querySelectorAll('table.lines thead th')].filter((head) =>
+  head.getBoundingClientRect().right > head.closest('.card, .table-card').getBoundingClientRect().right + 1).length"""
 
 
 def work() -> None:
@@ -93,6 +100,19 @@ def test_the_bar_of_chosen_rows_stands_beside_the_menu(desk: Desk, width: int) -
     assert bar is not None
     assert menu is not None
     assert bar["x"] >= menu["x"] + menu["width"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "24 件を選択中"), ("en", "24 selected")])
+def test_the_bar_of_chosen_rows_breaks_between_its_two_groups_only(desk: Desk, language: str, said: str) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    desk.speak(language)
+    page = desk.open("/orders/")
+    page.locator("[data-pick-all]").click()
+
+    expect(page.locator("#bulk [data-count]")).to_have_text(said)
+    boxes = [one.bounding_box() for one in page.locator("#bulk .buttons.end > button").all()]
+    assert len(boxes) == 7
+    assert len({box["y"] for box in boxes if box}) == 1
 
 
 def test_the_row_height_stands_at_the_right_end_of_the_filters(desk: Desk) -> None:
@@ -206,9 +226,21 @@ def test_axe_finds_nothing_in_any_state(desk: Desk, scene: Scene, language: str,
     page.click("#filters details.more summary")
     assert findings(page) == []
     page.click("#filters details.more summary")
-    page.click("#bulk button >> nth=1")
+    page.click("#bulk [data-opens] >> nth=0")
     expect(page.locator("#bulk-body form")).to_be_visible()
     assert findings(page) == []
     desk.open("/operations/")
     assert findings(page) == []
     assert desk.complaints == []
+
+
+def test_long_names_push_nothing_off_the_page(desk: Desk, scene: Scene) -> None:
+    long = "とても長い名前の例" * 7
+    Staff.objects.filter(pk=scene.owner.pk).update(display_name=long[:60])
+    Account.objects.filter(pk=scene.accounts[0].pk).update(label=long[:60])
+    OrderLine.objects.update(title=long)
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    for path in ("/", "/orders/", "/accounts/", f"/orders/{scene.order('2026-10000').pk}/"):
+        page = desk.open(path)
+        assert (path, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (path, 0)
+        assert page.evaluate(HIDDEN_COLUMNS) == 0, path

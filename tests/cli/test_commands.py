@@ -92,6 +92,10 @@ def test_up_from_nothing_to_an_owner_link_and_down(environment: dict[str, str], 
         issued = run(environment, "token", "create", "--staff", "owner", "--scope", "stock:read", "--json")
         refused = run(environment, "token", "create", "--staff", "hanako", "--scope", "stock:read")
         migrated = run(environment, "migrate")
+        keys = [len((home / "keys" / "credentials.key").read_bytes().split())]
+        for step in ("renew", "forget"):
+            assert run(environment, "key", step).returncode == 0
+            keys.append(len((home / "keys" / "credentials.key").read_bytes().split()))
         exit_code = first.stop()
     link = re.compile(rf"http://127\.0\.0\.1:{first.port}/login/once/[\w-]{{43}}/")
 
@@ -104,6 +108,7 @@ def test_up_from_nothing_to_an_owner_link_and_down(environment: dict[str, str], 
     assert json.loads(issued.stdout)["token"].startswith("ich_")
     assert (refused.returncode, "オーナーだけ" in refused.stderr) == (1, True)
     assert (migrated.returncode, migrated.stdout) == (0, "データベースは最新です。\n")
+    assert keys == [1, 2, 1]
     assert exit_code == 0
     assert health(first.port) is None
     assert sorted(path.name for path in (home / "keys").iterdir()) == ["credentials.key", "django.key"]

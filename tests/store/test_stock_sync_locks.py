@@ -22,7 +22,7 @@ REFUSAL = {"errors": ["e", "e"], "messages": ["m", "m"], "reread": [False, False
     [
         (sql.ACCEPT, {"codes": CODES, "settle": "1 second"}),
         (sql.WIDEN, {"codes": CODES, "settle": "1 second"}),
-        (sql.UNSEND, {"codes": CODES}),
+        (sql.UNSEND, {"codes": CODES, "earlier": [None] * len(CODES)}),
         (sql.REFUSE, {"codes": CODES, **REFUSAL}),
     ],
     ids=["accept", "widen", "unsend", "refuse"],

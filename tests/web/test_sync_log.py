@@ -81,6 +81,7 @@ def test_every_call_has_exactly_one_result_and_the_filter_agrees() -> None:
         ("q=req-0001", 2),
         ("q=TNG-AI", 2),
         ("q=orders.search", 2),
+        ("q=受注の一覧", 2),
     ],
 )
 def test_filters_of_calls(client: Client, query: str, rows: int) -> None:
@@ -95,7 +96,16 @@ def test_one_call_with_its_facts_and_what_it_was_about(client: Client) -> None:
     call = MallCall.objects.filter(effect="write").earliest("id")
 
     text = client.get(f"/sync-log/calls/{call.pk}/").content.decode()
-    for fact in ("req-0001", "503", "2041 ms", "/items/inventories", "モールの障害", "/stock/"):
+    for fact in (
+        "req-0001",
+        "503",
+        "2041 ms",
+        "/items/inventories",
+        "モールの障害",
+        "/stock/",
+        "在庫数の書込み</h1>",
+        "<code>stock.write</code>",
+    ):
         assert fact in text, fact
     MallCall.objects.filter(pk=call.pk).update(about="order:2026-10000")
     order = scene.order("2026-10000")

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import ichigen
-from tests.web.wording import JAPANESE, in_code, in_templates, tables
+from tests.web.wording import JAPANESE, in_code, in_templates, tables, tagged
 
 CATALOGUE = Path(ichigen.__file__).parent / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PLACES = re.compile(r"%\(\w+\)[sd]")
@@ -26,6 +26,11 @@ def test_every_text_has_its_english() -> None:
     known = {m.id if isinstance(m.id, str) else m.id[0] for m in catalogue() if m.id and m.string}
 
     assert used() - known == set()
+
+
+def test_a_text_of_a_translate_tag_has_no_percent_sign() -> None:
+    """The tag doubles it before it looks the text up, and finds nothing."""
+    assert [text for text in tagged() if "%" in text] == []
 
 
 def test_nothing_in_the_catalogue_is_unused() -> None:

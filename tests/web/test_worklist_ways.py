@@ -15,6 +15,7 @@ import ichigen
 from ichigen.domain.permissions import ACTION_WORDS, Action
 from ichigen.mallkit.exchange import Problem
 from ichigen.services.orders.problems import report_problems
+from ichigen.services.views.worklist_kinds import KIND_WORDS
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.goods import Sku
 from ichigen.store.hot import run
@@ -74,6 +75,10 @@ def test_every_code_in_the_source_is_known_to_the_screen() -> None:
     assert all(WAYS.values())
 
 
+def test_every_kind_has_a_word_that_staff_read_before_the_code() -> None:
+    assert set(KIND_WORDS) == set(WAYS)
+
+
 def test_items_are_opened_nowhere_else() -> None:
     found = {
         str(path.relative_to(SOURCE))
@@ -117,6 +122,7 @@ def test_the_page_of_each_kind_offers_its_ways(client: Client, code: str) -> Non
 
     main = text[text.index('<main id="main"') : text.index("</main>")]
     assert {way for way in WAYS[code] if SHOWS[way] not in main} == set()
+    assert f"{KIND_WORDS[code]} <code>{code}</code>" in main
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,6 +17,7 @@ from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.mallkit.operation_words import OPERATION_WORDS
 from ichigen.mallkit.registry import malls
 from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
@@ -81,6 +82,7 @@ def tables() -> set[str]:
         FILE_KINDS,
         STATES,
         POLICIES,
+        OPERATION_WORDS,
     ]
     found = {str(text) for table in words for text in table.values()}
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
@@ -109,7 +111,8 @@ def of_malls() -> set[str]:
     """The words a mall's manifest gives to choices that the screens draw."""
     found: set[str] = set()
     for mall in malls().values():
-        found |= set(mall.write_back.no_number_reasons)
+        found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
+        found |= set(mall.write_back.no_number_reasons) | {host.label for host in mall.endpoints}
         for option in mall.options:
             found |= {option.label, option.help, option.group} | {choice.label for choice in option.choices}
         table = mall.status_table
@@ -134,14 +137,23 @@ def in_code() -> set[str]:
     return found
 
 
+def tagged() -> set[str]:
+    """Texts of translate tags."""
+    return {match[1] for text in _templates() for match in TRANSLATE.findall(text)}
+
+
 def in_templates() -> set[str]:
     """Texts of translate and blocktranslate, and of our own label tags."""
-    found: set[str] = set()
-    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
-        text = path.read_text(encoding="utf-8")
-        found |= {match[1] for match in TRANSLATE.findall(text)} | set(TAGS.findall(text))
+    found = tagged()
+    for text in _templates():
+        found |= set(TAGS.findall(text))
         found |= {VARIABLE.sub(r"%(\1)s", body) for body in BLOCK.findall(text)}
     return found
+
+
+def _templates() -> Iterator[str]:
+    for path in (*SOURCE.glob("web/*/templates/**/*.html"), *SOURCE.glob("api/templates/**/*.html")):
+        yield path.read_text(encoding="utf-8")
 
 
 def _called(tree: ast.AST) -> Iterator[str]:

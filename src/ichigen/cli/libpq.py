@@ -5,17 +5,13 @@ import subprocess
 from collections.abc import Mapping
 
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 
 from ichigen.cli.postgres.binaries import Binaries
 
+#: What libpq itself says: each part of an address and the variable that carries it.
 _VARIABLES: Mapping[str, str] = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "dbname": "PGDATABASE",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
+    option.keyword.decode(): option.envvar.decode() for option in Conninfo.get_defaults() if option.envvar
 }
 
 

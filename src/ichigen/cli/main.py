@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "ichigen.cli.doctor:doctor",
     "backup": "ichigen.cli.backup:backup",
     "restore": "ichigen.cli.restore:restore",
+    "key": "ichigen.cli.key:key",
     "staff": "ichigen.cli.staff:staff",
     "token": "ichigen.cli.token:token",
     "audit": "ichigen.cli.audit:audit",

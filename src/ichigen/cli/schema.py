@@ -1,11 +1,15 @@
 """The database's schema against this program's: what is missing, what a newer program added, and bringing it up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import click
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 ADVISORY_LOCK = 0x1C41_6E00  # any number, the same in every process of every machine
 OURS = "store"
@@ -33,16 +37,27 @@ class SchemaNewer(click.ClickException):
 
 def read_schema() -> Schema:
     """Compare. Raises `DatabaseError` when the database does not answer."""
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    known, graph = _migrations()
+    unknown = {key for key in applied if key[0] == OURS} - known
+    if graph <= applied:
+        return Schema((), _named(unknown))
+    executor = MigrationExecutor(connection)  # knows which of several ways a database has come
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Schema(tuple(str(migration) for migration, _ in plan), _named(unknown))
+
+
+@cache
+def _migrations() -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """What this program knows, with what was replaced since, and what a new database takes; read once in a process."""
+    loader = MigrationLoader(None)
     known = loader.disk_migrations or {}
     replaced = {old for migration in known.values() for old in migration.replaces}
-    applied = {key for key in loader.applied_migrations or {} if key[0] == OURS}
-    plan = executor.migration_plan(loader.graph.leaf_nodes())
-    return Schema(
-        tuple(str(migration) for migration, _ in plan),
-        tuple(sorted(".".join(key) for key in applied - known.keys() - replaced)),
-    )
+    return frozenset(known.keys() | replaced), frozenset(loader.graph.nodes)
+
+
+def _named(keys: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted(".".join(key) for key in keys))
 
 
 def refuse_newer_schema() -> None:

@@ -60,7 +60,7 @@ class StockWrite:
     """One row of a stock write.
 
     RELATIVE: `quantity` is the signed difference. COMPARE_AND_SET: written only if the mall has `compare`.
-    `falls`: the mall may sell more than there is until it is written.
+    `falls`: the mall may sell more than there is until it is written. `earlier`: when this listing was written to before.
     """
 
     code: str
@@ -68,6 +68,7 @@ class StockWrite:
     quantity: int
     compare: int | None = None
     falls: bool = field(default=False, compare=False)
+    earlier: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.ship_notice import NoticeRule
 from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+from ichigen.mallkit.mail import MailRelay
 from ichigen.mallkit.options import AccountOption
 from ichigen.mallkit.signals import SignalFeed
 
@@ -158,6 +159,7 @@ class CredentialField:
     `life_days`: its whole life where that is fixed; no warning comes earlier than it began. 0 = not fixed.
     `resets_stock`: it says which stock of the shop is meant. Changed, the numbers that were read are those of another one:
     they are forgotten, and everything is read before it is written.
+    `folded`: most shops leave it as it is; the screen draws it below 詳しい設定. A required field is never folded.
     """
 
     name: str
@@ -171,14 +173,16 @@ class CredentialField:
     active_within_s: float = 0.0
     life_days: int = 0
     resets_stock: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A host the mall is reached at; overridable per account (simulators, test environments)."""
+    """A host the mall is reached at; overridable per account (simulators, test environments). `label` is what staff read."""
 
     name: str
     default: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,8 @@ class Mall:
     `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
     day's budget.
 
+    `mail_relay`: the mall's own mail server for mails to its buyers, if it has one.
+
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
     """
 
@@ -261,6 +267,7 @@ class Mall:
     identity: Callable[[Mapping[str, str]], str] | None = None
     identity_told: bool = False
     options: tuple[AccountOption, ...] = ()
+    mail_relay: MailRelay | None = None
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -114,3 +115,13 @@ def seal_again(model: type[Model], field: str) -> int:
             model._default_manager.select_for_update().get(pk=pk).save(update_fields=[field])
         changed += 1
     return changed
+
+
+def seal_all_again() -> int:
+    """Seal every value of every sealed column with the first key; returns how many were under another."""
+    return sum(
+        seal_again(model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, SealedJSONField)
+    )

@@ -75,9 +75,11 @@ where l.id = any(%(ids)s) and o.created_at > l.sent_at and o.ordered_at <= l.sen
 group by l.id
 """
 
-#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls.
+#: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls. A write
+#: that waits for this reading is asked for sooner: what falls must not wait so long.
 REST = """
-update store_listing l set read_due_at = null, read_not_before = clock_timestamp() + %(rest)s::interval
+update store_listing l set read_due_at = null, read_not_before = clock_timestamp()
+  + case when l.dirty and l.expected_low <> l.expected_quantity then %(soon)s::interval else %(rest)s::interval end
 where l.id in (
   select s.id from store_listing s
   where s.account_id = %(account)s and not s.sending
@@ -137,13 +139,22 @@ from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s
 where l.id = r.id
 """
 
+#: What the mall did not show once is looked for again before a person hears of it: an answer may lack rows.
+LOOK_AGAIN = """
+update store_listing l set read_due_at = clock_timestamp() + %(patience)s::interval
+where l.id = any(%(ids)s) and not exists (
+  select from store_drift d where d.listing_id = l.id and d.cause = 'missing' and d.healed_at is null and d.since < %(began)s)
+"""
+
 MISSING = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)
 select 'listing_missing:' || l.id, 'listing_missing', false, 'モールに商品がありません: ' || l.code,
   'モールの在庫を読みましたが、この商品コードの在庫データがありません。削除されたか、コードが変わっています。',
   'モールに商品があるか確認してください。出品をやめた商品なら、この出品の紐付けを外してください。',
   %(account)s, l.id, clock_timestamp(), ''
-from store_listing l where l.id = any(%(ids)s)
+from store_listing l
+join store_drift d on d.listing_id = l.id and d.cause = 'missing' and d.healed_at is null and d.since < %(began)s
+where l.id = any(%(ids)s)
 on conflict (key) where closed_at is null do nothing
 """
 

@@ -14,7 +14,7 @@ from ichigen.store.locations import ON_HAND_COUNTED
 class DirtyListing:
     """A locked listing that someone changed since the last look.
 
-    `bulk`: the number that a bulk write on its way may still set.
+    `bulk`: the number that a bulk write on its way may still set. `sent_at`: when it was last written to.
     """
 
     id: int
@@ -24,6 +24,7 @@ class DirtyListing:
     changed_at: datetime | None
     components: tuple[ComponentStock, ...]
     bulk: int | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Decision:
 
 LOCK_DIRTY = """
 select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.provisional, l.changed_at,
-  l.bulk_quantity
+  l.bulk_quantity, l.sent_at
 from store_listing l
 where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
   and (l.expected_low = l.expected_quantity or l.bulk_quantity is not null
@@ -144,12 +145,16 @@ where l.id in (
 returning l.id
 """
 
-#: Nothing was done on the mall: the row is simply free again.
+#: Nothing was done on the mall: the row is simply free again, and was last written to when it was before. Otherwise no reading
+#: would count for the settle time, again and again while a write waits for its turn.
 UNSEND = """
-update store_listing l set sending = false
-where l.id in (
-  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
-  order by s.id for no key update)
+with lk as materialized (
+  select s.id, s.code from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by s.id for no key update
+)
+update store_listing l set sending = false, sent_at = r.earlier
+from lk join unnest(%(codes)s::text[], %(earlier)s::timestamptz[]) r (code, earlier) using (code)
+where l.id = lk.id
 """
 
 REFUSE = """
@@ -189,7 +194,9 @@ def lock_dirty(account_id: int, limit: int, after: int = 0, *, with_open: bool =
         for listing_id, available, per_sale in run(COMPONENTS, {"ids": list(parts)}).fetchall():
             parts[listing_id].append(ComponentStock(available, per_sale))
     return [
-        DirtyListing(row[0], row[1], row[2], Expectation(row[3], row[4], row[5]), row[6], tuple(parts[row[0]]), row[7])
+        DirtyListing(
+            row[0], row[1], row[2], Expectation(row[3], row[4], row[5]), row[6], tuple(parts[row[0]]), *row[7:]
+        )
         for row in rows
     ]
 

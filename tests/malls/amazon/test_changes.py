@@ -233,7 +233,7 @@ def test_a_ship_notice_for_a_cancelled_order_is_impossible() -> None:
     [
         ("2026-11-22", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 3, tzinfo=UTC)),
         ("2026-11-22", datetime(2026, 11, 22, 1, 30, tzinfo=UTC), datetime(2026, 11, 22, 1, 30, tzinfo=UTC)),
-        ("2026-11-20", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 1, tzinfo=UTC)),
+        ("2026-11-20", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 1, 0, 1, tzinfo=UTC)),
         ("2026-11-24", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 24, 3, tzinfo=UTC)),
         ("", datetime(2026, 11, 22, 9, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
     ],
@@ -242,6 +242,15 @@ def test_the_moment_of_shipping_is_noon_of_its_day_but_not_before_the_order(
     day: str, now: datetime, expected: datetime
 ) -> None:
     assert ship_date(day, datetime(2026, 11, 22, 1, tzinfo=UTC), now) == expected
+
+
+def test_what_is_ordered_and_shipped_in_one_afternoon_is_shipped_after_the_order() -> None:
+    ordered = datetime(2026, 11, 22, 5, 0, 0, 123_000, tzinfo=UTC)  # told without its last digits
+
+    assert ship_date("2026-11-22", ordered, ordered + timedelta(hours=1)) == ordered + timedelta(seconds=1)
+    assert ship_date("2026-11-22", ordered, ordered + timedelta(milliseconds=400)) == ordered + timedelta(
+        milliseconds=400
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Each invariant of the books is broken on purpose and found; a shop that works has no break (design: running)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import InternalError, transaction
 from django.db.models import F
 
@@ -192,7 +195,7 @@ def test_a_break_says_what_is_wrong_and_what_to_do(shop: Shop) -> None:
 
     assert (problem.code, problem.subject) == ("on_hand_not_ledger", "A-1 / 本店")
     assert problem.cause == "在庫台帳の合計は 9 個ですが、在庫は 7 個です。"
-    assert problem.action.endswith("棚卸で「調整」してください。")
+    assert problem.action.endswith("在庫の画面で「在庫を調整する」を使ってください。")
 
 
 def test_what_a_person_released_is_no_break(shop: Shop) -> None:
@@ -226,3 +229,17 @@ def test_the_audit_cannot_write(shop: Shop) -> None:
         with pytest.raises(InternalError, match="read-only"):
             StockLevel.objects.update(on_hand=0)
         transaction.set_rollback(True)
+
+
+SCREENS = {"受注の画面": "orders", "在庫の画面": "stock", "要対応": "worklist"}
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_what_a_person_is_told_to_press_is_on_the_screen_that_is_named(code: str) -> None:
+    places = "|".join(SCREENS)
+    pressed = re.findall(rf"({places})[^。]*?「([^」]+)」", WORDS[code][1])
+
+    for screen, button in pressed:
+        templates = Path(settings.SOURCE, "web", SCREENS[screen], "templates").rglob("*.html")
+        assert any(button in template.read_text("utf-8") for template in templates), (screen, button)
+    assert len(pressed) == WORDS[code][1].count("「")

@@ -68,3 +68,20 @@ def test_an_account_without_a_queue_is_never_asked(account: Account) -> None:
 
     assert run_signals(begin_run(account.pk, "signals"), account, client).due_in_s is None
     assert client.calls == []
+
+
+def test_news_that_no_database_stores_does_not_stop_the_queue(queued: Account) -> None:
+    """It would come back for ever, and everything behind it would wait."""
+    odd = Signal("d\x00-1", ("10\x0001",), ("A\x001", "A-1"))
+    rows = [
+        QueuedSignal("r-1", odd),
+        QueuedSignal("r-2", Signal("k" * 300 + "1")),
+        QueuedSignal("r-3", Signal("k" * 300 + "2")),
+    ]
+    client = QueueClient(waiting=[*rows, QueuedSignal("r-4", Signal("d-4", ("1004",)))])
+
+    run_signals(begin_run(queued.pk, "signals"), queued, client, linger_s=0)
+
+    assert client.removed == ["r-1", "r-2", "r-3", "r-4"]
+    kept = list(MallSignal.objects.order_by("id").values_list("orders", "poll"))
+    assert kept == [([], True), ([], False), ([], False), (["1004"], False)]

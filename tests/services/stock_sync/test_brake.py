@@ -1,11 +1,12 @@
 """A run that would set more than 20 listings and more than 10 % of an account to zero stops and asks (design: brakes)."""
 
 import pytest
+from django.db import transaction
 
 from ichigen.domain.stock import MovementKind
 from ichigen.services.loops import begin_run
 from ichigen.services.settle import retry_item
-from ichigen.services.stock_sync.brake import look
+from ichigen.services.stock_sync.brake import Brake, look
 from ichigen.services.stock_sync.claim import claim_writes
 from ichigen.services.stock_sync.release_brake import release_brake
 from ichigen.services.views.worklist import worklist_item
@@ -147,3 +148,17 @@ def test_a_set_goes_to_zero_with_its_scarcest_part() -> None:
 
 def move(sku: Sku, units: int) -> None:
     ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.ADJUST, on_hand=units))
+
+
+def test_who_lets_go_while_a_run_looks_is_not_asked_again() -> None:
+    account, _, _ = shop(empty=21)
+    Steps(account).claim()
+    with transaction.atomic():
+        brake = Brake(account.pk)  # this run has seen that it is braked …
+    release_brake(account.pk, None)  # … and a person lets go before it has counted
+
+    with transaction.atomic():
+        brake.look()
+
+    assert open_codes() == []
+    assert len(claim_writes(begin_run(account.pk, "stock"), capability(), None, brake)) == 21

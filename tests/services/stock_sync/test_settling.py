@@ -10,7 +10,7 @@ from ichigen.mallkit.exchange import Problem, StockAnswer, StockRefusal
 from ichigen.mallkit.manifest import StockCapability, StockMode
 from ichigen.services.clock import now
 from ichigen.services.orders.take_in import Source, take_in
-from ichigen.services.stock_sync.settle import PATIENCE, settle_answer, settle_unknown
+from ichigen.services.stock_sync.settle import PATIENCE, release_unsent, settle_answer, settle_unknown
 from ichigen.store import ledger
 from ichigen.store.hot import run as execute
 from ichigen.store.ledger import Movement
@@ -53,6 +53,36 @@ def test_a_listing_the_mall_never_answers_rests_for_five_minutes(answer: dict[st
     assert not Listing.objects.filter(read_not_before__isnull=False).exists()
 
 
+def test_a_reading_that_a_write_waits_for_does_not_rest_for_minutes() -> None:
+    """Its number is open and it falls: until it is read the mall sells what is gone."""
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=1), expected=5, expected_low=4, seen_at=now())
+
+    steps.read({}, ["A-1"])
+
+    listing.refresh_from_db()
+    assert listing.read_not_before is not None
+    assert (listing.read_not_before - now()).total_seconds() <= 10
+    Listing.objects.update(read_not_before=now())
+    steps.claim()
+    assert steps.due() == ["A-1"]
+
+
+@pytest.mark.parametrize("written", [None, timedelta(hours=1)], ids=["never", "an hour ago"])
+def test_a_write_that_never_left_keeps_no_reading_from_counting(written: timedelta | None) -> None:
+    """Else a write that waits for its turn again and again would hide every sale on its mall."""
+    sent_at = None if written is None else now() - written
+    steps = Steps(make_account(), replace(capability(), settle_s=60.0))
+    listed(steps.account, make_sku(on_hand=4), sent_at=sent_at, seen_at=now() - timedelta(minutes=5))
+    rows = steps.claim()
+
+    release_unsent(steps.run(), rows)
+    assert Listing.objects.values_list("sending", "dirty", "sent_at").get() == (False, True, sent_at)
+    steps.read({"A-1": 3})
+
+    assert Listing.objects.values_list("provisional", "seen_quantity").get() == (2, 3)
+
+
 def test_listings_that_are_never_answered_do_not_fill_every_batch() -> None:
     steps = Steps(make_account(), capability(batch=3))
     sku = make_sku(on_hand=5)
@@ -79,6 +109,20 @@ def test_what_cannot_be_read_is_told_and_closes_when_it_is_read() -> None:
     assert open_codes() == ["stock_unreadable", "unreadable"]
     steps.read({"A-1": 5})
     assert open_codes() == ["unreadable"]
+
+
+def test_what_one_answer_lacks_is_looked_for_again_before_anybody_hears_of_it() -> None:
+    steps = Steps(make_account())
+    listing = listed(steps.account, make_sku(on_hand=5), dirty=False)
+
+    steps.read({"A-1": None})
+
+    listing.refresh_from_db()
+    assert open_codes() == []
+    assert listing.read_due_at is not None
+    assert 10 < (listing.read_due_at - now()).total_seconds() <= 12
+    steps.read({"A-1": 5})
+    assert WorklistItem.objects.count() == 0
 
 
 def test_a_listing_that_stays_missing_is_one_item() -> None:

@@ -110,6 +110,10 @@ def confirmation(
     return body
 
 
+#: The mall refuses what was shipped before the order, and knows its moment more exactly than it tells.
+AFTER_ORDER = timedelta(seconds=1)
+
+
 def ship_date(shipped_on: str, ordered_at: datetime, now: datetime) -> datetime:
     """Return the moment of shipping: noon of its day in Japan, but within that day neither to come nor before the order.
 
@@ -120,7 +124,7 @@ def ship_date(shipped_on: str, ordered_at: datetime, now: datetime) -> datetime:
     noon = datetime.combine(date.fromisoformat(shipped_on), NOON).astimezone(UTC)
     same_day = now.astimezone(JST).date() == noon.astimezone(JST).date()
     moment = min(noon, now) if same_day else noon
-    return max(moment, ordered_at) if ordered_at <= now else moment
+    return max(moment, min(now, ordered_at + AFTER_ORDER)) if ordered_at <= now else moment
 
 
 def iso(moment: datetime) -> str:

@@ -44,6 +44,7 @@ CREDENTIALS = (
         "AWS シークレットアクセスキー(注文通知用)",
         "注文通知をAmazon SQSで受け取る場合だけ入力します。空欄なら数分おきに注文を確認します。",
         required=False,
+        folded=True,
     ),
 )
 
@@ -55,6 +56,7 @@ _CARRIERS = tuple(
         "セラーセントラルに配送業者が表示されないときに、Amazonの一覧の綴りに変えます。",
         secret=False,
         required=False,
+        folded=True,
     )
     for carrier, name in SETTINGS.items()
 )
@@ -83,6 +85,7 @@ ACCOUNT_SETTINGS = (
         "入力すると、注文の変更を数秒で取り込みます。このアカウント専用のキューにしてください。",
         secret=False,
         required=False,
+        folded=True,
         pattern=r"https?://\S+",
     ),
     CredentialField(
@@ -91,6 +94,7 @@ ACCOUNT_SETTINGS = (
         "空欄なら、URLとリージョンから作ります。",
         secret=False,
         required=False,
+        folded=True,
         pattern=r"arn:\S+",
     ),
     CredentialField(
@@ -99,6 +103,7 @@ ACCOUNT_SETTINGS = (
         "キューのあるAWSのリージョン(例: ap-northeast-1)。",
         secret=False,
         required=False,
+        folded=True,
         pattern=r"[a-z0-9-]{1,30}",
     ),
     CredentialField(
@@ -107,6 +112,7 @@ ACCOUNT_SETTINGS = (
         "キューの受信(sqs:ReceiveMessage)と削除(sqs:DeleteMessage)だけを許可したIAMユーザーのアクセスキーID。",
         secret=False,
         required=False,
+        folded=True,
     ),
     CredentialField(
         BY_CALL_SETTING,
@@ -114,6 +120,7 @@ ACCOUNT_SETTINGS = (
         "空欄のままにします(注文確認フィードでキャンセル)。Amazonが注文キャンセルAPIを公開したあとだけ「API」と入力します。",
         secret=False,
         required=False,
+        folded=True,
         pattern=r"API",
     ),
     *_CARRIERS,

@@ -47,8 +47,8 @@ MALL = Mall(
     identity_field="seller_id",
     credentials=CREDENTIALS,
     endpoints=(
-        Endpoint("api", "https://sellingpartnerapi-fe.amazon.com"),
-        Endpoint("auth", "https://api.amazon.com"),
+        Endpoint("api", "https://sellingpartnerapi-fe.amazon.com", "受注・在庫のAPI"),
+        Endpoint("auth", "https://api.amazon.com", "認証のサーバー"),
     ),
     limits=LIMITS,
     orders=ORDERS,

@@ -39,7 +39,7 @@ CREDENTIALS = (
         "client_secret",
         "シークレット(Client secret)",
         "同じアプリの設定画面にあるシークレット。Shopifyからの通知(Webhook)の署名の確認にも使います。"
-        "下のアクセストークンで連携するときも、通知を受け取るには「APIシークレットキー」をここに入力します。",
+        "詳しい設定のアクセストークンで連携するときも、通知を受け取るには「APIシークレットキー」をここに入力します。",
         required=False,
     ),
     CredentialField(
@@ -48,6 +48,7 @@ CREDENTIALS = (
         "2025年までに管理画面で作った「ストア用のアプリ」だけが持つ、shpat_ で始まる期限のないトークン。"
         "Client IDを空欄にしたときに使います。新しく連携するストアでは空欄のままにしてください。",
         required=False,
+        folded=True,
     ),
 )
 
@@ -57,7 +58,7 @@ MALL = Mall(
     color="#5e8e3e",
     identity_field="shop_domain",
     credentials=CREDENTIALS,
-    endpoints=(Endpoint("admin", f"https://{SHOP}"),),
+    endpoints=(Endpoint("admin", f"https://{SHOP}", "管理API"),),
     # Points, per app and store, on the Standard plan; dearer plans restore faster, and every answer says how fast (section 2).
     limits=(Limit("*", "shop_domain", per_s=100.0, burst=2000, weighed=True),),
     orders=FEED,

@@ -21,6 +21,7 @@ SETTINGS = (
         "変えると、在庫をすべて読み直してから連動します。前のロケーションの在庫数は、そのまま残ります。",
         secret=False,
         required=False,
+        folded=True,
         resets_stock=True,
     ),
     CredentialField(
@@ -29,6 +30,7 @@ SETTINGS = (
         f"入金の前に出荷してよい決済の名前(一部でも可)を「,」で区切って入力します。空欄なら「{','.join(PAID_LATER)}」。",
         secret=False,
         required=False,
+        folded=True,
     ),
     CredentialField(
         "delivery_day_keys",
@@ -36,6 +38,7 @@ SETTINGS = (
         f"アプリが注文の追加情報に書く項目名を「,」で区切って入力します。空欄なら「{','.join(DAY_KEYS)}」。",
         secret=False,
         required=False,
+        folded=True,
     ),
     CredentialField(
         "delivery_slot_keys",
@@ -43,6 +46,7 @@ SETTINGS = (
         f"アプリが注文の追加情報に書く項目名を「,」で区切って入力します。空欄なら「{','.join(SLOT_KEYS)}」。",
         secret=False,
         required=False,
+        folded=True,
     ),
     CredentialField(
         "notify_customer",
@@ -50,6 +54,7 @@ SETTINGS = (
         "出荷とキャンセルのとき、Shopifyから購入者にメールを送るか。「する」か「しない」。空欄なら「する」。",
         secret=False,
         required=False,
+        folded=True,
         pattern=_YES_NO,
     ),
     CredentialField(
@@ -58,6 +63,7 @@ SETTINGS = (
         "キャンセルのとき、入金済みの代金を元の支払方法に返金するか。「する」か「しない」。空欄なら「する」。",
         secret=False,
         required=False,
+        folded=True,
         pattern=_YES_NO,
     ),
 )

@@ -103,8 +103,8 @@ MALL = Mall(
     identity_field="seller_id",
     credentials=CREDENTIALS,
     endpoints=(
-        Endpoint("api", "https://circus.shopping.yahooapis.jp"),
-        Endpoint("auth", "https://auth.login.yahoo.co.jp"),
+        Endpoint("api", "https://circus.shopping.yahooapis.jp", "受注・在庫のAPI"),
+        Endpoint("auth", "https://auth.login.yahoo.co.jp", "認証のサーバー"),
     ),
     limits=(
         # Each function has its own second, whatever it is called for ("stock.read.for_write").

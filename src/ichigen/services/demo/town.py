@@ -55,6 +55,19 @@ class DemoTown:
         """Every order of a mall, hidden ones too."""
         return list(self._send("GET", f"/malls/{mall_id}/orders"))
 
+    def put_item(self, mall_id: str, code: str, fields: Mapping[str, Any]) -> None:
+        """Somebody puts an item on sale on the mall's own screen."""
+        self._send("PUT", f"/malls/{mall_id}/items/{code}", fields)
+
+    def buy(self, mall_id: str, code: str, quantity: int = 1) -> str:
+        """A shopper orders one thing; returns the order number."""
+        lines = [{"code": code, "quantity": quantity}]
+        return str(self._send("POST", f"/malls/{mall_id}/orders", {"lines": lines})["order_number"])
+
+    def act(self, mall_id: str, number: str, action: str) -> None:
+        """Something happens to an order outside the mall's API."""
+        self._send("POST", f"/malls/{mall_id}/orders/{number}/actions", {"action": action})
+
     def calls(self, mall_id: str) -> list[dict[str, Any]]:
         """Every call to a mall."""
         return list(self._send("GET", f"/malls/{mall_id}/calls?since=0"))

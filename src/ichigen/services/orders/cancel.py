@@ -32,6 +32,14 @@ def plan_cancel(order: Order, intent: Cancel, open_kinds: Collection[str]) -> tu
     return plan_for(order, intent)
 
 
+def why_not(order: Order) -> GuardRefusal | None:
+    """Return why an order cannot be cancelled from here whatever reason is given, None where it can; one query."""
+    open_kinds = _in_the_way(order)
+    plans = [plan_cancel(order, Cancel(reason), open_kinds) for reason in CancelReason]
+    refusals = [plan for plan in plans if isinstance(plan, GuardRefusal)]
+    return refusals[0] if len(refusals) == len(plans) else None
+
+
 def cancel_order(
     order_id: int, reason: CancelReason, detail: str, restock: bool, actor_id: int | None
 ) -> GuardRefusal | None:
@@ -39,8 +47,7 @@ def cancel_order(
     with transaction.atomic():
         order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(id=order_id)
         intent = Cancel(reason, detail, restock)
-        open_kinds = set(order.write_backs.filter(state__in=IN_THE_WAY).values_list("kind", flat=True))
-        steps = plan_cancel(order, intent, open_kinds)
+        steps = plan_cancel(order, intent, _in_the_way(order))
         if isinstance(steps, GuardRefusal):
             return steps
         opened = open_write_back(order, intent, steps, actor_id)
@@ -56,3 +63,7 @@ def cancel_order(
         )
         add_event(order.id, "cancel_requested", f"キャンセルを申請しました（{CANCEL_LABELS[reason]}）", actor_id)
     return None
+
+
+def _in_the_way(order: Order) -> set[str]:
+    return set(order.write_backs.filter(state__in=IN_THE_WAY).values_list("kind", flat=True))

@@ -63,9 +63,13 @@ class Brake:
         return going > self._free
 
     def _stop(self, going: int) -> None:
+        """Brake, and say so. Where it was braked before, a person may have let go since this run looked: that holds."""
         if self._braked_at is None:
             self._braked_at = now()
             Account.objects.filter(pk=self._account_id).update(braked_at=self._braked_at)
+        elif not self._still_braked():
+            self._braked_at, self._released_at = sql.brake(self._account_id)
+            return
         account = Account.objects.only("label").get(pk=self._account_id)
         total = sql.all_listings(self._account_id)
         open_item(
@@ -85,6 +89,11 @@ class Brake:
                 account_id=self._account_id,
             )
         )
+
+    def _still_braked(self) -> bool:
+        """Locks the account, so that nobody lets go before this transaction is over."""
+        braked = Account.objects.select_for_update(no_key=True).filter(pk=self._account_id, braked_at__isnull=False)
+        return bool(braked.values_list("pk"))
 
     def _let_go(self) -> None:
         self._braked_at = None

@@ -13,9 +13,8 @@ from ichigen.services.clock import now
 from ichigen.services.loops import Run, hold
 from ichigen.services.stock_sync.brake import Brake
 from ichigen.services.stock_sync.claim import claim_bulk, take_over
-from ichigen.services.stock_sync.settle import refuse
+from ichigen.services.stock_sync.settle import refuse, unsend
 from ichigen.store import stock_tickets as sql
-from ichigen.store import stock_writing
 from ichigen.store.hot import run as execute
 from ichigen.store.stock_tickets import OpenTicket, StockTicket
 
@@ -131,7 +130,7 @@ def _taken(run: Run, bulk: BulkStock, rows: Sequence[StockWrite], ticket_id: int
 def _not_taken(run: Run, rows: Sequence[StockWrite], ticket_id: int, until: datetime) -> None:
     with transaction.atomic():
         hold(run)
-        execute(stock_writing.UNSEND, {"account": run.account_id, "codes": [row.code for row in rows]})
+        unsend(run.account_id, rows)
         sql.refuse_ticket(ticket_id, until)
 
 

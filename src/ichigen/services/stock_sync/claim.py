@@ -1,7 +1,7 @@
 """Claim dirty listings and decide what leaves: committed before the request goes (design: stock 2-4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -105,7 +105,7 @@ class Claim:
         if decision:
             self.decisions.append(decision)
         if write:
-            self.writes.append(write)
+            self.writes.append(replace(write, earlier=listing.sent_at))
 
 
 def _pages(account_id: int, size: int, *, with_open: bool = False) -> Iterator[DirtyListing]:

@@ -21,6 +21,7 @@ from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
 from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
+from ichigen.services.stock_sync.storable import storable_reading
 from ichigen.services.subject import concerning
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
@@ -149,7 +150,7 @@ def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: flo
     if not codes or began >= run.deadline:
         return False
     with _about(codes), ranked(Rank.FIRST if writes_wait_for(run.account_id, codes) else Rank.REST):
-        reading = client.read_stock(codes)
+        reading = storable_reading(client.read_stock(codes))
     apply_reading(run, stock, reading, began, fresh_at)
     let_rest(run, codes, reading)
     return True

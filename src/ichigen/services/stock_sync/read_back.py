@@ -22,12 +22,12 @@ from ichigen.store.hot import run as execute
 from ichigen.store.hot import stage
 from ichigen.store.stock_reading import ReadListing
 
-#: How long a number that is too high must stay before it is believed. No mall says how old an answer may be; a write that
-#: is repeated because of an old answer takes the units twice.
+#: How long a number that is too high, or missing, must stay before it is believed. No mall says how old an answer may be; a
+#: write that is repeated because of an old answer takes the units twice.
 PATIENCE_S = 12.0
 
-#: What a mall did not answer is asked for again after this.
-REST_S = 300.0
+#: What a mall did not answer is asked for again after this; sooner where a write waits for it.
+REST_S, SOON_S = 300.0, 10.0
 
 #: Findings after which the listing is looked at again.
 REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
@@ -71,7 +71,8 @@ def apply_reading(
         note_drift(run.account_id, plain, seen)
         missing = [row.id for row, verdict in plain if verdict.finding is Finding.MISSING]
         if missing:
-            execute(sql.MISSING, {"account": run.account_id, "ids": missing})
+            execute(sql.LOOK_AGAIN, {"ids": missing, "began": began, "patience": f"{PATIENCE_S} seconds"})
+            execute(sql.MISSING, {"account": run.account_id, "ids": missing, "began": began})
     moving = [row.code for row, verdict in judged if verdict.provisional_delta]
     if moving:
         with transaction.atomic():
@@ -93,8 +94,8 @@ def let_rest(run: Run, asked: Sequence[str], reading: StockReading) -> None:
     with transaction.atomic():
         hold(run)
         if unanswered or absent:
-            rest = f"{REST_S} seconds"
-            execute(sql.REST, {"account": run.account_id, "unanswered": unanswered, "absent": absent, "rest": rest})
+            rows = {"account": run.account_id, "unanswered": unanswered, "absent": absent}
+            execute(sql.REST, {**rows, "rest": f"{REST_S} seconds", "soon": f"{SOON_S} seconds"})
         ours = [problem for problem in reading.problems if problem.where in unanswered]
         if ours:
             codes, messages = [p.where for p in ours], [p.message[:500] for p in ours]

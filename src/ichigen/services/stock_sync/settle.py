@@ -49,7 +49,13 @@ def release_unsent(run: Run, rows: Sequence[StockWrite]) -> None:
     """Rows that surely did not reach the mall are free again."""
     with transaction.atomic():
         hold(run)
-        execute(sql.UNSEND, {"account": run.account_id, "codes": [row.code for row in rows]})
+        unsend(run.account_id, rows)
+
+
+def unsend(account_id: int, rows: Sequence[StockWrite]) -> None:
+    """Free rows that did not reach the mall, in a transaction of the caller's."""
+    values = {"codes": [row.code for row in rows], "earlier": [row.earlier for row in rows]}
+    execute(sql.UNSEND, {"account": account_id, **values})
 
 
 def refuse(account_id: int, refusals: Sequence[StockRefusal]) -> None:

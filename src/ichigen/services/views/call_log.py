@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from ichigen.mallkit.operation_words import operation_word, operations_called
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.accounts import MallCall
 from ichigen.store.listings import Listing
@@ -38,13 +39,15 @@ class CallFilter:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One call; times in milliseconds. `result` is a key of `RESULTS`, `word` its word; `about` is (kind, key)."""
+    """One call; times in milliseconds. `result` is a key of `RESULTS`, `word` its word; `about` is (kind, key);
+    `doing` is `operation` in words, empty where nobody gave it any."""
 
     id: int
     at: datetime
     account: str
     mall: MallFace
     operation: str
+    doing: str
     effect: str
     status: int | None
     elapsed_ms: int | None
@@ -125,7 +128,11 @@ def _narrowed(wanted: CallFilter) -> QuerySet[MallCall]:
         found = found.filter(RESULTS[wanted.result][1])
     for word in wanted.text.split():
         found = found.filter(
-            Q(operation__icontains=word) | Q(about__icontains=word) | Q(request_id=word) | Q(error__icontains=word)
+            Q(operation__icontains=word)
+            | Q(operation__in=operations_called(word))
+            | Q(about__icontains=word)
+            | Q(request_id=word)
+            | Q(error__icontains=word)
         )
     return found
 
@@ -144,6 +151,7 @@ def _row(call: MallCall) -> CallRow:
         account=call.account.label,
         mall=mall_face(call.account.mall_id),
         operation=call.operation,
+        doing=operation_word(call.operation),
         effect=call.effect,
         status=call.status,
         elapsed_ms=call.elapsed_ms,

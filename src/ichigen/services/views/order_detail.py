@@ -17,7 +17,8 @@ from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.bundle import SharedParcel, shared_parcel
-from ichigen.services.orders.mail_buyer import address_of
+from ichigen.services.orders.cancel import why_not
+from ichigen.services.orders.mail_buyer import why_no_mail
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
@@ -114,6 +115,8 @@ class OrderDetail:
     mail_refusal: GuardRefusal | None = None
     #: Shipped here while its row of the status table was not 有効.
     never_told: bool = False
+    #: Why it cannot be cancelled from here, whatever reason is given; None = it can.
+    cancel_refusal: GuardRefusal | None = None
 
     @property
     def other_address(self) -> bool:
@@ -161,8 +164,10 @@ class OrderDetail:
 def order_detail(order_id: int) -> OrderDetail | None:
     """Return the order, None where there is none; its number of queries does not grow with it."""
     order = _order(order_id)
-    if order is None:
-        return None
+    return None if order is None else _detail(order_id, order)
+
+
+def _detail(order_id: int, order: Order) -> OrderDetail:
     told = mall_view(order)
     known = order.account.mall_id in malls()
     return OrderDetail(
@@ -194,19 +199,15 @@ def order_detail(order_id: int) -> OrderDetail | None:
         parcel=shared_parcel(order),
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
+        cancel_refusal=why_not(order) if known else None,
         mail_from=order.account.mail_from,
-        mail_refusal=_mail_refusal(order),
+        mail_refusal=why_no_mail(order),
     )
 
 
 def _order(order_id: int) -> Order | None:
     orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
     return orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
-
-
-def _mail_refusal(order: Order) -> GuardRefusal | None:
-    address = address_of(order)
-    return address if isinstance(address, GuardRefusal) else None
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:

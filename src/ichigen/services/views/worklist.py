@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from ichigen.services.settle import LOOP_CODES
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_list import words_of
+from ichigen.services.views.worklist_kinds import KIND_WORDS
 from ichigen.store.worklist import WorklistItem
 
 OPEN, CLOSED = "open", "closed"
@@ -50,6 +51,11 @@ class WorklistRow:
     closed_at: datetime | None
     closed_by: str
     resolution: str
+
+    @property
+    def kind(self) -> str:
+        """What sort of trouble it is, in a word; empty for a code of an older release."""
+        return KIND_WORDS.get(self.code, "")
 
     @property
     def drift(self) -> bool:

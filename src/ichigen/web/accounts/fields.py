@@ -18,6 +18,12 @@ class DrawnField:
     multiline: bool
     value: str
     error: str
+    folded: bool = False
+
+    @property
+    def shows_itself(self) -> bool:
+        """True where a fold that it is in must be open: there is something in it to see or to mend."""
+        return bool(self.error or self.value)
 
 
 def drawn_fields(mall: Mall, values: Mapping[str, str], errors: Mapping[str, str]) -> tuple[DrawnField, ...]:
@@ -38,7 +44,12 @@ def renewal_fields(
 
 
 def _drawn(row: CredentialField, value: str, error: str) -> DrawnField:
-    return DrawnField(row.name, row.label, row.help, row.secret, row.required, row.multiline, value, error)
+    return DrawnField(row.name, row.label, row.help, row.secret, row.required, row.multiline, value, error, row.folded)
+
+
+def last_to_type(mall: Mall) -> str:
+    """Return the name of the last credential that every shop sees: once it is left, the values can be tried."""
+    return [row.name for row in mall.credentials if not row.folded][-1]
 
 
 def drawn_endpoints(mall: Mall, values: Mapping[str, str], errors: Mapping[str, str]) -> tuple[DrawnField, ...]:
@@ -46,7 +57,7 @@ def drawn_endpoints(mall: Mall, values: Mapping[str, str], errors: Mapping[str, 
     return tuple(
         DrawnField(
             f"endpoint_{row.name}",
-            row.name,
+            row.label or row.name,
             row.default,
             False,
             False,

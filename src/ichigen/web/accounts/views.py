@@ -19,7 +19,7 @@ from ichigen.services.views.account_detail import AccountDetail, account_detail
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.frame import writing
 from ichigen.services.views.malls import mall_face
-from ichigen.web.accounts.fields import drawn_endpoints, drawn_fields
+from ichigen.web.accounts.fields import drawn_endpoints, drawn_fields, last_to_type
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.standing import post_of
@@ -108,9 +108,11 @@ def _form(
         "face": mall_face(mall.id),
         "label": label,
         "label_error": errors.get("label", ""),
-        "fields": fields,
+        "fields": [field for field in fields if not field.folded],
+        "folded": [field for field in fields if field.folded],
+        "unfold": any(field.folded and field.shows_itself for field in fields),
         "endpoints": hosts,
-        "last": [field.name for field in fields if field.required][-1],
+        "last": last_to_type(mall),
         "missing": missing,
         "failed": [field for field in (*fields, *hosts) if field.error],
     }

@@ -62,21 +62,21 @@ def result(row: CallRow) -> SafeString:
 
 def operation(row: CallRow) -> SafeString:
     """What was called, and on whose account."""
-    return cells.two(
-        cells.link(reverse("sync_log:call", args=[row.id]), row.operation), cells.mall_name(row.mall, row.account)
-    )
+    told = gettext(row.doing) if row.doing else row.operation
+    return cells.two(cells.link(reverse("sync_log:call", args=[row.id]), told), cells.mall_name(row.mall, row.account))
 
 
 def effect(row: CallRow) -> SafeString:
-    """Reading or writing, and how many records."""
+    """Reading or writing, how many records, and the code that support asks for."""
     word = cells.label(gettext("書込み"), "blue", "pencil") if row.effect == "write" else gettext("読取り")
-    return cells.two(word, gettext("%(n)d 件分") % {"n": row.rows})
+    rows = gettext("%(n)d 件分") % {"n": row.rows}
+    return cells.two(format_html("{} {}", word, rows), format_html('<span class="code">{}</span>', row.operation))
 
 
 CALL_COLUMNS: tuple[Column[CallRow], ...] = (
     Column("operation", _("操作"), operation, width="xl", pinned=True),
     Column("at", _("日時"), lambda row: cells.time(row.at), width="time"),
-    Column("effect", _("種類"), effect, width="time"),
+    Column("effect", _("種類"), effect, width="l"),
     Column("result", _("結果"), result, width="m"),
     Column("status", _("応答"), lambda row: NOTHING if row.status is None else row.status, align="end", width=80),
     Column(

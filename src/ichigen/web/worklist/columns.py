@@ -18,10 +18,12 @@ def title(row: WorklistRow) -> SafeString:
     href = reverse("worklist:item", args=[row.id])
     urgent = cells.label(gettext("至急"), "red", "flame") if row.urgent else ""
     return format_html(
-        '<div class="wrap">{} <a class="row-link" href="{}" data-drawer>{}</a></div><div class="sub code">{}</div>',
+        '<div class="wrap">{} <a class="row-link" href="{}" data-drawer>{}</a></div>'
+        '<div class="sub">{} <span class="code">{}</span></div>',
         urgent,
         href,
         retold(row.title),
+        gettext(row.kind) if row.kind else "",
         row.code,
     )
 

@@ -40,7 +40,7 @@ function show(all = false) {
   form.elements.shown.value = all ? String(total) : "";
   form.elements.query.value = all ? address().split("?")[1] ?? "" : "";
   const count = form.querySelector("[data-count]");
-  const text = all ? list().dataset.allChosen : form.dataset.chosen.replace("%(n)s", String(ticked.length));
+  const text = all ? list().dataset.allChosen : form.dataset.chosen.replace("[n]", String(ticked.length));
   if (count.textContent !== text) count.textContent = ticked.length ? text : "";
   const more = form.querySelector("[data-all-matching]");
   more.hidden = all || !whole || total <= ticked.length;
