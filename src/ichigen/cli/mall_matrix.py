@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ichigen.mallkit.manifest import Limit, Mall, Scan, StockMode
+from ichigen.domain.write_back import CANCEL_LABELS, CancelReason
+from ichigen.mallkit.manifest import Limit, Mall, Scan, StockMode, WriteBackCapability
 from ichigen.mallkit.quality import LEVELS, Answer, State, level, read_quality
 
 LEVEL_WORDS = {"none": "なし", "bronze": "ブロンズ", "silver": "シルバー", "gold": "ゴールド"}
@@ -38,6 +39,9 @@ def capabilities(mall: Mall) -> dict[str, Any]:
         },
         "write_back": {
             "confirm": mall.write_back.confirm,
+            "cancel_reasons": [reason.value for reason in mall.write_back.cancel_reasons]
+            if mall.write_back.cancel
+            else [],
             "cancel_restock": mall.write_back.cancel_restock,
         },
         "limits": [_limit(limit) for limit in mall.limits],
@@ -59,6 +63,7 @@ ROWS: Mapping[str, Callable[[Mall], str]] = {
     "一度に読む在庫": lambda mall: f"{mall.stock.read_batch:,}件",
     "在庫を読む間隔(昼/夜)": lambda mall: f"{mall.stock.read_every_s:g}秒/{mall.stock.read_every_night_s:g}秒",
     "注文確認の書き戻し": lambda mall: YES if mall.write_back.confirm else NO,
+    "キャンセル理由": lambda mall: _reasons(mall.write_back),
     "キャンセル時にモールの在庫を戻す指定": lambda mall: YES if mall.write_back.cancel_restock else NO,
     "1日の呼び出し上限": lambda mall: _per_day(mall.limits),
 }
@@ -87,6 +92,13 @@ def _limit(limit: Limit) -> dict[str, Any]:
 
 def _quality(answer: Answer) -> dict[str, str]:
     return {"state": answer.state.value} | ({"reason": answer.reason} if answer.reason else {})
+
+
+def _reasons(said: WriteBackCapability) -> str:
+    if not said.cancel:
+        return NO
+    missing = set(CancelReason) - set(said.cancel_reasons)
+    return "、".join(CANCEL_LABELS[reason] for reason in said.cancel_reasons) if missing else "すべて"
 
 
 def _interval(scans: Sequence[Scan]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.ship_notice import NoticeRule
 from ichigen.domain.status_table import StatusTable
-from ichigen.domain.write_back import GuardRefusal, Intent, StepPlan
+from ichigen.domain.write_back import CancelReason, GuardRefusal, Intent, StepPlan
 from ichigen.mallkit.mail import MailRelay
 from ichigen.mallkit.options import AccountOption
 from ichigen.mallkit.signals import SignalFeed
@@ -207,8 +207,9 @@ class WriteBackCapability:
 
     `settle_s`: least time between a request of unknown outcome and the reading that may call it not done.
     `no_number_reasons`: the mall's own values of 配送伝票番号なしの理由; empty = it has no such list (G4-16).
-    `cancel`: the API cancels; without it `plan` refuses and names the mall's screen. `parcels_shown`: a reading of an order
-    shows its parcels. `notice`: which shipped orders the mall is told of by itself; None = every one.
+    `cancel`: the API cancels; without it `plan` refuses and names the mall's screen. `cancel_reasons`: those that the mall has
+    a word for; no other is offered or planned. `parcels_shown`: a reading of an order shows its parcels. `notice`: which
+    shipped orders the mall is told of by itself; None = every one.
     `fresh_s`: an order read no longer ago counts as read just before a request: the proof of one step serves the next. 0 where
     a request may overwrite what was done on the mall meanwhile.
     """
@@ -216,6 +217,7 @@ class WriteBackCapability:
     settle_s: float = 5.0
     confirm: bool = False
     cancel: bool = True
+    cancel_reasons: tuple[CancelReason, ...] = tuple(CancelReason)
     cancel_restock: bool = False
     no_number_reasons: tuple[str, ...] = ()
     parcels_shown: bool = True

@@ -26,13 +26,15 @@ with short as (
 select distinct order_id from queued where wanted > on_hand and order_id is not null
 """
 
-#: Open orders to the same person at the same address as another open order.
+#: Open orders to the same person at the same address as another open order. One that is in a bundle already is no candidate;
+#: one beside it is, because it can join.
 BUNDLE: LiteralString = """
 select order_id from (
-  select s.order_id, count(*) over (partition by s.ship_key) as together
+  select s.order_id, o.parent_id, count(*) over (partition by s.ship_key) as together
   from store_order o join store_ordersearch s on s.order_id = o.id
   where o.phase in ('new', 'unpaid', 'ready', 'held') and s.ship_key is not null
-) open where together > 1
+) open where together > 1 and parent_id is null
+  and order_id not in (select parent_id from store_order where parent_id is not null)
 """
 
 

@@ -45,6 +45,8 @@ class StoredRow(NamedTuple):
     write_back: str
     worklist: bool
     bundle: int
+    parent: str
+    children: list[str]
     label_ids: list[int]
     label_names: list[str]
     label_tones: list[str]
@@ -54,7 +56,8 @@ class StoredRow(NamedTuple):
 
 
 #: A line shows the code by which people know the goods; a mall's technical key only where it tells no other.
-#: `bundle`: how many open orders go to the same person and address as an open one, itself included.
+#: `bundle`: how many open orders go to the same person and address as an open one, itself included;
+#: 0 for a 親注文 or 子注文, which are in one parcel already. `parent`, `children`: what people call those orders.
 ROWS: LiteralString = """
 select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_state, o.buyer_name, o.prefecture, o.total,
   o.phase, o.paid,
@@ -66,9 +69,11 @@ select o.id, coalesce(o.snapshot ->> 'name', o.number), o.ordered_at, o.mall_sta
   coalesce(ln.title[1], ''), coalesce(ln.code[1], ''), coalesce(ln.n, 0), coalesce(ln.pieces, 0),
   coalesce(p.carrier, ''), coalesce(p.tracking_number, ''), coalesce(w.state, ''),
   exists (select from store_worklistitem i where i.order_id = o.id and i.closed_at is null),
-  case when s.ship_key is null or o.phase not in ('new', 'unpaid', 'ready', 'held') then 0 else (
+  case when s.ship_key is null or o.phase not in ('new', 'unpaid', 'ready', 'held')
+    or o.parent_id is not null or ch.numbers is not null then 0 else (
     select count(*) from store_ordersearch t join store_order also on also.id = t.order_id
     where t.ship_key = s.ship_key and also.phase in ('new', 'unpaid', 'ready', 'held')) end,
+  coalesce(up.snapshot ->> 'name', up.number, ''), coalesce(ch.numbers, '{}'),
   coalesce(lb.ids, '{}'), coalesce(lb.names, '{}'), coalesce(lb.tones, '{}'),
   o.account_id, coalesce((o.snapshot -> 'buyer')::text, 'null'), coalesce((o.snapshot -> 'ship_to')::text, 'null')
 from unnest(%(ids)s::bigint[]) with ordinality as wanted (id, place)
@@ -76,12 +81,16 @@ join store_order o on o.id = wanted.id
 join store_account a on a.id = o.account_id
 join store_status st on st.id = o.status_id
 left join store_ordersearch s on s.order_id = o.id
+left join store_order up on up.id = o.parent_id
 left join store_ordermemo m on m.order_id = o.id
 left join lateral (
   select array_agg(l.title order by l.id) as title, count(*)::int as n,
     array_agg(coalesce(nullif(l.match_codes ->> 0, ''), l.listing_code) order by l.id) as code,
     sum(l.quantity)::int as pieces
   from store_orderline l where l.order_id = o.id and l.quantity > 0) ln on true
+left join lateral (
+  select array_agg(coalesce(c.snapshot ->> 'name', c.number) order by c.id) as numbers
+  from store_order c where c.parent_id = o.id) ch on true
 left join lateral (
   select h.carrier, h.tracking_number from store_shipment h where h.order_id = o.id order by h.id desc limit 1) p on true
 left join lateral (

@@ -15,7 +15,7 @@ from ichigen.malls.amazon.client_signals import QUEUE_URL
 from ichigen.malls.amazon.client_stock import CAPABILITY
 from ichigen.malls.amazon.credentials import ACCOUNT_SETTINGS, CREDENTIALS
 from ichigen.malls.amazon.operations import LIMITS, pace
-from ichigen.malls.amazon.translate_changes import plan
+from ichigen.malls.amazon.translate_changes import REASONS, plan
 
 DAY_S = 86_400.0
 
@@ -53,7 +53,11 @@ MALL = Mall(
     limits=LIMITS,
     orders=ORDERS,
     stock=CAPABILITY,
-    write_back=WriteBackCapability(settle_s=60.0, fresh_s=0.0),  # the number of a parcel may be taken by hand
+    write_back=WriteBackCapability(
+        settle_s=60.0,
+        fresh_s=0.0,  # the number of a parcel may be taken by hand
+        cancel_reasons=tuple(REASONS),
+    ),
     permissions=PERMISSIONS,
     connect=AmazonClient,
     plan=plan,

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ichigen.domain.write_back import Cancel, GuardRefusal
-from ichigen.services.orders.cancel import IN_THE_WAY, plan_cancel
+from ichigen.domain.write_back import Cancel, CancelReason, GuardRefusal
+from ichigen.services.orders.cancel import IN_THE_WAY, REASON_NOT_TAKEN, plan_cancel, reasons_of
 from ichigen.store.orders import Order
 from ichigen.store.write_backs import WriteBack
 
@@ -15,7 +15,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One chosen order; `reason` is empty where it is 対象, else a Japanese sentence that says why it is 対象外."""
+    """One chosen order; `reason` is empty where it is 対象, else a Japanese sentence that says why it is 対象外.
+
+    `taken`: the reasons with which it can be cancelled, as far as its mall has words for them.
+    """
 
     order_id: int
     number: str
@@ -25,6 +28,7 @@ class Line:
     status: str
     tone: str
     reason: str = ""
+    taken: tuple[CancelReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,18 @@ class Preview:
         """What the targets come to, in yen, as far as the malls have said."""
         return sum(line.total or 0 for line in self.targets)
 
+    @property
+    def reasons(self) -> tuple[CancelReason, ...]:
+        """The reasons with which at least one of the orders can be cancelled."""
+        taken = {reason for line in (*self.targets, *self.excluded) for reason in line.taken}
+        return tuple(reason for reason in CancelReason if reason in taken)
 
-def preview_cancel(order_ids: Sequence[int], intent: Cancel) -> Preview:
-    """Ask each mall's own rule of each order as last seen; nothing is changed. Two queries."""
+
+def preview_cancel(order_ids: Sequence[int], intent: Cancel | None = None) -> Preview:
+    """Ask each mall's own rule of each order as last seen; nothing is changed. Two queries.
+
+    `intent` None: no reason is chosen yet, and each order is asked with one that its mall takes.
+    """
     blocking: dict[int, set[str]] = defaultdict(set)
     open_ones = WriteBack.objects.filter(order_id__in=order_ids, state__in=IN_THE_WAY)
     for order_id, kind in open_ones.values_list("order_id", "kind"):
@@ -51,8 +64,10 @@ def preview_cancel(order_ids: Sequence[int], intent: Cancel) -> Preview:
     return Preview(tuple(line for line in lines if not line.reason), tuple(line for line in lines if line.reason))
 
 
-def _line(order: Order, intent: Cancel, open_kinds: set[str]) -> Line:
-    found = plan_cancel(order, intent, open_kinds)
+def _line(order: Order, intent: Cancel | None, open_kinds: set[str]) -> Line:
+    taken = reasons_of(order)
+    found = plan_cancel(order, intent or Cancel(taken[0]), open_kinds)
+    refusal = found if isinstance(found, GuardRefusal) else None
     return Line(
         order_id=order.pk,
         number=order.number,
@@ -61,5 +76,6 @@ def _line(order: Order, intent: Cancel, open_kinds: set[str]) -> Line:
         total=order.total,
         status=order.status.name,
         tone=order.status.tone,
-        reason=found.message if isinstance(found, GuardRefusal) else "",
+        reason=refusal.message if refusal else "",
+        taken=taken if refusal in (None, REASON_NOT_TAKEN) else (),
     )

@@ -84,7 +84,8 @@ def _family(order_id: int) -> list[int]:
 class SharedParcel:
     """同梱 as one of its orders sees it: its 親注文, its 子注文, and what could become one.
 
-    `together`: how many open orders go to this address, this open one included; 0 where it is alone (同梱候補).
+    `together`: how many open orders go to this address, this open one included; 0 where it is alone
+    or in a bundle already (同梱候補).
     """
 
     parent: Member | None = None
@@ -107,7 +108,8 @@ def shared_parcel(order: Order) -> SharedParcel:
     found = {row.pk: _member(row) for row in sorted(rows, key=lambda row: row.pk)}
     me = found.pop(order.pk)
     others = tuple(found.values())
-    there = sum(one.open and one.address == me.address for one in others) if me.open and me.address is not None else 0
+    free = me.open and me.address is not None and not (me.parent_id or me.has_children)
+    there = sum(one.open and one.address == me.address for one in others) if free else 0
     return SharedParcel(
         parent=found.get(me.parent_id) if me.parent_id else None,
         children=tuple(one for one in others if one.parent_id == me.id),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from ichigen.domain.write_back import CANCEL_LABELS, Cancel, CancelReason, GuardRefusal, StepPlan
+from ichigen.mallkit.registry import mall
 from ichigen.services.orders.events import add_event
 from ichigen.services.write_back.open import ALREADY_OPEN, open_write_back, plan_for
 from ichigen.store.orders import Order
@@ -15,6 +16,10 @@ ALREADY_CANCELLED = GuardRefusal("already_cancelled", "この受注はすでに�
 SHIP_RUNNING = GuardRefusal(
     "ship_running",
     "出荷の報告がモールへ送信中か、要対応に残っています。完了を待つか、書出を中止してからキャンセルしてください。",
+)
+REASON_NOT_TAKEN = GuardRefusal(
+    "cancel_reason_not_taken",
+    "このモールでは、このキャンセル理由を使えません。キャンセルの画面に表示される理由から選ぶか、モールの画面でキャンセルしてください。",
 )
 
 #: Write-backs that stand in the way of another one.
@@ -29,13 +34,20 @@ def plan_cancel(order: Order, intent: Cancel, open_kinds: Collection[str]) -> tu
         return SHIP_RUNNING
     if "cancel" in open_kinds:
         return ALREADY_OPEN
+    if intent.reason not in reasons_of(order):
+        return REASON_NOT_TAKEN
     return plan_for(order, intent)
+
+
+def reasons_of(order: Order) -> tuple[CancelReason, ...]:
+    """Return the reasons that the order's mall takes."""
+    return mall(order.account.mall_id).write_back.cancel_reasons
 
 
 def why_not(order: Order) -> GuardRefusal | None:
     """Return why an order cannot be cancelled from here whatever reason is given, None where it can; one query."""
     open_kinds = _in_the_way(order)
-    plans = [plan_cancel(order, Cancel(reason), open_kinds) for reason in CancelReason]
+    plans = [plan_cancel(order, Cancel(reason), open_kinds) for reason in reasons_of(order)]
     refusals = [plan for plan in plans if isinstance(plan, GuardRefusal)]
     return refusals[0] if len(refusals) == len(plans) else None
 

@@ -12,12 +12,12 @@ from ichigen.domain.eligibility import Excluded, Question, Target, Verdict
 from ichigen.domain.orders import MallOrder, Parcel
 from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.domain.status_changes import Change
-from ichigen.domain.write_back import GuardRefusal, ship_guard
+from ichigen.domain.write_back import CancelReason, GuardRefusal, ship_guard
 from ichigen.mallkit.registry import mall, malls
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.bundle import SharedParcel, shared_parcel
-from ichigen.services.orders.cancel import why_not
+from ichigen.services.orders.cancel import reasons_of, why_not
 from ichigen.services.orders.mail_buyer import why_no_mail
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
@@ -117,6 +117,8 @@ class OrderDetail:
     never_told: bool = False
     #: Why it cannot be cancelled from here, whatever reason is given; None = it can.
     cancel_refusal: GuardRefusal | None = None
+    #: The reasons for a cancel that its mall takes.
+    cancel_reasons: tuple[CancelReason, ...] = ()
 
     @property
     def other_address(self) -> bool:
@@ -200,6 +202,7 @@ def _detail(order_id: int, order: Order) -> OrderDetail:
         buyer=buyer_of(told, intake_choices(order.account).buyer),
         never_told=is_untold(order_id),
         cancel_refusal=why_not(order) if known else None,
+        cancel_reasons=reasons_of(order) if known else (),
         mail_from=order.account.mail_from,
         mail_refusal=why_no_mail(order),
     )

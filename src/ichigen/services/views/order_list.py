@@ -45,8 +45,9 @@ class OrderRow:
 
     `awaits_payment`: payment is due before shipping and the buyer has not made it. A mall that collects the money itself
     (a card, settled when the order is accepted or shipped) puts no order into that phase. `bundle`: how many open orders go
-    to the same person and address, 0 where it is the only one (同梱候補). `fixed_buyer`: the name is what the shop enters for
-    everybody (一律), no person. `other_address`: it goes to another address than its buyer's (住所不一致).
+    to the same person and address (同梱候補), 0 where it is the only one or in a bundle already: then `parent` is what its
+    親注文 is called, or `children` what its 子注文 are. `fixed_buyer`: the name is what the shop enters for everybody (一律), no
+    person. `other_address`: it goes to another address than its buyer's (住所不一致).
     """
 
     id: int
@@ -73,6 +74,8 @@ class OrderRow:
     shortage: bool
     worklist: bool
     bundle: int
+    parent: str
+    children: tuple[str, ...]
     note: bool
     memo: str
     labels: tuple[LabelFace, ...]
@@ -165,6 +168,8 @@ def _row(row: StoredRow, rule: BuyerRule, *, short: bool) -> OrderRow:
         shortage=short,
         worklist=row.worklist,
         bundle=row.bundle if row.bundle > 1 else 0,
+        parent=row.parent,
+        children=tuple(row.children),
         note=row.note,
         memo=row.memo,
         labels=tuple(map(LabelFace, row.label_ids, row.label_names, row.label_tones)),

@@ -45,7 +45,7 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
 def cancel(request: StaffRequest, order_id: int) -> HttpResponse:
     """Cancel here and on the mall."""
     found = detail_or_404(order_id)
-    form = CancelForm(request.POST)
+    form = CancelForm(request.POST, reasons=found.cancel_reasons)
     if not form.is_valid():
         return detail_answer(request, found, cancel=form, status=422)
     values = form.cleaned_data

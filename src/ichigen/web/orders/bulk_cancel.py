@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from ichigen.domain.write_back import Cancel, CancelReason
 from ichigen.services.bulk.cancelling import MOST, Preview, preview_cancel
 from ichigen.services.bulk.choose import CountChanged, Selection, choose, count_chosen
 from ichigen.services.bulk.kinds import Kind
@@ -41,15 +40,16 @@ def _ask(request: StaffRequest, selection: Selection) -> HttpResponse:
         if found.targets and len(found.targets) == shown:
             return _start(request, form, found)
         return _draw(request, _drawn(found, _fresh(found, form), moved=shown, chosen=len(ids)), 409)
-    found = preview_cancel(ids, Cancel(CancelReason.BUYER))
+    found = preview_cancel(ids)
     form = form if going else _fresh(found)
+    form.offer(found.reasons)
     return _draw(request, _drawn(found, form, chosen=len(ids)), 422 if going else 200)
 
 
 def _fresh(found: Preview, given: CancelBulkForm | None = None) -> CancelBulkForm:
     """An unsubmitted form for this many; what was chosen before stays, the count is typed anew."""
     kept = given.params() if given else None
-    return CancelBulkForm(initial=kept, count=len(found.targets), typed=True)
+    return CancelBulkForm(initial=kept, count=len(found.targets), typed=True, reasons=found.reasons)
 
 
 def _start(request: StaffRequest, form: CancelBulkForm, found: Preview) -> HttpResponse:

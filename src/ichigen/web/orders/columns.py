@@ -1,6 +1,7 @@
 """The columns of 受注一覧."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,6 +22,15 @@ UNKNOWN = {Withheld.ANONYMOUS: "匿名配送", Withheld.UNTOLD: "非公開", Wit
 WRITE_BACK = {"open": ("書出中", "blue", "refresh-cw"), "failed": ("書出エラー", "red", "circle-alert")}
 
 
+class Mark(NamedTuple):
+    """An exception of an order; `tip` is a whole sentence, where the word alone does not say everything."""
+
+    text: str
+    tone: str
+    icon: str
+    tip: str = ""
+
+
 def number(row: OrderRow) -> SafeString:
     """受注番号 and mall."""
     href = reverse("orders:detail", args=[row.id])
@@ -35,31 +45,41 @@ def status(row: OrderRow) -> SafeString:
     The first of several has its words, the others are icons: the column holds no more.
     """
     first = cells.badge(gettext(row.status), row.tone)
-    marks = [*_exceptions(row), *((one.name, one.tone, "tag") for one in row.labels)]
+    marks = [*_exceptions(row), *(Mark(one.name, one.tone, "tag") for one in row.labels)]
     if not marks:
         return cells.two(first, row.mall_state)
     return cells.two(first, cells.together([cells.label(*marks[0]), *(cells.bare(*mark) for mark in marks[1:])]))
 
 
-def _exceptions(row: OrderRow) -> Iterator[tuple[str, str, str]]:
-    """Words, tone and icon, what matters most first."""
+def _exceptions(row: OrderRow) -> Iterator[Mark]:
+    """What matters most first."""
     if row.shortage:
-        yield gettext("在庫不足"), "short", "package-x"
+        yield Mark(gettext("在庫不足"), "short", "package-x")
     if row.unresolved:
-        yield gettext("未対応コード"), "amber", "circle-question-mark"
+        yield Mark(gettext("未対応コード"), "amber", "circle-question-mark")
     if row.write_back in WRITE_BACK:
         text, tone, name = WRITE_BACK[row.write_back]
-        yield gettext(text), tone, name
+        yield Mark(gettext(text), tone, name)
     elif row.worklist and not row.unresolved:
-        yield gettext("要対応"), "red", "list-checks"
+        yield Mark(gettext("要対応"), "red", "list-checks")
     for hold in row.holds[:2]:
-        yield hold, "grey", "hand"
+        yield Mark(hold, "grey", "hand")
     if row.other_address:
-        yield gettext("住所不一致"), "amber", "map-pin"
-    if row.bundle:
-        yield gettext("同梱候補"), "blue", "package-plus"
+        yield Mark(gettext("住所不一致"), "amber", "map-pin")
+    yield from _bundled(row)
     if row.note:
-        yield gettext("備考あり"), "amber", "message-square-text"
+        yield Mark(gettext("備考あり"), "amber", "message-square-text")
+
+
+def _bundled(row: OrderRow) -> Iterator[Mark]:
+    """同梱 (G3-26, G3-27): what the order is in its bundle, or that it could be in one."""
+    if row.parent:
+        yield Mark(gettext("子注文"), "blue", "package", gettext("親注文 %(number)s に同梱") % {"number": row.parent})
+    if row.children:
+        tip = gettext("子注文 %(numbers)s を同梱") % {"numbers": ", ".join(row.children)}
+        yield Mark(gettext("親注文"), "blue", "package", tip)
+    if row.bundle:
+        yield Mark(gettext("同梱候補"), "blue", "package-plus")
 
 
 def memo(row: OrderRow) -> SafeString:

@@ -64,13 +64,22 @@ class ShipForm(forms.Form):
 class CancelForm(forms.Form):
     """Reason, and whether the units go back on sale."""
 
-    reason = forms.ChoiceField(
-        label=_("キャンセル理由"), choices=[(code.value, _(CANCEL_LABELS[code])) for code in CancelReason]
-    )
+    reason = forms.ChoiceField(label=_("キャンセル理由"))
     detail = forms.CharField(
         label=_("理由の詳細（店舗内の記録）"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     restock = forms.BooleanField(label=_("在庫に戻す（モールの在庫も増やす）"), required=False, initial=True)
+
+    def __init__(self, *args: Any, reasons: Sequence[CancelReason] = tuple(CancelReason), **kwargs: Any) -> None:
+        """`reasons`: those that the mall takes."""
+        super().__init__(*args, **kwargs)
+        self.offer(reasons)
+
+    def offer(self, reasons: Sequence[CancelReason]) -> None:
+        """Let a person choose from these reasons alone."""
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code.value, _(CANCEL_LABELS[code])) for code in reasons]
 
 
 class MailForm(forms.Form):

@@ -95,7 +95,7 @@ def detail_answer(
     context = {
         "order": found,
         "ship": ship or _ship_form(found),
-        "cancel": cancel or CancelForm(),
+        "cancel": cancel or CancelForm(reasons=found.cancel_reasons),
         "mail": mail or MailForm(),
         "refused": refused,
     }

@@ -37,14 +37,16 @@ def badge(text: str, tone: str) -> SafeString:
     return html(f'<span class="badge tone-{text_of(tone)}">{text_of(text)}</span>')
 
 
-def label(text: str, tone: str = "amber", name: str = "triangle-alert") -> SafeString:
-    """An exception: small label with an icon."""
-    return html(f'<span class="label label-{text_of(tone)}">{icon(name, 12)}{text_of(text)}</span>')
+def label(text: str, tone: str = "amber", name: str = "triangle-alert", tip: str = "") -> SafeString:
+    """An exception: small label with an icon. `tip`: a sentence that says more, also to a screen reader."""
+    more = f'<span class="vh"> {text_of(tip)}</span>' if tip else ""
+    titled = f' title="{text_of(tip)}"' if tip else ""
+    return html(f'<span class="label label-{text_of(tone)}"{titled}>{icon(name, 12)}{text_of(text)}{more}</span>')
 
 
-def bare(text: str, tone: str, name: str) -> SafeString:
+def bare(text: str, tone: str, name: str, tip: str = "") -> SafeString:
     """The same where there is no room for its words: they are its tip, and what a screen reader says."""
-    word = text_of(text)
+    word = text_of(tip or text)
     return html(
         f'<span class="label bare label-{text_of(tone)}" title="{word}">{icon(name, 12)}<span class="vh">{word}</span></span>'
     )

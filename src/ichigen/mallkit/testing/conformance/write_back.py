@@ -96,6 +96,9 @@ class WriteBackConformance:
             assert isinstance(refusal, GuardRefusal)
             assert refusal.message
             return
+        for reason in shop.mall.write_back.cancel_reasons:  # what is offered to a person is no dead end
+            planned = shop.mall.plan(Cancel(reason, "お客様とお店の間で決めました"), order)
+            assert not isinstance(planned, GuardRefusal), planned
         steps = shop.steps(order, Cancel(CancelReason.OUT_OF_STOCK, "在庫切れのため"))
         _carry_out_with_proof(shop, order.number, steps)
         cancelled = shop.wait_for(order.number, Phase.CANCELLED)
