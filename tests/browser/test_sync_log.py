@@ -39,9 +39,9 @@ def test_filters_of_calls_are_in_the_address(desk: Desk) -> None:
     expect(page.locator("tr[data-href]")).to_have_count(4)
     page.fill("#filter-text", "orders.search")
     expect(page.locator("tr[data-href]")).to_have_count(2)
-    expect(page.locator("tr[data-href] .row-link").first).to_have_text("orders.search")
+    expect(page.locator("tr[data-href] .row-link").first).to_have_text("受注の一覧を読む")
     page.locator("tr[data-href] .row-link").first.click()
-    expect(page.locator("#drawer-body h1")).to_have_text("orders.search")
+    expect(page.locator("#drawer-body h1")).to_have_text("受注の一覧を読む")
     assert desk.complaints == []
 
 

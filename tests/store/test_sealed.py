@@ -7,6 +7,7 @@ from django.core.exceptions import FieldError
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from ichigen.services.installation.credential_key import KeyInUse, forget_old_keys, renew_key
 from ichigen.store.accounts import Account
 from ichigen.store.alerts import AlertSettings
 from ichigen.store.keys import KeyRefused, add_key, copy_key_file, drop_old_keys, key_id, make_key_file, read_keys
@@ -127,6 +128,24 @@ def test_every_sealed_column_of_every_table_is_sealed_again(key_file: Path) -> N
         {"n": "3"},
         {"n": "4"},
     ]
+
+
+@pytest.mark.django_db
+def test_an_earlier_key_that_was_needed_until_now_is_kept(key_file: Path) -> None:
+    shop = account(credentials={"n": "1"})
+
+    assert renew_key(key_file) == 1
+    late = read_keys(key_file)
+    key_file.write_bytes(b"\n".join(reversed(late)) + b"\n")  # another machine does not have the new key yet
+    shop.save()
+    key_file.write_bytes(b"\n".join(late) + b"\n")
+    with pytest.raises(KeyInUse) as refused:
+        forget_old_keys(key_file)
+
+    assert refused.value.count == 1
+    assert len(read_keys(key_file)) == 2
+    assert forget_old_keys(key_file) == 1
+    assert dict(Account.objects.get(pk=shop.pk).credentials) == {"n": "1"}
 
 
 @pytest.mark.django_db

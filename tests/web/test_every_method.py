@@ -20,6 +20,7 @@ FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
 LED = {
     "accounts:check": "accounts:detail",
     "accounts:intake": "accounts:detail",
+    "accounts:mail_test": "accounts:mail",
     "accounts:verify": "accounts:add",
     "alerts:kinds": "alerts:settings",
     "alerts:mail": "alerts:settings",

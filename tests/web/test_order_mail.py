@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from ichigen.domain.snapshots import order_from_json, order_to_json
-from ichigen.services.alerts.settings import MailChange, save_mail
+from ichigen.services.accounts.mail_server import MailServerChange, save_mail_server
+from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role
@@ -28,9 +29,9 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def order(transactional_db: None, box: Mailbox) -> Order:
     scene = build_scene(orders=8)
-    save_mail(MailChange(False, "127.0.0.1", box.port, "none", "", "", "hub@example.com", ()), "", None)
-    Account.objects.update(mail_from="shop@example.jp")
     order = scene.order("2026-10000")
+    save_mail_server(order.account_id, MailServerChange("127.0.0.1", box.port, "none", "", ""), None)
+    Account.objects.update(mail_from="shop@example.jp")
     told = order_from_json(order.snapshot)
     assert told.buyer is not None
     order.snapshot = order_to_json(replace(told, buyer=replace(told.buyer, email="hanako@example.com")))
@@ -76,3 +77,16 @@ def test_who_does_not_lead_mails_nobody(client: Client, order: Order, box: Mailb
 
     assert client.post(f"/orders/{order.pk}/mail/", WRITTEN).status_code == 403
     assert (box.mails, f"mail-{order.pk}" in client.get(f"/orders/{order.pk}/").content.decode()) == ([], False)
+
+
+def test_r1_28_without_the_malls_own_server_the_page_says_so_and_leads_there(client: Client, order: Order) -> None:
+    AccountMail.objects.all().delete()
+    client.force_login(make_staff("chief", Role.OWNER))
+
+    page = client.get(f"/orders/{order.pk}/").content.decode()
+
+    assert ("SMTP IDとSMTPパスワードを登録してください" in page, f'data-opens="mail-{order.pk}"' in page) == (
+        True,
+        False,
+    )
+    assert f'href="/accounts/{order.account_id}/mail/"' in page

@@ -1,6 +1,6 @@
 """Every address says who may use it: nobody without a login, and each role only what its table allows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -95,6 +95,8 @@ NEEDS: dict[str, Action | None] = {
     "sync_log:call": Action.ACCOUNT_VIEW,
     "accounts:renew": Action.ACCOUNT_EDIT,
     "accounts:options": Action.ACCOUNT_EDIT,
+    "accounts:mail": Action.ACCOUNT_EDIT,
+    "accounts:mail_test": Action.ACCOUNT_EDIT,
     "accounts:intake": Action.ACCOUNT_EDIT,
     "alerts:settings": Action.ALERT_EDIT,
     "alerts:mail": Action.ALERT_EDIT,
@@ -157,7 +159,7 @@ POSTS = {
     "orders:bulk", "orders:memo", "orders:mail", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
-    "accounts:check", "accounts:verify", "accounts:intake",
+    "accounts:check", "accounts:verify", "accounts:intake", "accounts:mail_test",
     "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
     "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
@@ -197,34 +199,73 @@ def address(name: str, scene: Scene) -> str:
     from ichigen.store.write_backs import WriteBack, WriteBackStep
     from ichigen.store.write_runs import WriteRun
 
-    order, sku = scene.order("2026-10005").id, Sku.objects.get(code="TNG-AI").id
-    item, step = WorklistItem.objects.earliest("id").id, WriteBackStep.objects.earliest("id").id
-    arguments: dict[str, list[object]] = {
-        "orders:retry": [order, step],
-        "stock:release": [sku, Reservation.objects.filter(sku_id=sku).earliest("id").id],
-        "accounts:add": ["rakuten"],
-        "accounts:verify": ["rakuten"],
-        "settings:location": [Location.objects.earliest("id").id],
-        "settings:history_entry": [AuditLog.objects.earliest("id").id],
-        "sync_log:drift": [Drift.objects.earliest("id").id],
-        "sync_log:call": [MallCall.objects.earliest("id").id],
-        "orders:bulk": ["ship"],
-        "orders:drop_view": [order],
-        "operations:stop": [Operation.objects.get_or_create(kind="order.status")[0].pk],
+    def order() -> int:
+        return scene.order("2026-10005").id
+
+    def sku() -> int:
+        return Sku.objects.get(code="TNG-AI").id
+
+    def operation() -> int:
+        return Operation.objects.get_or_create(kind="order.status")[0].pk
+
+    def account() -> int:
+        return scene.accounts[0].id
+
+    def run() -> int:
+        return WriteRun.objects.earliest("id").pk
+
+    def listing() -> int:
+        return Listing.objects.earliest("id").id
+
+    # asked only for the address at hand
+    arguments: dict[str, Callable[[], list[object]]] = {
+        "orders:retry": lambda: [order(), WriteBackStep.objects.earliest("id").id],
+        "stock:release": lambda: [sku(), Reservation.objects.filter(sku_id=sku()).earliest("id").id],
+        "accounts:add": lambda: ["rakuten"],
+        "accounts:verify": lambda: ["rakuten"],
+        "settings:location": lambda: [Location.objects.earliest("id").id],
+        "settings:history_entry": lambda: [AuditLog.objects.earliest("id").id],
+        "sync_log:drift": lambda: [Drift.objects.earliest("id").id],
+        "sync_log:call": lambda: [MallCall.objects.earliest("id").id],
+        "orders:bulk": lambda: ["ship"],
+        "orders:drop_view": lambda: [order()],
+        "operations:stop": lambda: [operation()],
+        "write_back:drop": lambda: [order(), WriteBack.objects.earliest("id").pk],
+        "alerts:test": lambda: ["mail"],
+        "moves:decide": lambda: [order(), sku()],
+        "readiness:account": lambda: [account()],
+        "readiness:listing": lambda: [listing()],
+        "sheets:stop": lambda: [checked_import()],
+        "sheets:resume": lambda: [checked_import()],
     }
-    one: dict[str, object] = {
+    arguments |= dict.fromkeys(
+        [
+            *(f"settings:{name}" for name in ("locations", "statuses", "staff", "history")),
+            *(f"alerts:{name}" for name in ("settings", "mail", "webhook", "rotate", "kinds")),
+            *("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer"),
+        ],
+        list,
+    )
+    arguments |= {f"listings:{name}": lambda: [account()] for name in ("bind", "accept", "accept_all")}
+    arguments |= {f"write_back:{name}": lambda: [order()] for name in ("write_order", "before_payment", "delivery")}
+    arguments |= {f"write_back:{name}": lambda: [run()] for name in ("progress", "retry_run", "stop_run")}
+    one: dict[str, Callable[[], object]] = {
         "orders": order,
         "stock": sku,
-        "accounts": scene.accounts[0].id,
-        "first_link": scene.accounts[0].id,
-        "worklist": item,
-        "write_back": scene.accounts[1].id,
-        "api_tokens": scene.token,
-        "alerts": 0,
-        "listings": Listing.objects.earliest("id").id,
-        "settings": 1,
-        "sync_log": 1,
-        "operations": Operation.objects.get_or_create(kind="order.status")[0].pk,
+        "goods": sku,
+        "readiness": sku,
+        "moves": sku,
+        "accounts": account,
+        "first_link": account,
+        "worklist": lambda: WorklistItem.objects.earliest("id").id,
+        "write_back": lambda: scene.accounts[1].id,
+        "api_tokens": lambda: scene.token,
+        "alerts": int,
+        "listings": listing,
+        "settings": lambda: 1,
+        "sync_log": lambda: 1,
+        "operations": operation,
+        "sheets": checked_import,
     }
     bare = (
         "list",
@@ -249,25 +290,10 @@ def address(name: str, scene: Scene) -> str:
         "display",
         "system",
     )
-    arguments |= {f"settings:{name}": [] for name in ("locations", "statuses", "staff", "history")}
-    account = scene.accounts[0].id
-    arguments |= {f"listings:{name}": [account] for name in ("bind", "accept", "accept_all")}
-    arguments |= {f"write_back:{name}": [order] for name in ("write_order", "before_payment", "delivery")}
-    arguments |= {
-        f"write_back:{name}": [WriteRun.objects.earliest("id").pk] for name in ("progress", "retry_run", "stop_run")
-    }
-    arguments["write_back:drop"] = [order, WriteBack.objects.earliest("id").pk]
-    arguments |= {f"alerts:{name}": [] for name in ("settings", "mail", "webhook", "rotate", "kinds")}
-    arguments["alerts:test"] = ["mail"]
-    arguments |= {
-        name: [] for name in ("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer")
-    }
-    arguments |= {"moves:decide": [order, sku], "readiness:account": [account]}
-    arguments |= {"readiness:listing": [Listing.objects.earliest("id").id]}
     space, _, last = name.partition(":")
-    one |= {"goods": sku, "readiness": sku, "moves": sku, "sheets": checked_import() if space == "sheets" else 0}
-    arguments |= {"sheets:stop": [one["sheets"]], "sheets:resume": [one["sheets"]]}
-    return reverse(name, args=arguments.get(name, [] if last in bare else [one[space]]))
+    if name in arguments:
+        return reverse(name, args=arguments[name]())
+    return reverse(name, args=[] if last in bare else [one[space]()])
 
 
 @pytest.mark.django_db
@@ -300,3 +326,24 @@ def test_the_owner_may_do_everything_and_a_stranger_nothing() -> None:
     assert all(may("owner", action) for action in Action)
     assert not any(may("guest", action) for action in Action)
     assert set(ALLOWED) == set(Action)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "framed"), [("get", True), ("post", True), ("put", False), ("options", False)])
+def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Client, method: str, framed: bool) -> None:
+    client.force_login(make_staff("packer", Role.PACKER))
+
+    told = getattr(client, method)("/settings/staff/").content.decode()
+
+    assert "この操作には別の役割が必要です" in told
+    assert ('class="menu"' in told) is framed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_a_method_that_no_screen_has_is_refused_before_the_screen_is_drawn(client: Client, method: str) -> None:
+    client.force_login(make_staff("owner", Role.OWNER))
+
+    answer = getattr(client, method)("/orders/")
+
+    assert (answer.status_code, answer.content, answer.headers["Allow"]) == (405, b"", "GET, HEAD, POST")

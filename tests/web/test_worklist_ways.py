@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import ichigen
+from ichigen.domain.permissions import ACTION_WORDS, Action
 from ichigen.mallkit.exchange import Problem
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.views.worklist_kinds import KIND_WORDS
@@ -19,9 +20,10 @@ from ichigen.store.accounts import Account, LoopState
 from ichigen.store.goods import Sku
 from ichigen.store.hot import run
 from ichigen.store.listings import Listing
+from ichigen.store.staff import Role
 from ichigen.store.worklist import WorklistItem
 from ichigen.web.worklist.ways import WAYS, Way
-from tests.web.scene import Scene, build_scene
+from tests.web.scene import Scene, build_scene, make_staff
 
 SOURCE = Path(ichigen.__file__).parent
 INSERTED = re.compile(r"insert into store_worklistitem.*?select\s+'[^']*'\s*\|\|[^,]*,\s*'(\w+)'", re.DOTALL)
@@ -165,3 +167,14 @@ def test_a_row_that_could_not_be_read_keeps_the_malls_code_in_its_cause() -> Non
 
     item = WorklistItem.objects.get(code="unreadable")
     assert item.cause == "受注を読み取れませんでした。（order.unreadable）"
+
+
+@pytest.mark.django_db
+def test_who_may_not_release_the_brake_is_told_what_to_ask_for(client: Client) -> None:
+    scene = build_scene(orders=8)
+    client.force_login(make_staff("packer", Role.PACKER))
+
+    answer = client.post(reverse("worklist:retry", args=[make_item(scene, "brake").id]))
+
+    assert answer.status_code == 403
+    assert f"<strong>{ACTION_WORDS[Action.WRITES_STOP]}</strong>" in answer.content.decode()

@@ -1,5 +1,7 @@
 """`ichigen key`: renew the key that seals credentials."""
 
+from pathlib import Path
+
 import click
 
 from ichigen.cli.django_ready import set_up_django
@@ -14,14 +16,10 @@ def key() -> None:
 
 @key.command(help="新しい鍵を作り、保存してある認証情報をすべて閉じ直します。動かしたままで構いません。")
 def renew() -> None:
-    file = open_home().credential_key
-    need_database(open_home())
-    set_up_django()
-    from ichigen.store.keys import add_key
-    from ichigen.store.sealed import seal_all_again
+    file = _key_file()
+    from ichigen.services.installation.credential_key import renew_key
 
-    add_key(file)
-    changed = seal_all_again()
+    changed = renew_key(file)
     click.echo(f"新しい鍵で {changed} 件を閉じ直しました。{file} を別の安全な場所に保管し直してください。")
     click.echo(
         "これまでの鍵も残してあります。ほかのマシンにも鍵を写し、"
@@ -31,18 +29,21 @@ def renew() -> None:
 
 @key.command(help="これまでの鍵を捨てます。今より前のバックアップの認証情報は開けなくなります。")
 def forget() -> None:
-    file = open_home().credential_key
-    need_database(open_home())
-    set_up_django()
-    from ichigen.store.keys import drop_old_keys, read_keys
-    from ichigen.store.sealed import seal_all_again
+    file = _key_file()
+    from ichigen.services.installation.credential_key import KeyInUse, forget_old_keys
 
-    late = seal_all_again()
-    if late:
+    try:
+        dropped = forget_old_keys(file)
+    except KeyInUse as late:
         raise click.ClickException(
-            f"これまでの鍵で閉じたものが {late} 件あったので、閉じ直しました。"
+            f"これまでの鍵で閉じたものが {late.count} 件あったので、閉じ直しました。"
             "すべてのマシンに新しい鍵があることを確かめ、1分ほどしてからもう一度実行してください。"
-        )
-    dropped = len(read_keys(file)) - 1
-    drop_old_keys(file)
+        ) from None
     click.echo(f"これまでの鍵を {dropped} 本捨てました。{file} を別の安全な場所に保管し直してください。")
+
+
+def _key_file() -> Path:
+    home = open_home()
+    need_database(home)
+    set_up_django()
+    return home.credential_key

@@ -9,6 +9,7 @@ from ichigen.domain.orders import MallOrder
 from ichigen.domain.ship_notice import NoticeRule
 from ichigen.domain.status_table import StatusTable
 from ichigen.domain.write_back import CancelReason, GuardRefusal, Intent, StepPlan
+from ichigen.mallkit.mail import MailRelay
 from ichigen.mallkit.options import AccountOption
 from ichigen.mallkit.signals import SignalFeed
 
@@ -240,6 +241,8 @@ class Mall:
     `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
     day's budget.
 
+    `mail_relay`: the mall's own mail server for mails to its buyers, if it has one.
+
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
     """
 
@@ -266,6 +269,7 @@ class Mall:
     identity: Callable[[Mapping[str, str]], str] | None = None
     identity_told: bool = False
     options: tuple[AccountOption, ...] = ()
+    mail_relay: MailRelay | None = None
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
 

@@ -1,5 +1,6 @@
 """Where Django looks for models; each lives in the module of its aggregate."""
 
+from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account, LoopState, MallCall, RateBucket
 from ichigen.store.alerts import Alert, AlertDelivery, AlertSettings
 from ichigen.store.api_answers import ApiAnswer
@@ -28,6 +29,7 @@ from ichigen.store.write_runs import WriteRun, WriteRunRow
 
 __all__ = [
     "Account",
+    "AccountMail",
     "Alert",
     "AlertDelivery",
     "AlertSettings",

@@ -22,6 +22,15 @@ class Mailbox:
     recipients: list[list[str]] = field(default_factory=list)
     passwords: list[str] = field(default_factory=list)
     refuse: str = ""
+    refuse_sender: str = ""
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuse_sender:
+            return f"552 {self.refuse_sender}"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -7,16 +7,9 @@ import pytest
 
 from ichigen.domain.alerts import RESULTS
 from ichigen.domain.orders import Party, Withheld
+from ichigen.services.accounts.mail_server import NO_SENDER, NO_SERVER, PRACTICE
 from ichigen.services.alerts.settings import MailChange, save_mail
-from ichigen.services.orders.mail_buyer import (
-    ALREADY_SENT,
-    NO_BUYER,
-    NO_SENDER,
-    NO_SERVER,
-    PRACTICE,
-    Letter,
-    mail_buyer,
-)
+from ichigen.services.orders.mail_buyer import ALREADY_SENT, NO_BUYER, Letter, mail_buyer
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
 from ichigen.store.orders import OrderEvent

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ichigen.mallkit.mail import MailRelay
 from ichigen.mallkit.manifest import (
     CredentialField,
     Endpoint,
@@ -77,6 +78,15 @@ MALL = Mall(
         StatusDefault("cancelled", {"注文ステータス": "キャンセル確定"}),
     ),
     timeout_s=20.0,
+    # Section 9: the buyers' addresses are masked, and only the mall's server delivers to them.
+    mail_relay=MailRelay(
+        "sub.fw.rakuten.ne.jp",
+        587,
+        "starttls",
+        "楽天あんしんメルアドサービスのサーバーです。R-Login › あんしんメルアドサービスメニュー › メールサーバ設定情報の"
+        "SMTP AUTH IDとSMTP AUTHパスワードを入力します。メール送信元は、RMSの店舗連絡先メールアドレスと同じにします。",
+        required=True,
+    ),
     matching_help=(
         "システム連携用SKU番号が自社のSKUコードと一致するものを結び付けます。"
         "なければ、SKUが1つの商品は商品番号・商品管理番号、それ以外は「商品管理番号/SKU管理番号」で探します。"

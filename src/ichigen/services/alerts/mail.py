@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 
 from ichigen.services.alerts.message import mail_subject, mail_text
 from ichigen.services.alerts.outcome import Outcome
-from ichigen.services.alerts.smtp import hand_over
+from ichigen.services.alerts.smtp import alert_server, hand_over
 from ichigen.store.alerts import AlertDelivery, AlertSettings
 
 
@@ -19,4 +19,4 @@ def send_mail(settings: AlertSettings, delivery: AlertDelivery) -> Outcome:
         to=list(settings.mail_to),
         headers={"Message-ID": f"<{delivery.message_id}@ichigen>", "Auto-Submitted": "auto-generated"},
     )
-    return hand_over(settings, message)
+    return hand_over(alert_server(settings), message)

@@ -1,8 +1,9 @@
-"""Django's SMTP backend with the settings of the screen 通知, for alerts and for mails to buyers."""
+"""Django's SMTP backend, for alerts (the server of 通知) and for mails to buyers (that one, or the account's own)."""
 
 import smtplib
 import ssl
 from contextlib import closing
+from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -28,9 +29,29 @@ ERRORS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def hand_over(settings: AlertSettings, message: EmailMessage) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed over. `security`: a value of `AlertSettings.Security`; not to be logged."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"<MailServer {self.host}:{self.port}>"
+
+
+def alert_server(settings: AlertSettings) -> MailServer:
+    """Return the server of the whole installation, as entered at 通知."""
+    password = settings.secrets.get(SMTP_PASSWORD, "")
+    return MailServer(settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password)
+
+
+def hand_over(server: MailServer, message: EmailMessage) -> Outcome:
     """Give one message to the mail server; a time-out counts as not connected."""
-    backend = _backend(settings)
+    backend = _backend(server)
     message.connection = backend
     try:
         with closing(backend):  # a refused login leaves its line open
@@ -40,14 +61,14 @@ def hand_over(settings: AlertSettings, message: EmailMessage) -> Outcome:
     return Outcome(SENT)
 
 
-def _backend(settings: AlertSettings) -> EmailBackend:
+def _backend(server: MailServer) -> EmailBackend:
     return EmailBackend(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        username=settings.smtp_user,
-        password=settings.secrets.get(SMTP_PASSWORD, ""),
-        use_tls=settings.smtp_security == AlertSettings.Security.STARTTLS,
-        use_ssl=settings.smtp_security == AlertSettings.Security.TLS,
+        host=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.security == AlertSettings.Security.STARTTLS,
+        use_ssl=server.security == AlertSettings.Security.TLS,
         timeout=TIMEOUT_S,
         fail_silently=False,
     )

@@ -9,29 +9,18 @@ from ichigen.domain.alerts import RESULTS
 from ichigen.domain.buyers import buyer_of, is_anonymous
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.accounts.choices import intake_choices
-from ichigen.services.alerts.settings import read_settings
+from ichigen.services.accounts.mail_server import NO_RELAY, NO_SENDER, server_of
 from ichigen.services.alerts.smtp import hand_over
-from ichigen.services.gate import is_loopback
 from ichigen.services.orders.events import add_event
 from ichigen.services.sent_once import TWICE, act_once
 from ichigen.services.write_back.open import mall_view
-from ichigen.store.alerts import AlertSettings
-from ichigen.store.installation import Installation
 from ichigen.store.orders import Order
 from ichigen.store.worklist import AuditLog
 
-NO_SENDER = GuardRefusal(
-    "mail_from_missing",
-    "このECアカウントのメール送信元が登録されていません。ECアカウントの「連携の手順」の接続情報で入力してください。",
-)
 NO_BUYER = GuardRefusal(
     "buyer_unknown",
     "購入者のメールアドレスをモールから受け取っていないため、送れません。モールの画面から連絡してください。",
 )
-NO_SERVER = GuardRefusal(
-    "mail_server_missing", "メールサーバーが登録されていません。「通知」のメールで、サーバーを登録してください。"
-)
-PRACTICE = GuardRefusal("practice", "練習の環境からは、このコンピュータの外のメールサーバーには送りません。")
 ALREADY_SENT = GuardRefusal("sent_twice", TWICE)
 
 
@@ -65,19 +54,26 @@ def address_of(order: Order) -> Address | GuardRefusal:
     return Address(formataddr((order.account.label, order.account.mail_from)), buyer.party.email)
 
 
+def why_no_mail(order: Order) -> GuardRefusal | None:
+    """Return why the order's page offers no mail: nobody to write to, no sender, or no way to the mall's own server."""
+    address = address_of(order)
+    if isinstance(address, GuardRefusal):
+        return address
+    return NO_RELAY if server_of(order.account) == NO_RELAY else None
+
+
 def mail_buyer(order_id: int, letter: Letter, key: str, actor_id: int | None) -> GuardRefusal | None:
     """Send it now; None when the mail server took it. `key` is that of the form: it is sent once, or not at all."""
     orders = Order.objects.select_related("account").defer("account__credentials", "account__tokens")
     order = orders.get(pk=order_id)
-    address, settings = address_of(order), read_settings()
+    address, server = address_of(order), server_of(order.account)
     if isinstance(address, GuardRefusal):
         return address
-    refusal = _server_refusal(settings)
-    if refusal is not None:
-        return refusal
+    if isinstance(server, GuardRefusal):
+        return server
     if not act_once(key, lambda: _keep(order_id, letter, actor_id)):
         return ALREADY_SENT
-    outcome = hand_over(settings, EmailMessage(letter.subject, letter.body, address.sender, [address.recipient]))
+    outcome = hand_over(server, EmailMessage(letter.subject, letter.body, address.sender, [address.recipient]))
     if outcome.ok:
         add_event(order_id, "mail_sent", "購入者にメールを送りました", actor_id)
         return None
@@ -90,10 +86,3 @@ def _keep(order_id: int, letter: Letter, actor_id: int | None) -> None:
     AuditLog.objects.create(
         actor_id=actor_id, action="order.mail", subject="order", subject_id=order_id, reason=letter.subject[:300]
     )
-
-
-def _server_refusal(settings: AlertSettings) -> GuardRefusal | None:
-    if not settings.smtp_host:
-        return NO_SERVER
-    live = Installation.objects.filter(kind=Installation.Kind.LIVE).exists()
-    return None if live or is_loopback(settings.smtp_host) else PRACTICE

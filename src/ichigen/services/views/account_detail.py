@@ -7,6 +7,7 @@ from ichigen.domain.loops import loop_label
 from ichigen.mallkit import registry
 from ichigen.mallkit.exchange import CheckResult
 from ichigen.services.accounts.choices import intake_choices
+from ichigen.services.accounts.mail_server import MailServerView, mail_server_view
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
 from ichigen.services.views.frame import writing
 from ichigen.store.accounts import Account, LoopState
@@ -40,6 +41,7 @@ class AccountDetail:
     unmatched: int
     pending_until: datetime | None
     pending_message: str
+    mail: MailServerView
     has_options: bool = False
     #: 受注の自動取得.
     automatic: bool = True
@@ -80,6 +82,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         unmatched=listings.filter(components__isnull=True).count(),
         pending_until=account.pending_until,
         pending_message=account.pending_message,
+        mail=mail_server_view(account_id),
         has_options=bool(mall and mall.options),
         automatic=intake_choices(account).automatic,
     )

@@ -37,6 +37,8 @@ ACTION_LABELS: dict[str, str] = {
     "api_token.revoke": "APIトークンを取り消した",
     "account.open_stock": "期首在庫を入れた",
     "account.settings": "ECアカウントの設定を変えた",
+    "account.mail": "購入者へのメールのサーバーを変えた",
+    "account.mail_test": "購入者へのメールをテスト送信した",
     "account.options": "モール詳細設定を変えた",
     "account.intake": "受注の取込みを始めた",
     "account.renew": "認証情報を更新した",

@@ -18,7 +18,7 @@ from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.clock import now
 from ichigen.services.orders.bundle import SharedParcel, shared_parcel
 from ichigen.services.orders.cancel import reasons_of, why_not
-from ichigen.services.orders.mail_buyer import address_of
+from ichigen.services.orders.mail_buyer import why_no_mail
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.services.views.order_history import Moment, WriteBackView, timeline, write_back_views
@@ -204,18 +204,13 @@ def _detail(order_id: int, order: Order) -> OrderDetail:
         cancel_refusal=why_not(order) if known else None,
         cancel_reasons=reasons_of(order) if known else (),
         mail_from=order.account.mail_from,
-        mail_refusal=_mail_refusal(order),
+        mail_refusal=why_no_mail(order),
     )
 
 
 def _order(order_id: int) -> Order | None:
     orders = Order.objects.select_related("account", "status").defer("account__credentials", "account__tokens")
     return orders.annotate(memo_text=F("memo__text")).filter(pk=order_id).first()
-
-
-def _mail_refusal(order: Order) -> GuardRefusal | None:
-    address = address_of(order)
-    return address if isinstance(address, GuardRefusal) else None
 
 
 def _delivery(order: Order, told: MallOrder) -> DeliveryView:

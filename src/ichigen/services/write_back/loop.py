@@ -92,15 +92,14 @@ def _views(
     carrier: Carrier, account: Account, kind: Mall, group: Sequence[DueStep]
 ) -> dict[str, tuple[MallOrder, datetime]]:
     """Return each order as the mall shows it, read now unless a planned step has a fresh snapshot."""
-    at, fresh = now(), timedelta(seconds=kind.write_back.fresh_s)
+    began, fresh = now(), timedelta(seconds=kind.write_back.fresh_s)
     views = {
         step.number: (order_from_json(step.snapshot), step.snapshot_at)
         for step in group
-        if step.state == StepState.PLANNED and step.attempts == 0 and at - step.snapshot_at < fresh
+        if step.state == StepState.PLANNED and step.attempts == 0 and began - step.snapshot_at < fresh
     }
     missing = list(dict.fromkeys(step.number for step in group if step.number not in views))
     if missing:
-        began = now()
         with concerning("order", missing[0]) if len(missing) == 1 else nullcontext():
             batch = carrier.client.fetch_orders(missing)
         take_in_fenced(carrier.run, source_of(account, kind.orders, began), batch.orders)

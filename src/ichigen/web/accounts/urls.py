@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ichigen.web.accounts import options, renewal, views
+from ichigen.web.accounts import mail, options, renewal, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("<int:account_id>/check/", views.check, name="check"),
     path("<int:account_id>/options/", options.options, name="options"),
     path("<int:account_id>/intake/", options.intake, name="intake"),
+    path("<int:account_id>/mail/", mail.server, name="mail"),
+    path("<int:account_id>/mail/test/", mail.test, name="mail_test"),
     path("<int:account_id>/renew/", renewal.renew, name="renew"),
 ]

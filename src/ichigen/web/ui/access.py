@@ -6,13 +6,16 @@ from typing import Concatenate, ParamSpec, TypeAlias
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from ichigen.domain.permissions import ACTION_WORDS, Action, may
 from ichigen.services.signed_in import Person
+
+#: The methods of a browser that shows the answer; no screen has another one.
+SHOWN = ("GET", "HEAD", "POST")
 
 
 class StaffRequest(HttpRequest):
@@ -28,8 +31,28 @@ StaffView: TypeAlias = "Callable[Concatenate[StaffRequest, Rest], HttpResponseBa
 
 
 def staff_only(view: "StaffView[Rest]") -> "View[Rest]":
-    """Let staff in; others go to the login page and come back."""
+    """Let staff in; others go to the login page and come back. A method that no screen has gets 405."""
+    return _logged_in(_shown(view))
 
+
+def allowed(action: Action) -> "Callable[[StaffView[Rest]], View[Rest]]":
+    """Let staff in whose role is allowed the action; others get 403 with who to ask. Then as `staff_only`."""
+
+    def decorate(view: "StaffView[Rest]") -> "View[Rest]":
+        shown = _shown(view)
+
+        @wraps(view)
+        def guarded(request: StaffRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+            if not may(request.user.role, action):
+                return forbidden(request, action)
+            return shown(request, *args, **kwargs)
+
+        return _logged_in(guarded)
+
+    return decorate
+
+
+def _logged_in(view: "StaffView[Rest]") -> "View[Rest]":
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -39,24 +62,20 @@ def staff_only(view: "StaffView[Rest]") -> "View[Rest]":
     return guarded
 
 
-def allowed(action: Action) -> "Callable[[StaffView[Rest]], View[Rest]]":
-    """Let staff in whose role is allowed the action; others get 403 with who to ask."""
+def _shown(view: "StaffView[Rest]") -> "StaffView[Rest]":
+    @wraps(view)
+    def guarded(request: StaffRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        if request.method not in SHOWN:
+            return HttpResponseNotAllowed(SHOWN)
+        return view(request, *args, **kwargs)
 
-    def decorate(view: "StaffView[Rest]") -> "View[Rest]":
-        @wraps(view)
-        def guarded(request: StaffRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-            if not may(request.user.role, action):
-                return forbidden(request, action)
-            return view(request, *args, **kwargs)
-
-        return staff_only(guarded)
-
-    return decorate
+    return guarded
 
 
 def forbidden(request: StaffRequest, action: Action) -> HttpResponse:
-    """Say that the role is not allowed the action, and who to ask."""
-    return render(request, "ui/forbidden.html", {"word": ACTION_WORDS[action]}, status=403)
+    """Say that the role is not allowed the action, and who to ask; menu and state around it where a page is shown."""
+    around = "ui/page.html" if request.method in SHOWN and not request.htmx else "ui/bare.html"
+    return render(request, "ui/forbidden.html", {"word": ACTION_WORDS[action], "around": around}, status=403)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

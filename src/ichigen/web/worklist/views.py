@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from ichigen.services.stock.drift import accept_drift, give_up_provisional
 from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.views.bindings import waiting_codes
 from ichigen.services.views.worklist import CLOSED, OPEN, WorklistFilter, WorklistRow, worklist, worklist_item
-from ichigen.web.ui.access import StaffRequest, allowed, staff_only
+from ichigen.web.ui.access import StaffRequest, allowed, forbidden, staff_only
 from ichigen.web.ui.answers import page, say
 from ichigen.web.ui.standing import post_of
 from ichigen.web.ui.tables import Paging, draw, page_size, whole, with_query
@@ -90,7 +90,7 @@ def retry(request: StaffRequest, item_id: int) -> HttpResponse:
     found = _item_or_404(item_id)
     needs = retry_needs(found.code)
     if not may(request.user.role, needs):
-        return render(request, "ui/forbidden.html", {"action": needs}, status=403)
+        return forbidden(request, needs)
     refusal = retry_item(item_id, request.user.pk)
     if refusal is not None:
         return _answer(request, found, refused=gettext(refusal.message), status=422)
