@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from ichigen.domain.orders import Party
 from ichigen.domain.snapshots import order_from_json, order_to_json
-from ichigen.services.accounts.mail_server import MailServerChange, save_mail_server
+from ichigen.services.accounts.mail_server import save_mail_server
+from ichigen.services.alerts.smtp import MailServer
 from ichigen.services.operations import run_operation
 from ichigen.store.accounts import Account
 from ichigen.store.operations import Operation, WorkerPulse
@@ -58,7 +59,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(desk: Desk, scene: Scene, language
     order.snapshot = order_to_json(replace(told, buyer=Party(name="架空 花子", email="hanako@example.com")))
     order.save(update_fields=["snapshot"])
     Account.objects.update(mail_from="shop@example.jp")
-    save_mail_server(order.account_id, MailServerChange("127.0.0.1", 2525, "none", "1234", ""), None)
+    save_mail_server(order.account_id, MailServer("127.0.0.1", 2525, "none", "1234", ""), None)
     Operation.objects.create(kind="order.cancel", state="running", total=400, done=120, actor=scene.owner)
     Operation.objects.create(
         kind="order.memo", state="done", total=3, done=2, failed=1, actor=scene.owner, finished_at=timezone.now()

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from ichigen.domain.snapshots import order_from_json, order_to_json
-from ichigen.services.accounts.mail_server import MailServerChange, save_mail_server
+from ichigen.services.accounts.mail_server import save_mail_server
+from ichigen.services.alerts.smtp import MailServer
 from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account
 from ichigen.store.orders import Order
@@ -30,7 +31,7 @@ def box() -> Iterator[Mailbox]:
 def order(transactional_db: None, box: Mailbox) -> Order:
     scene = build_scene(orders=8)
     order = scene.order("2026-10000")
-    save_mail_server(order.account_id, MailServerChange("127.0.0.1", box.port, "none", "", ""), None)
+    save_mail_server(order.account_id, MailServer("127.0.0.1", box.port, "none", "", ""), None)
     Account.objects.update(mail_from="shop@example.jp")
     told = order_from_json(order.snapshot)
     assert told.buyer is not None

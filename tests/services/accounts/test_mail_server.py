@@ -12,12 +12,12 @@ from ichigen.services.accounts.mail_server import (
     NO_SENDER,
     NO_SERVER,
     PRACTICE,
-    MailServerChange,
     mail_server_view,
     save_mail_server,
     send_test,
 )
 from ichigen.services.alerts.settings import MailChange, save_mail
+from ichigen.services.alerts.smtp import MailServer
 from ichigen.services.orders.mail_buyer import Letter, mail_buyer, why_no_mail
 from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account
@@ -48,7 +48,7 @@ def shop() -> Account:
 def connect(
     account: Account, port: int, password: str = PASSWORD, host: str = "127.0.0.1", security: str = "none"
 ) -> None:
-    save_mail_server(account.pk, MailServerChange(host, port, security, "1234", password), None)
+    save_mail_server(account.pk, MailServer(host, port, security, "1234", password), None)
 
 
 def code(refusal: GuardRefusal | None) -> str:
@@ -119,7 +119,7 @@ def test_the_password_is_kept_sealed_and_goes_with_its_server(box: Mailbox, shop
     assert mail_server_view(shop.pk).has_password is True
     connect(shop, box.port, password="", host="localhost")
     assert mail_server_view(shop.pk).has_password is False
-    save_mail_server(shop.pk, MailServerChange("", 587, "starttls", "", ""), None)
+    save_mail_server(shop.pk, MailServer("", 587, "starttls", "", ""), None)
     assert (AccountMail.objects.exists(), mail_server_view(shop.pk).host) == (False, "sub.fw.rakuten.ne.jp")
 
 

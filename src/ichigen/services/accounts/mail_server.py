@@ -41,20 +41,6 @@ TEST_BODY = "一元から、購入者へのメールと同じサーバーと送�
 
 
 @dataclass(frozen=True, slots=True)
-class MailServerChange:
-    """An account's own server as a person wants it; `host` empty = none. `password` empty keeps the stored one."""
-
-    host: str
-    port: int
-    security: str
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"<MailServerChange {self.host}:{self.port}>"
-
-
-@dataclass(frozen=True, slots=True)
 class MailServerView:
     """What is stored, or the mall's defaults where `own` is False. `message`: what the last test said, empty = none."""
 
@@ -107,8 +93,11 @@ def mail_server_view(account_id: int) -> MailServerView:
 
 
 @transaction.atomic
-def save_mail_server(account_id: int, change: MailServerChange, actor_id: int | None) -> None:
-    """Store it; the stored password goes where server or user change: it was meant for the old one."""
+def save_mail_server(account_id: int, change: MailServer, actor_id: int | None) -> None:
+    """Store it: `host` empty = none of its own, `password` empty keeps the stored one.
+
+    The stored one goes where server or user change: it was meant for the old one.
+    """
     Account.objects.select_for_update(no_key=True).only("pk").get(pk=account_id)
     old = AccountMail.objects.filter(pk=account_id).first()
     if not change.host:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ichigen.domain.permissions import Action
-from ichigen.services.accounts.mail_server import MailServerChange, MailServerView, save_mail_server, send_test
+from ichigen.services.accounts.mail_server import MailServerView, save_mail_server, send_test
+from ichigen.services.alerts.smtp import MailServer
 from ichigen.services.views.account_detail import AccountDetail
 from ichigen.services.views.alerts import security_choices
 from ichigen.web.accounts.views import account_or_404
@@ -60,7 +61,7 @@ def server(request: StaffRequest, account_id: int) -> HttpResponse:
     form = MailServerForm(request.POST)
     if not form.is_valid():
         return _answer(request, account, form, status=422)
-    save_mail_server(account_id, MailServerChange(**form.cleaned_data), request.user.pk)
+    save_mail_server(account_id, MailServer(**form.cleaned_data), request.user.pk)
     return say(request, redirect("accounts:mail", account_id=account_id), gettext("保存しました。"))
 
 
