@@ -22,7 +22,7 @@ from ichigen.services.orders.mail_buyer import Letter, mail_buyer, why_no_mail
 from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
-from ichigen.store.worklist import AuditLog
+from ichigen.store.worklist import AuditLog, WorklistItem
 from tests.builders import make_account, make_order
 from tests.services.alerts.receivers import Mailbox, free_port, mail_server
 from tests.services.orders.parcels import take
@@ -128,3 +128,50 @@ def test_a_practice_installation_tests_no_server_outside(shop: Account) -> None:
     connect(shop, 25, host="mail.example.com")
 
     assert send_test(shop.pk, None) == PRACTICE
+
+
+def test_r1_13_a_refused_login_is_on_the_worklist_until_a_mail_passes_again(box: Mailbox, shop: Account) -> None:
+    connect(shop, box.port, password="wrong")
+    order = take(shop, make_order(buyer=Party(name="架空 花子", email="hanako@example.com")))
+
+    assert [code(mail_buyer(order.pk, LETTER, "", None)) for _ in range(2)] == ["mail.login"] * 2
+
+    item = WorklistItem.objects.get(code="mail_login")
+    assert (item.code, item.account_id, item.title) == (
+        "mail_login",
+        shop.pk,
+        "本店: メールサーバーにログインできません",
+    )
+    assert "SMTPパスワードを入力し直し" in item.action
+    assert (mail_server_view(shop.pk).ok, "ログイン" in mail_server_view(shop.pk).message) == (False, True)
+    connect(shop, free_port())
+    send_test(shop.pk, None)
+    assert WorklistItem.objects.filter(
+        code="mail_login", closed_at=None
+    ).exists()  # out of reach says nothing of the login
+    connect(shop, box.port)
+    assert send_test(shop.pk, None) is None
+    item.refresh_from_db()
+    assert (item.closed_at is not None, item.resolution) == (True, "メールを送れたので、自動で片付きました。")
+
+
+def test_r1_13_a_refused_test_opens_it_and_a_mail_closes_it_also_on_the_shared_server(box: Mailbox) -> None:
+    account = make_account(mail_from=FROM)
+    order = take(account, make_order(buyer=Party(name="架空 花子", email="hanako@example.com")))
+    for password in ("wrong", PASSWORD):
+        save_mail(MailChange(False, "127.0.0.1", box.port, "none", "1234", password, FROM, ()), "", None)
+        if password == "wrong":
+            assert code(send_test(account.pk, None)) == "mail.login"
+            assert "「通知」のメール" in WorklistItem.objects.get(code="mail_login").action
+
+    assert mail_buyer(order.pk, LETTER, "", None) is None
+
+    assert WorklistItem.objects.filter(code="mail_login", closed_at=None).count() == 0
+
+
+def test_the_test_mail_goes_to_no_other_address_than_the_senders_own(box: Mailbox, shop: Account) -> None:
+    connect(shop, box.port)
+
+    assert send_test(shop.pk, None) is None
+
+    assert (box.recipients, box.mails[0]["From"]) == ([[FROM]], f"本店 <{FROM}>")
