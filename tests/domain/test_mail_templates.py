@@ -54,6 +54,7 @@ def test_only_placeholders_of_mails_are_missed_in_a_mail_and_refused_words_are_n
     text = "[送料無料] 手ぬぐい [伝票番号] [伝票番號]"
 
     assert (unfilled_names(text), unknown_names(text)) == (("伝票番号",), ("送料無料", "伝票番號"))
+    assert unfilled_names("［伝票番号］［見本商店］") == ("伝票番号",)
 
 
 @pytest.mark.parametrize(("subject", "middle"), [(subject, middle) for _, subject, middle in FIRST.FIRST])

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.domain.orders import MallOrder, OrderLine, Parcel, Party
-from ichigen.domain.placeholders import names_in
+from ichigen.domain.placeholders import names_in, narrowed
 
 #: Every placeholder with what it holds in the example beside the form; the mails are Japanese, whatever the screen is.
 EXAMPLE: Mapping[str, str] = MappingProxyType(
@@ -28,8 +28,8 @@ def unknown_names(text: str) -> tuple[str, ...]:
 
 
 def unfilled_names(text: str) -> tuple[str, ...]:
-    """Return the placeholders that are still in a mail; other words in brackets are the shop's or the goods' own."""
-    return tuple(name for name in names_in(text) if name in EXAMPLE)
+    """Return the placeholders still in a mail, in narrow or wide brackets; other words there are the shop's or the goods' own."""
+    return tuple(name for name in names_in(narrowed(text, EXAMPLE)) if name in EXAMPLE)
 
 
 def bracketed(names: Iterable[str]) -> str:
