@@ -131,10 +131,10 @@ def test_listings_are_locked_by_id_even_across_staged_lines() -> None:
     order = make_order(account, [(high, 1)])
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (low.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (low.pk,))
         taking_in = Worker(lambda: apply_holds([order]))
         taking_in.wait_until_blocked()
-        run("select id from store_listing where id = %s for no key update nowait", (high.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (high.pk,))
     taking_in.finish()
 
     assert level(sku) == (0, 1)
