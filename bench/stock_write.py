@@ -126,7 +126,14 @@ def _fill(raw: "psycopg.Connection[tuple[int, ...]]") -> list[int]:
 
 
 def _tidy(raw: "psycopg.Connection[tuple[int, ...]]") -> None:
-    for table in ("raw_stock", "raw_ledger", "raw_listing", "store_stocklevel", "store_ledgerentry", "store_listingmark"):
+    for table in (
+        "raw_stock",
+        "raw_ledger",
+        "raw_listing",
+        "store_stocklevel",
+        "store_ledgerentry",
+        "store_listingmark",
+    ):
         raw.execute(f"vacuum (analyze) {table}".encode())
 
 

@@ -215,7 +215,15 @@ class Hub:
 
     def story(self) -> str:
         """Where the listings, loops and items stand, for a failure message."""
-        fields = ("code", "mark__dirty", "sending", "desired_quantity", "expected_low", "expected_quantity", "provisional")
+        fields = (
+            "code",
+            "mark__dirty",
+            "sending",
+            "desired_quantity",
+            "expected_low",
+            "expected_quantity",
+            "provisional",
+        )
         rows = list(Listing.objects.values_list(*fields, "seen_quantity", "drift", "error_code"))
         loops = list(LoopState.objects.values_list("account", "kind", "failures", "error_code"))
         return f"{rows} {loops} {open_items()}"

@@ -19,7 +19,7 @@ from ichigen.store.orders import Order
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun, WriteRunRow
-from tests.builders import mark_listing, make_order
+from tests.builders import make_order, mark_listing
 from tests.workers.library import jobs
 from tests.workers.sample import linked_account
 

@@ -48,9 +48,7 @@ def test_settling_waits_for_the_lowest_listing_before_it_locks_a_higher_one(
 
 def test_asking_to_read_first_waits_for_nobody() -> None:
     account = make_account()
-    busy, free = (
-        mark_listing(Listing.objects.create(account=account, code=code), dirty=True) for code in CODES
-    )
+    busy, free = (mark_listing(Listing.objects.create(account=account, code=code), dirty=True) for code in CODES)
 
     with transaction.atomic():
         run("select from store_listingmark where listing_id = %s for no key update", (busy.pk,))

@@ -23,7 +23,10 @@ select %(account)s, 'code-' || n, 'code-' || n, '商品', '', '', '', true, (n %
   case when n %% 1000 = 0 then now() end
 from generate_series(1, %(listings)s) n
 """
-MARKS = "update store_listingmark set dirty = true where listing_id in (select id from store_listing where substr(code, 6)::int %% 2500 = 0)"
+MARKS = """
+update store_listingmark m set dirty = true
+from store_listing l where l.id = m.listing_id and substr(l.code, 6)::int %% 2500 = 0
+"""
 ITEMS = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, closed_at,
   resolution)

@@ -77,7 +77,15 @@ def test_its_falling_number_is_no_hidden_sale_and_no_difference() -> None:
         steps.read({"A-1": seen})
         steps.read({}, ["A-1"], Problem("A-1", "unlimited_stock", "読めません。"))
 
-    names = ("seen_quantity", "expected_low", "expected_quantity", "provisional", "drift", "mark__dirty", "confirmed_at")
+    names = (
+        "seen_quantity",
+        "expected_low",
+        "expected_quantity",
+        "provisional",
+        "drift",
+        "mark__dirty",
+        "confirmed_at",
+    )
     assert values(kept, *names) == dict(zip(names, (9, None, None, 0, 0, False, None), strict=True))
     assert (steps.claim(), open_codes(), Drift.objects.count(), Reservation.objects.count()) == ([], [], 0, 0)
 

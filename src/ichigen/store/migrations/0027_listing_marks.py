@@ -153,9 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("dirty", True)), fields=["account", "listing"], name="mark_dirty"
-                    )
+                    models.Index(condition=models.Q(("dirty", True)), fields=["account", "listing"], name="mark_dirty")
                 ],
             },
         ),
