@@ -76,7 +76,7 @@ def seed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0026_account_mail")]
+    dependencies = [("store", "0027_listing_marks")]
 
     operations = [
         migrations.CreateModel(
