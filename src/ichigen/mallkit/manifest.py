@@ -243,6 +243,9 @@ class Mall:
 
     `mail_relay`: the mall's own mail server for mails to its buyers, if it has one.
 
+    `sentences`: the texts that its modules compose, with %(name)s for what is put in; the screens take such a text apart to show
+    it in another language. The other languages of all its texts lie in `locale` beside the manifest.
+
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
     """
 
@@ -272,6 +275,7 @@ class Mall:
     mail_relay: MailRelay | None = None
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
+    sentences: tuple[str, ...] = ()
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""
