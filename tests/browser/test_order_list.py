@@ -234,6 +234,29 @@ def test_axe_finds_nothing_in_any_state(desk: Desk, scene: Scene, language: str,
     assert desk.complaints == []
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_unknown_buyer_and_a_large_sum_are_whole_at_1280(desk: Desk, language: str) -> None:
+    Order.objects.filter(number="2026-10002").update(total=14_826_804)
+    desk.speak(language)
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    page = desk.open("/orders/")
+    row = page.locator("tr", has_text="2026-10002")
+
+    unknown, total = row.locator(".label-grey"), row.locator(".al-end .code")
+    expect(total).to_have_text("¥14,826,804")
+    assert unknown.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert total.evaluate("one => one.getClientRects().length") == 1
+    assert total.evaluate("one => one.closest('td').getBoundingClientRect().left <= one.getBoundingClientRect().left")
+
+
+def test_what_is_printed_has_the_memo_and_no_buttons(desk: Desk, scene: Scene) -> None:
+    page = desk.open(f"/orders/{scene.order('2026-10000').id}/")
+    page.emulate_media(media="print")
+
+    expect(page.locator("#memo-text")).to_be_visible()
+    assert [one for one in page.locator(".main .button, nav.menu, #id_carrier").all() if one.is_visible()] == []
+
+
 def test_long_names_push_nothing_off_the_page(desk: Desk, scene: Scene) -> None:
     long = "とても長い名前の例" * 7
     Staff.objects.filter(pk=scene.owner.pk).update(display_name=long[:60])

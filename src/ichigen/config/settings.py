@@ -129,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "ichigen.config.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = False  # the one `htmx:configRequest` listener reads it
 HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
