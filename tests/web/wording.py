@@ -113,7 +113,7 @@ def of_mall(mall: Mall) -> set[str]:
     fields = (*mall.credentials, *mall.settings)
     found = {text for field in fields for text in (field.label, field.help)} | _of_options(mall.options)
     found |= {part.label for part in (*mall.endpoints, *mall.orders.scans, *mall.permissions)}
-    found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help}
+    found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
     found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
     table = mall.status_table
     found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
