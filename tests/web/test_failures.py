@@ -22,9 +22,8 @@ def strict(language: str = "ja") -> Client:
 
 @pytest.mark.parametrize("language", WORDS)
 def test_a_form_older_than_the_login_says_what_to_do(language: str) -> None:
-    said = {"HTTP_REFERER": "http://testserver/settings/display/", "HTTP_ORIGIN": "http://testserver"}
-
-    answer = strict(language).post("/settings/display/", {}, **said)
+    page_before = "http://testserver/settings/display/"
+    answer = strict(language).post("/settings/display/", {}, headers={"Referer": page_before})
 
     page = answer.content.decode()
     assert (answer.status_code, WORDS[language] in page, 'lang="' + language in page) == (403, True, True)
@@ -33,7 +32,7 @@ def test_a_form_older_than_the_login_says_what_to_do(language: str) -> None:
 
 
 def test_the_way_back_never_leads_to_another_site() -> None:
-    answer = strict().post("/settings/display/", {}, HTTP_REFERER="https://elsewhere.example/", HTTP_ORIGIN="null")
+    answer = strict().post("/settings/display/", {}, headers={"Referer": "https://elsewhere.example/"})
 
     assert "elsewhere" not in answer.content.decode()
 

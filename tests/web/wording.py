@@ -112,7 +112,8 @@ def of_mall(mall: Mall) -> set[str]:
     """What the manifest of a mall gives the screens to draw."""
     fields = (*mall.credentials, *mall.settings)
     found = {text for field in fields for text in (field.label, field.help)} | _of_options(mall.options)
-    found |= {part.label for part in (*mall.endpoints, *mall.orders.scans, *mall.permissions)}
+    found |= {host.label for host in mall.endpoints} | {scan.label for scan in mall.orders.scans}
+    found |= {permission.label for permission in mall.permissions}
     found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
     found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
     table = mall.status_table
