@@ -57,6 +57,26 @@ def test_rows_are_chosen_by_keyboard_mouse_and_all_at_once(desk: Desk) -> None:
     assert desk.complaints == []
 
 
+def test_the_list_is_worked_through_by_keyboard_and_kept_as_it_was_left(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 600})
+    page = desk.open("/orders/")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    for _ in range(19):
+        page.keyboard.press("j")
+    left = page.evaluate("[document.activeElement.id, document.querySelector('.table-scroll').scrollTop]")
+    assert left[1] > 0
+    page.goto(page.locator("tr.here .row-link").evaluate("link => link.href"))
+    page.go_back()
+
+    expect(page.locator(f"#{left[0]}")).to_be_focused()
+    assert page.evaluate("document.querySelector('.table-scroll').scrollTop") == left[1]
+    page.keyboard.press("j")
+    expect(page.locator("tr.here")).to_have_count(1)
+    assert page.locator("tbody tr").nth(20).evaluate("row => row.classList.contains('here')")
+    assert desk.complaints == []
+
+
 def test_an_open_drawer_leaves_the_selection_alone(desk: Desk, scene: Scene) -> None:
     page = desk.open("/orders/?status=ready")
     for box in page.locator("[data-pick]").all()[:2]:
