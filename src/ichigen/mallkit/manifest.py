@@ -244,6 +244,9 @@ class Mall:
     `mail_relay`: the mall's own mail server for mails to its buyers, if it has one. `mail_from_help`: which address the
     mall takes as メール送信元, where that is not any of the shop's.
 
+    `sentences`: the texts that its modules compose, with %(name)s for what is put in; the screens take such a text apart to show
+    it in another language. The other languages of all its texts lie in `locale` beside the manifest.
+
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
     """
 
@@ -274,6 +277,7 @@ class Mall:
     mail_from_help: str = ""
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
+    sentences: tuple[str, ...] = ()
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""

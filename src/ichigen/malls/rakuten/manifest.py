@@ -15,6 +15,7 @@ from ichigen.malls.rakuten.client import RakutenClient
 from ichigen.malls.rakuten.client_stock import CAPABILITY
 from ichigen.malls.rakuten.functions import FUNCTIONS
 from ichigen.malls.rakuten.scans import FEED
+from ichigen.malls.rakuten.sentences import SENTENCES
 from ichigen.malls.rakuten.translate_changes import plan
 
 #: Requests a second by operation (section 0). Every order function has its own second; the licence call's is ours.
@@ -97,4 +98,5 @@ MALL = Mall(
         "なければ、SKUが1つの商品は商品番号・商品管理番号、それ以外は「商品管理番号/SKU管理番号」で探します。"
     ),
     code_pattern=r"[0-9a-z_-]{1,32}/[0-9A-Za-z_-]{1,32}",
+    sentences=SENTENCES,
 )

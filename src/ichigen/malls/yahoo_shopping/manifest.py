@@ -17,6 +17,7 @@ from ichigen.malls.yahoo_shopping.caller import OPERATIONS
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.client_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.client_stock import BATCH
+from ichigen.malls.yahoo_shopping.sentences import SENTENCES
 from ichigen.malls.yahoo_shopping.status_table import TABLE
 from ichigen.malls.yahoo_shopping.translate_changes import plan
 
@@ -123,4 +124,5 @@ MALL = Mall(
     matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",
     code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
     settings=SETTINGS,
+    sentences=SENTENCES,
 )
