@@ -18,6 +18,7 @@ from tests.web.test_permissions import NEEDS, OPEN_TO_THE_WORLD, POSTS, address
 FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
 #: Forms whose refusal is a whole page: a reload, the language and the paging of it lead to the page of the form.
 LED = {
+    "accounts:active": "accounts:detail",
     "accounts:check": "accounts:detail",
     "accounts:intake": "accounts:detail",
     "accounts:mail_test": "accounts:mail",

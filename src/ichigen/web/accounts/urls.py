@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ichigen.web.accounts import mail, options, renewal, views
+from ichigen.web.accounts import mail, options, renewal, switch_off, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("add/<slug:mall_id>/verify/", views.verify, name="verify"),
     path("<int:account_id>/", views.account, name="detail"),
     path("<int:account_id>/check/", views.check, name="check"),
+    path("<int:account_id>/active/", switch_off.active, name="active"),
     path("<int:account_id>/options/", options.options, name="options"),
     path("<int:account_id>/intake/", options.intake, name="intake"),
     path("<int:account_id>/mail/", mail.server, name="mail"),
