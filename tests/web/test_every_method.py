@@ -20,6 +20,8 @@ FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
 LED = {
     "accounts:active": "accounts:detail",
     "accounts:check": "accounts:detail",
+    "accounts:consent": "accounts:add",
+    "accounts:consent_again": "accounts:renew",
     "accounts:intake": "accounts:detail",
     "accounts:mail_test": "accounts:mail",
     "accounts:verify": "accounts:add",

@@ -16,6 +16,7 @@ from ichigen.mallkit.signals import SignalFeed
 if TYPE_CHECKING:
     from ichigen.mallkit.client import MallClient
     from ichigen.mallkit.connection import Connection
+    from ichigen.mallkit.consent import Consent
     from ichigen.mallkit.http import Call, Reply
 
 
@@ -244,6 +245,8 @@ class Mall:
     `mail_relay`: the mall's own mail server for mails to its buyers, if it has one.
 
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
+
+    `consent`: the credential that a person gets on the mall's page instead of pasting it.
     """
 
     id: str
@@ -272,6 +275,7 @@ class Mall:
     mail_relay: MailRelay | None = None
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
+    consent: "Consent | None" = None
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""

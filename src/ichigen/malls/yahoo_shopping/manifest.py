@@ -17,6 +17,7 @@ from ichigen.malls.yahoo_shopping.caller import OPERATIONS
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.client_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.client_stock import BATCH
+from ichigen.malls.yahoo_shopping.consent import CONSENT
 from ichigen.malls.yahoo_shopping.status_table import TABLE
 from ichigen.malls.yahoo_shopping.translate_changes import plan
 
@@ -37,7 +38,7 @@ CREDENTIALS = (
     CredentialField(
         "refresh_token",
         "リフレッシュトークン",
-        "ストアのYahoo! JAPAN IDで同意して取得します。同意から4週間で切れ、更新しても延びません。",
+        "「リフレッシュトークンを取得」を押し、ストアのYahoo! JAPAN IDで同意します。同意から4週間で切れ、更新しても延びません。",
         issued_setting="refresh_token_issued_on",
         life_days=REFRESH_TOKEN_LIFE.days,
     ),
@@ -123,4 +124,5 @@ MALL = Mall(
     matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",
     code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
     settings=SETTINGS,
+    consent=CONSENT,
 )
