@@ -42,7 +42,7 @@ def exchange(connection: Connection, code: str, back: str) -> str:
 CONSENT = Consent(
     gives="refresh_token",
     button="リフレッシュトークンを取得",
-    register="Yahoo!デベロッパーネットワークのアプリケーション管理画面の「コールバックURL」",
+    register="アプリケーション管理画面の「コールバックURL」",
     address=address,
     exchange=exchange,
 )

@@ -27,7 +27,6 @@ from ichigen.store.sealed import seal, unseal
 #: How long a person may take on the mall's page.
 VALID_S = 15 * 60
 
-NO_CONSENT = "このモールには、同意して取得する認証情報がありません。"
 LOST = "同意の手続きが見つからないか、時間が経ちすぎました。もう一度取得してください。"
 DECLINED = "同意されませんでした。取得するには、モールの画面で同意してください。"
 
@@ -127,7 +126,7 @@ def _with(mall: Mall, draft: Draft, given: str) -> Draft:
 
 def _consent(mall: Mall) -> Consent:
     if mall.consent is None:
-        raise LookupError(NO_CONSENT)
+        raise LookupError(f"{mall.id} gives nothing by consent")
     return mall.consent
 
 
