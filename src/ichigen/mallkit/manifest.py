@@ -247,6 +247,8 @@ class Mall:
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
 
     `consent`: the credential that a person gets on the mall's page instead of pasting it.
+
+    `asks_source_ip`: only addresses that were registered with the mall are let in.
     """
 
     id: str
@@ -276,6 +278,7 @@ class Mall:
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
     consent: "Consent | None" = None
+    asks_source_ip: bool = False
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""

@@ -74,4 +74,5 @@ MALL = Mall(
     catalogue_every_s=3_600.0,
     matching_help="種類のSKUコード(skuCode)が自社のSKUコードと一致するものを結び付けます。空欄の種類は、画面で結び付けてください。",
     options=(LANDING, lookback(DEFAULT_DAYS), AUTO, *BUYER, message.OPTION),
+    asks_source_ip=True,
 )

@@ -125,4 +125,5 @@ MALL = Mall(
     code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
     settings=SETTINGS,
     consent=CONSENT,
+    asks_source_ip=True,
 )
