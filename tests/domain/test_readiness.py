@@ -94,7 +94,7 @@ def test_an_account_with_everything_meets_eleven_conditions() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "fix", "reason"),
     [
-        ({"disabled": True}, "linked", Fix.CREDENTIALS, "無効にした"),
+        ({"disabled": True}, "linked", Fix.ACCOUNT, "「有効に戻す」"),
         ({"check_passed": False}, "checked", Fix.ACCOUNT, "不足が見つかりました"),
         ({"dead": "鍵が違います"}, "checked", Fix.CREDENTIALS, "接続できません"),
         ({"missing": ("在庫API",)}, "functions", Fix.ACCOUNT, "不足: %(missing)s"),
