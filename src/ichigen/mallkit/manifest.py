@@ -161,6 +161,7 @@ class CredentialField:
     `resets_stock`: it says which stock of the shop is meant. Changed, the numbers that were read are those of another one:
     they are forgotten, and everything is read before it is written.
     `folded`: most shops leave it as it is; the screen draws it below 詳しい設定. A required field is never folded.
+    `page`: the mall's own page (https) on which it is issued or changed.
     """
 
     name: str
@@ -175,6 +176,7 @@ class CredentialField:
     life_days: int = 0
     resets_stock: bool = False
     folded: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ from ichigen.malls.yahoo_shopping.translate_changes import plan
 
 DAY_S = 86_400.0
 
+#: Where a store manages itself, and where its applications are managed.
+STORE_PAGE = "https://pro.store.yahoo.co.jp/"
+APPLICATIONS_PAGE = "https://e.developer.yahoo.co.jp/dashboard/"
+
 CREDENTIALS = (
     CredentialField(
         "seller_id",
@@ -32,9 +36,15 @@ CREDENTIALS = (
         pattern=r"[a-z0-9_-]{1,128}",
     ),
     CredentialField(
-        "client_id", "Client ID(アプリケーションID)", "アプリケーション管理画面のClient ID。", secret=False
+        "client_id",
+        "Client ID(アプリケーションID)",
+        "アプリケーション管理画面のClient ID。",
+        secret=False,
+        page=APPLICATIONS_PAGE,
     ),
-    CredentialField("client_secret", "シークレット", "アプリケーション管理画面のシークレット。"),
+    CredentialField(
+        "client_secret", "シークレット", "アプリケーション管理画面のシークレット。", page=APPLICATIONS_PAGE
+    ),
     CredentialField(
         "refresh_token",
         "リフレッシュトークン",
@@ -49,6 +59,7 @@ CREDENTIALS = (
         multiline=True,
         issued_setting="public_key_issued_on",
         life_days=PUBLIC_KEY_LIFE.days,
+        page=STORE_PAGE,
     ),
     CredentialField("public_key_version", "公開鍵のバージョン", "暗号鍵管理に表示される鍵のバージョン。", secret=False),
 )
