@@ -61,6 +61,7 @@ def state_of(account: Account) -> tuple[str, dict[str, str]]:
 
 
 def test_a_new_key_is_verified_and_swapped_with_its_end_read_from_the_mall(town: Town, first: Shoppers) -> None:
+    """E2-24, E2-30, E2-34, R1-12: pasted once, tried, in force, and its end read; nobody types a date."""
     account = linked(town, "rakuten")
     old = account.credentials["licenseKey"]
     first.configure(reissue_licence=True, licence_expires="2027-02-01T23:59:59")
