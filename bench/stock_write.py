@@ -114,18 +114,26 @@ def _fill(raw: "psycopg.Connection[tuple[int, ...]]") -> list[int]:
             mall_id=f"mall_{number}", label=str(number), shop_identity=str(number), credentials={}, tokens={}
         )
         Listing.objects.bulk_create(
-            (Listing(account=account, code=f"P-{n}", dirty=True) for n in range(1, SKUS + 1)), batch_size=SKUS
+            (Listing(account=account, code=f"P-{n}") for n in range(1, SKUS + 1)), batch_size=SKUS
         )
     cursor.execute(
         """insert into store_listingcomponent (listing_id, sku_id, quantity)
            select l.id, s.id, 1 from store_listing l join store_sku s using (code)"""
     )
+    raw.execute("update store_listingmark set dirty = true")
     raw.execute("vacuum (analyze)")
     return [row[0] for row in raw.execute("select id from store_sku order by id").fetchall()]
 
 
 def _tidy(raw: "psycopg.Connection[tuple[int, ...]]") -> None:
-    for table in ("raw_stock", "raw_ledger", "raw_listing", "store_stocklevel", "store_ledgerentry", "store_listing"):
+    for table in (
+        "raw_stock",
+        "raw_ledger",
+        "raw_listing",
+        "store_stocklevel",
+        "store_ledgerentry",
+        "store_listingmark",
+    ):
         raw.execute(f"vacuum (analyze) {table}".encode())
 
 

@@ -11,6 +11,7 @@ from ichigen.store.accounts import Account
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.marks import ListingMark
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -43,11 +44,18 @@ def main_location() -> Location:
 
 
 def make_listing(account: Account, sku: Sku, code: str = "", per_sale: int = 1, **values: Any) -> Listing:
-    """A listing of one SKU."""
+    """A listing of one SKU; `dirty` and `changed_at` go to its mark."""
+    mark = {name: values.pop(name) for name in ("dirty", "changed_at") if name in values}
     listing = Listing.objects.create(
         account=account, code=code or sku.code, match_code=sku.code, title=sku.title, **values
     )
     ListingComponent.objects.create(listing=listing, sku=sku, quantity=per_sale)
+    return mark_listing(listing, **mark) if mark else listing
+
+
+def mark_listing(listing: Listing, **values: Any) -> Listing:
+    """A listing whose mark says this."""
+    ListingMark.objects.filter(pk=listing.pk).update(**values)
     return listing
 
 

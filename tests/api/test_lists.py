@@ -245,8 +245,8 @@ def test_the_ledger_never_fires_the_trigger_of_a_listing() -> None:
     before = Listing.objects.get(pk=listing.pk).updated_at
     ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=1))
     plan = run(
-        "explain (analyze, format json) update store_listing set dirty = true, desired_version = desired_version + 1,"
-        " changed_at = clock_timestamp() where id = %s",
+        "explain (analyze, format json) update store_listingmark set dirty = true, desired_version = desired_version + 1,"
+        " changed_at = clock_timestamp() where listing_id = %s",
         (listing.pk,),
     ).fetchone()
 

@@ -164,7 +164,7 @@ def test_pictures_are_small() -> None:
          ["src/ichigen/gone.py", "gone.py", "a/b/", "docs/gone"]),
         ("`ichigen.store.gone` `domain.stock.offer` `other.thing`", documents.modules,
          ["ichigen.store.gone", "domain.stock.offer"]),
-        ("`hold(run)` `Listing.dirty` `lease + 1`", documents.names, ["hold", "Listing", "dirty"]),
+        ("`hold(run)` `ListingMark.dirty` `lease + 1`", documents.names, ["hold", "ListingMark", "dirty"]),
         ("```\nichigen gone --far\n```\nand `ichigen up`, not ichigen this", documents.commands,
          [("up", []), ("gone", ["--far"])]),
         ("`make gone` make nothing", documents.targets, ["gone"]),

@@ -215,7 +215,15 @@ class Hub:
 
     def story(self) -> str:
         """Where the listings, loops and items stand, for a failure message."""
-        fields = ("code", "dirty", "sending", "desired_quantity", "expected_low", "expected_quantity", "provisional")
+        fields = (
+            "code",
+            "mark__dirty",
+            "sending",
+            "desired_quantity",
+            "expected_low",
+            "expected_quantity",
+            "provisional",
+        )
         rows = list(Listing.objects.values_list(*fields, "seen_quantity", "drift", "error_code"))
         loops = list(LoopState.objects.values_list("account", "kind", "failures", "error_code"))
         return f"{rows} {loops} {open_items()}"
@@ -225,7 +233,7 @@ def _settled(listing: Listing) -> bool:
     confirmed = listing.confirmed_at is not None and (
         listing.sent_at is None or listing.confirmed_at >= listing.sent_at
     )
-    return confirmed and not (listing.dirty or listing.sending or listing.provisional or listing.drift)
+    return confirmed and not (listing.mark.dirty or listing.sending or listing.provisional or listing.drift)
 
 
 def level(code: str) -> tuple[int, int]:

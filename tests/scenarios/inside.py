@@ -46,8 +46,8 @@ def settled(orders: int, quantity: int) -> bool:
 
     listings = Listing.objects.filter(components__isnull=False)
     shown = all(
-        (row.seen_quantity, row.expected_low, row.expected_quantity, row.dirty) == (quantity, quantity, quantity, False)
-        for row in listings
+        not row.mark.dirty and (row.seen_quantity, row.expected_low, row.expected_quantity) == (quantity,) * 3
+        for row in listings.select_related("mark")
     )
     return Order.objects.count() == orders and shown and audit().breaks == ()
 

@@ -53,11 +53,11 @@ def test_trying_an_item_again_locks_its_listing_before_the_item() -> None:
     )
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (listing.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (listing.pk,))
         retrying = Worker(lambda: retry_item(item.pk, None))
         retrying.wait_until_blocked()
         run("select id from store_worklistitem where id = %s for update nowait", (item.pk,))
     retrying.finish()
 
     listing.refresh_from_db()
-    assert listing.dirty
+    assert listing.mark.dirty

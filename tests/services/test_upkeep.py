@@ -13,12 +13,13 @@ from ichigen.store.accounts import Account, LoopState, MallCall
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.operations import Operation
 from ichigen.store.orders import Order
 from ichigen.store.worklist import WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from ichigen.store.write_runs import WriteRun, WriteRunRow
-from tests.builders import make_order
+from tests.builders import make_order, mark_listing
 from tests.workers.library import jobs
 from tests.workers.sample import linked_account
 
@@ -63,7 +64,7 @@ def test_the_tick_leaves_a_running_loop_alone_until_the_stall_limit(account: Acc
 def test_the_sweep_wakes_dirty_listings_of_live_accounts_whose_wake_up_was_lost(account: Account) -> None:
     reading = linked_account("http://127.0.0.1:9", shop="reading", mode=Account.Mode.READING)
     for owner, code, dirty in ((account, "A", True), (account, "B", False), (reading, "A", True)):
-        Listing.objects.create(account=owner, code=code, dirty=dirty, changed_at=now())
+        mark_listing(Listing.objects.create(account=owner, code=code), dirty=dirty, changed_at=now())
 
     upkeep.sweep()
 
@@ -71,7 +72,8 @@ def test_the_sweep_wakes_dirty_listings_of_live_accounts_whose_wake_up_was_lost(
 
 
 def test_the_sweep_honours_rests_of_listings_and_loops_and_runs_under_way(account: Account) -> None:
-    Listing.objects.create(account=account, code="A", dirty=True, changed_at=now(), not_before=now() + MINUTE)
+    listing = Listing.objects.create(account=account, code="A", not_before=now() + MINUTE)
+    mark_listing(listing, dirty=True, changed_at=now())
     upkeep.sweep()
     assert jobs() == []
 
@@ -90,7 +92,8 @@ def test_the_sweep_honours_rests_of_listings_and_loops_and_runs_under_way(accoun
 
 
 def test_dirty_for_a_minute_without_a_finished_run_is_on_the_worklist_until_it_recovers(account: Account) -> None:
-    listing = Listing.objects.create(account=account, code="A", dirty=True, changed_at=now() - MINUTE * 2)
+    listing = Listing.objects.create(account=account, code="A")
+    mark_listing(listing, dirty=True, changed_at=now() - MINUTE * 2)
     alarms.watch_loops()
     alarms.watch_loops()
 
@@ -102,14 +105,14 @@ def test_dirty_for_a_minute_without_a_finished_run_is_on_the_worklist_until_it_r
     alarms.watch_loops()
     item.refresh_from_db()
     assert item.closed_at is not None
-    assert listing.dirty
+    assert listing.mark.dirty
 
 
 def test_what_became_dirty_just_now_and_what_was_stopped_by_hand_is_no_alarm(account: Account) -> None:
-    listing = Listing.objects.create(account=account, code="A", dirty=True, changed_at=now())
+    listing = mark_listing(Listing.objects.create(account=account, code="A"), dirty=True, changed_at=now())
     alarms.watch_loops()
 
-    Listing.objects.filter(pk=listing.pk).update(changed_at=now() - MINUTE * 2)
+    ListingMark.objects.filter(pk=listing.pk).update(changed_at=now() - MINUTE * 2)
     Installation.objects.update(writes_stopped_at=now())
     alarms.watch_loops()
 

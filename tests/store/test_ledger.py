@@ -54,6 +54,15 @@ def test_many_movements_of_one_sku_add_up(sku: Sku, location: Location) -> None:
     ]
 
 
+def test_the_notes_of_many_movements_stay_as_they_were_written(sku: Sku, location: Location) -> None:
+    notes = ["", " ", "null", "NULL", 'a "b"', r"c\d\"", "{e,f}", "改行\nタブ\t", ",", "'"]
+
+    with transaction.atomic():
+        ledger.move_many([Movement(sku.id, location.id, MovementKind.RECEIVE, 1, note=note) for note in notes])
+
+    assert list(LedgerEntry.objects.order_by("id").values_list("note", flat=True)) == notes
+
+
 def test_staging_survives_a_rolled_back_first_use(sku: Sku, location: Location) -> None:
     receive = [Movement(sku.id, location.id, MovementKind.RECEIVE, on_hand=5)]
     connection.close()

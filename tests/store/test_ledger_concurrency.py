@@ -131,13 +131,30 @@ def test_listings_are_locked_by_id_even_across_staged_lines() -> None:
     order = make_order(account, [(high, 1)])
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (low.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (low.pk,))
         taking_in = Worker(lambda: apply_holds([order]))
         taking_in.wait_until_blocked()
-        run("select id from store_listing where id = %s for no key update nowait", (high.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (high.pk,))
     taking_in.finish()
 
     assert level(sku) == (0, 1)
+
+
+def test_listings_are_marked_by_id_wherever_their_rows_lie() -> None:
+    """A table this small would be read as its rows lie: the lower listing behind the higher one, as every change moves it."""
+    sku, account = make_sku(), make_account()
+    low, high = make_listing(account, {sku: 1}), make_listing(account, {sku: 1})
+    run("update store_listingmark set dirty = true where listing_id = %s", (low.pk,))
+    assert list(run("select listing_id from store_listingmark order by ctid")) == [(high.pk,), (low.pk,)]
+
+    with transaction.atomic():
+        run("select from store_listingmark where listing_id = %s for no key update", (low.pk,))
+        receiving = Worker(lambda: receive(sku))
+        receiving.wait_until_blocked()
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (high.pk,))
+    receiving.finish()
+
+    assert level(sku) == (1, 0)
 
 
 def test_a_connection_that_breaks_in_mid_transaction_leaves_nothing_behind() -> None:

@@ -161,7 +161,8 @@ def test_every_listing_of_the_sku_is_marked_and_its_accounts_are_named() -> None
     assert sorted(moved.account_ids) == sorted([here.pk, there.pk])
     for listing in (single, bundle, apart):
         listing.refresh_from_db()
-    assert [(li.dirty, li.desired_version) for li in (single, bundle, apart)] == [(True, 1), (True, 1), (False, 0)]
+    marks = [(listing.mark.dirty, listing.mark.desired_version) for listing in (single, bundle, apart)]
+    assert marks == [(True, 1), (True, 1), (False, 0)]
 
 
 def test_an_order_beyond_stock_is_taken_in_and_reported_short() -> None:

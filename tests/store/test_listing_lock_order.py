@@ -27,10 +27,10 @@ def test_an_order_waits_for_its_unmatched_listing_before_it_locks_a_matched_one(
     order = make_order("1001", make_line("1", "A-1"), make_line("2", "no-sku"))
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (unmatched.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (unmatched.pk,))
         taking_in = Worker(lambda: take_in(Source(account.pk, NOON, NOON), [order]))
         taking_in.wait_until_blocked()
-        run("select id from store_listing where id = %s for no key update nowait", (matched.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (matched.pk,))
     taking_in.finish()
 
 
@@ -57,10 +57,10 @@ def test_the_catalogue_waits_for_the_lowest_listing_before_it_locks_a_higher_one
     }
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (low.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (low.pk,))
         reading = Worker(lambda: run(sql.UPSERT, page))
         reading.wait_until_blocked()
-        run("select id from store_listing where id = %s for no key update nowait", (high.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (high.pk,))
     reading.finish()
 
     assert list(Listing.objects.order_by("code").values_list("code", "title", "price", "exists_at")) == [

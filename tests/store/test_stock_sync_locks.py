@@ -8,6 +8,7 @@ from django.db import transaction
 from ichigen.store import stock_writing as sql
 from ichigen.store.hot import run
 from ichigen.store.listings import Listing
+from tests.builders import mark_listing
 from tests.store.shop import make_account
 from tests.store.threads import Worker
 
@@ -36,10 +37,10 @@ def test_settling_waits_for_the_lowest_listing_before_it_locks_a_higher_one(
     high = Listing.objects.create(code="a", **sent)
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (low.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (low.pk,))
         settling = Worker(lambda: run(statement, {"account": account.pk, **values}))
         settling.wait_until_blocked()
-        run("select id from store_listing where id = %s for no key update nowait", (high.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update nowait", (high.pk,))
     settling.finish()
 
     assert not Listing.objects.filter(sending=True).exists()
@@ -47,10 +48,10 @@ def test_settling_waits_for_the_lowest_listing_before_it_locks_a_higher_one(
 
 def test_asking_to_read_first_waits_for_nobody() -> None:
     account = make_account()
-    busy, free = (Listing.objects.create(account=account, code=code, dirty=True) for code in CODES)
+    busy, free = (mark_listing(Listing.objects.create(account=account, code=code), dirty=True) for code in CODES)
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (busy.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (busy.pk,))
         Worker(lambda: run(sql.READ_FIRST, {"account": account.pk})).finish()
 
     assert list(Listing.objects.filter(read_due_at__isnull=False)) == [free]

@@ -11,7 +11,13 @@ from ichigen.web.ui.composed import SENTENCES, retold
 from tests.web.wording import JAPANESE, SOURCE
 
 #: What is composed for somewhere else than the screens: mails, command lines, the demo; and parts of sentences.
-ELSEWHERE = ("services/alerts/message.py", "services/demo/", "store/keys.py", "store/sealed.py")
+ELSEWHERE = (
+    "services/alerts/message.py",
+    "domain/mail_templates.py",
+    "services/demo/",
+    "store/keys.py",
+    "store/sealed.py",
+)
 PARTS = {" ほか X1 件", "（不足している権限: X1）"}
 IN_SQL = re.compile(r"((?:'[^'\n]*'|[\w.]+|\([^()\n]*\))(?:\s*\|\|\s*(?:'[^'\n]*'|[\w.]+|\([^()\n]*\)))+)")
 

@@ -11,6 +11,7 @@ from ichigen.services.views.sync_lag import Lag, sync_lag
 from ichigen.store.accounts import MallCall
 from ichigen.store.drifts import Drift
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role
 from tests.web.scene import build_scene, make_staff
@@ -130,11 +131,11 @@ def test_lag_is_measured_from_what_is_stored() -> None:
     for place, order in enumerate(orders):
         taken = order.created_at - timedelta(seconds=10 * (place + 1))
         Order.objects.filter(pk=order.pk).update(ordered_at=taken)
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
     listing = Listing.objects.filter(account=here).earliest("id")
     changed = scene.now - timedelta(minutes=5)
+    ListingMark.objects.filter(pk=listing.pk).update(changed_at=changed)
     Listing.objects.filter(pk=listing.pk).update(
-        changed_at=changed,
         sent_at=changed + timedelta(seconds=4),
         shown_at=changed + timedelta(seconds=9),
         confirmed_at=changed + timedelta(minutes=4),  # read again since

@@ -113,6 +113,7 @@ def of_malls() -> set[str]:
     for mall in malls().values():
         found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
         found |= set() if mall.consent is None else {mall.consent.button, mall.consent.register}
+        found |= {mall.mail_from_help} - {""}
         found |= set(mall.write_back.no_number_reasons) | {host.label for host in mall.endpoints}
         for option in mall.options:
             found |= {option.label, option.help, option.group} | {choice.label for choice in option.choices}

@@ -244,7 +244,8 @@ class Mall:
     `catalogue_every_s`: how often the whole catalogue is read. A mall that shows one item a call pays for it from the
     day's budget.
 
-    `mail_relay`: the mall's own mail server for mails to its buyers, if it has one.
+    `mail_relay`: the mall's own mail server for mails to its buyers, if it has one. `mail_from_help`: which address the
+    mall takes as メール送信元, where that is not any of the shop's.
 
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
 
@@ -277,6 +278,7 @@ class Mall:
     identity_told: bool = False
     options: tuple[AccountOption, ...] = ()
     mail_relay: MailRelay | None = None
+    mail_from_help: str = ""
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
     consent: "Consent | None" = None

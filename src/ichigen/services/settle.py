@@ -10,6 +10,7 @@ from ichigen.services.wake import wake
 from ichigen.services.write_back.retry import retry_step
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.worklist import AuditLog, WorklistItem
 
 NOT_REFUSED = GuardRefusal(
@@ -41,7 +42,7 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     """Have the one record behind an item tried again; the item closes when the loop succeeds, not now."""
     about = WorklistItem.objects.values_list("listing_id", flat=True).get(pk=item_id)
     # The stock loop locks a listing before it opens or closes an item about it.
-    list(Listing.objects.select_for_update(no_key=True).filter(pk=about).values_list("pk"))
+    list(ListingMark.objects.select_for_update(no_key=True).filter(pk=about).values_list("pk"))
     item = WorklistItem.objects.select_for_update().get(pk=item_id)
     if item.closed_at is not None:
         return GuardRefusal("item_closed", "この項目はすでに対応済みです。")
@@ -77,8 +78,9 @@ def _run_now(account_id: int, kind: str) -> None:
 def _look_again(listing_id: int) -> None:
     """Make the stock loop read and write one listing now; it is locked."""
     listing = Listing.objects.get(pk=listing_id)
-    listing.dirty, listing.not_before, listing.read_not_before, listing.read_due_at = True, None, None, now()
+    ListingMark.objects.filter(pk=listing_id).update(dirty=True)
+    listing.not_before, listing.read_not_before, listing.read_due_at = None, None, now()
     listing.failures, listing.error_code, listing.error_message = 0, "", ""
-    fields = ["dirty", "not_before", "read_not_before", "read_due_at", "failures", "error_code", "error_message"]
+    fields = ["not_before", "read_not_before", "read_due_at", "failures", "error_code", "error_message"]
     listing.save(update_fields=fields)
     wake(listing.account_id, "stock")

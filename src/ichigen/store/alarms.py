@@ -13,7 +13,7 @@ select distinct a.id, a.label, w.kind, coalesce(s.error_message, '')
 from limits, brake, store_account a
 cross join lateral (
   select 'stock' where a.mode = 'live' and exists (
-    select from store_listing l, limits where l.account_id = a.id and l.dirty and l.changed_at < limits.since)
+    select from store_listingmark m, limits where m.account_id = a.id and m.dirty and m.changed_at < limits.since)
   union all
   select 'write_back' where a.mode = 'live' and exists (
     select from limits, store_writebackstep p join store_writeback b on b.id = p.write_back_id

@@ -169,18 +169,19 @@ DECIDED: LiteralString = f"""
 select l.id, a.label || ' / ' || l.code, a.mall_id, l.desired_quantity, c.sku_id,
        coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
 from store_listing l
+join store_listingmark m on m.listing_id = l.id
 join store_account a on a.id = l.account_id
 left join store_listingcomponent c on c.listing_id = l.id
 left join store_stocklevel v on v.sku_id = c.sku_id
 left join store_location lo on lo.id = v.location_id
-where not l.dirty and l.desired_quantity is not null
+where not m.dirty and l.desired_quantity is not null
 group by l.id, a.id, c.id order by l.id
 """
 
 #: Listings whose number on the mall is settled: nothing of ours is under way and no sale is being explained.
 SETTLED: LiteralString = """
-select l.code, l.desired_quantity from store_listing l
-where l.account_id = %(account)s and not l.dirty and not l.sending and l.desired_quantity is not null
+select l.code, l.desired_quantity from store_listing l join store_listingmark m on m.listing_id = l.id
+where l.account_id = %(account)s and not m.dirty and not l.sending and l.desired_quantity is not null
   and l.bulk_quantity is null
   and l.expected_low = l.expected_quantity
 order by l.id

@@ -34,7 +34,9 @@ with line as materialized (
 ), li as materialized (
   select %(listing)s::bigint as id union select c.listing_id from store_listingcomponent c join sku using (sku_id)
 )
-select count(*) from (select l.id from store_listing l where l.id in (select id from li) order by l.id for no key update) x
+select count(*) from (
+  select m.listing_id from store_listingmark m where m.listing_id in (select id from li)
+  order by m.listing_id for no key update) x
 """
 
 ADD_COMPONENT = """
@@ -43,17 +45,23 @@ on conflict (listing_id, sku_id) do update set quantity = excluded.quantity
 """
 
 LOOK_AGAIN = """
-update store_listing set unbound_at = null, dirty = true, desired_version = desired_version + 1,
-  changed_at = clock_timestamp() where id = %(listing)s
+with mark as (
+  update store_listingmark set dirty = true, desired_version = desired_version + 1, changed_at = clock_timestamp()
+  where listing_id = %(listing)s
+)
+update store_listing set unbound_at = null where id = %(listing)s
 """
 
 DROP_COMPONENTS = "delete from store_listingcomponent where listing_id = %(listing)s"
 
 #: The mall keeps the number it has; nothing of ours is offered there from now on.
 LEAVE_ALONE = """
-update store_listing set unbound_at = clock_timestamp(), dirty = false, desired_quantity = null, failures = 0,
-  not_before = null, error_code = '', error_message = '', desired_version = desired_version + 1,
-  changed_at = clock_timestamp() where id = %(listing)s
+with mark as (
+  update store_listingmark set dirty = false, desired_version = desired_version + 1, changed_at = clock_timestamp()
+  where listing_id = %(listing)s
+)
+update store_listing set unbound_at = clock_timestamp(), desired_quantity = null, failures = 0, not_before = null,
+  error_code = '', error_message = '' where id = %(listing)s
 """
 
 CLOSE_ITEMS = """

@@ -9,17 +9,19 @@ from ichigen.store.locations import ON_HAND_COUNTED
 
 BRAKE = "select braked_at, brake_released_at from store_account where id = %(account)s"
 
-WAITING = "select count(*) from store_listing where account_id = %(account)s and dirty"
+WAITING = "select count(*) from store_listingmark where account_id = %(account)s and dirty"
 
 LISTINGS = "select count(*) from store_listing where account_id = %(account)s and not kept_by_mall"
 
 #: Every dirty listing that shows something, with its components' available units; nothing is locked for a count.
 DIRTY = f"""
-select l.id, l.changed_at, c.sku_id, c.quantity,
+select l.id, m.changed_at, c.sku_id, c.quantity,
   coalesce((select sum({ON_HAND_COUNTED} - v.reserved) from store_stocklevel v
             join store_location lo on lo.id = v.location_id where v.sku_id = c.sku_id), 0)::int
-from store_listing l join store_listingcomponent c on c.listing_id = l.id
-where l.account_id = %(account)s and l.dirty and l.expected_quantity > 0
+from store_listingmark m
+join store_listing l on l.id = m.listing_id
+join store_listingcomponent c on c.listing_id = l.id
+where m.account_id = %(account)s and m.dirty and l.expected_quantity > 0
 """
 
 HOLD_BACK = """
@@ -30,9 +32,9 @@ update store_listing set not_before = clock_timestamp() + %(rest)s::interval whe
 LET_GO = """
 update store_listing l set not_before = null
 where l.id in (
-  select s.id from store_listing s
-  where s.account_id = %(account)s and s.dirty and s.failures = 0 and s.not_before is not null
-  order by s.id for no key update)
+  select s.id from store_listingmark m join store_listing s on s.id = m.listing_id
+  where m.account_id = %(account)s and m.dirty and s.failures = 0 and s.not_before is not null
+  order by m.listing_id for no key update of m, s)
 """
 
 

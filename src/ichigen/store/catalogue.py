@@ -1,7 +1,7 @@
 """Listings as the mall has them, in SQL: seen again, new, and matched to SKUs."""
 
 #: Times are when the reading of the whole catalogue began, so that what was not seen can be told afterwards.
-#: What changed is locked by id, like everywhere; a listing that somebody else just made is left for the next reading.
+#: What changed is locked like everywhere; a listing that somebody else just made is left for the next reading.
 #: Only of goods that the mall keeps itself is the number of the catalogue kept: nothing is judged by it.
 UPSERT = """
 with r as materialized (
@@ -11,12 +11,13 @@ with r as materialized (
     r (code, match_code, title, variant, product_code, jan, price, on_sale, match_codes, kept, quantity, endless)
 ), lk as materialized (
   select l.id, r.* from r join store_listing l on l.account_id = %(account)s and l.code = r.code
+  join store_listingmark m on m.listing_id = l.id
   where (l.match_code, l.title, l.variant, l.product_code, l.jan, l.price, l.on_sale, l.match_codes, l.kept_by_mall,
          l.endless)
           is distinct from
         (r.match_code, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale, r.match_codes, r.kept, r.endless)
      or l.exists_at is null or l.exists_at < %(began)s::timestamptz - interval '1 minute'
-  order by l.id for no key update of l
+  order by m.listing_id for no key update of m, l
 ), up as (
   update store_listing l set match_code = lk.match_code, title = lk.title, variant = lk.variant,
     product_code = lk.product_code, jan = lk.jan, price = lk.price, on_sale = lk.on_sale,
@@ -26,10 +27,10 @@ with r as materialized (
   from lk where l.id = lk.id
 )
 insert into store_listing (account_id, code, match_code, match_codes, title, variant, product_code, jan, price, on_sale,
-  kept_by_mall, endless, dirty, desired_version, provisional, sending, sent_version, sent_mode, drift, failures, error_code,
+  kept_by_mall, endless, provisional, sending, sent_version, sent_mode, drift, failures, error_code,
   error_message, exists_at, seen_quantity, seen_at)
 select %(account)s, r.code, r.match_code, r.match_codes, r.title, r.variant, r.product_code, r.jan, r.price, r.on_sale,
-  r.kept, r.endless, false, 0, 0, false, 0, '', 0, 0, '', '', %(began)s,
+  r.kept, r.endless, 0, false, 0, '', 0, 0, '', '', %(began)s,
   case when r.kept then r.quantity end, case when r.kept and r.quantity is not null then %(began)s::timestamptz end
 from r where not exists (select from store_listing l where l.account_id = %(account)s and l.code = r.code)
 on conflict (account_id, code) do nothing
@@ -38,13 +39,13 @@ on conflict (account_id, code) do nothing
 #: Listings are locked before they are bound, and looked at again in a statement of its own: two that bind one at the same
 #: time would make a set product of it.
 LOCK_CANDIDATES = """
-select l.id from store_listing l
+select l.id from store_listing l join store_listingmark m on m.listing_id = l.id
 where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
   and not exists (select from store_listingcomponent c where c.listing_id = l.id)
   and exists (select from store_sku s where s.code = l.match_code)
-order by l.id for no key update
+order by m.listing_id for no key update of m, l
 """
-LOCK_LISTINGS = "select id from store_listing where id = any(%(ids)s) order by id for no key update"
+LOCK_LISTINGS = "select listing_id from store_listingmark where listing_id = any(%(ids)s) order by 1 for no key update"
 STILL_UNBOUND = """
 select l.id from store_listing l
 where l.id = any(%(ids)s) and not exists (select from store_listingcomponent c where c.listing_id = l.id)
@@ -76,11 +77,7 @@ group by l.match_code having count(*) > 1
 """
 
 #: A listing that just got its SKU must be looked at, and so must the orders that waited for it.
-MARK_MATCHED = """
-with lk as materialized (select id from store_listing where id = any(%(ids)s) order by id for no key update)
-update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-from lk where l.id = lk.id
-"""
+MARK_MATCHED = "select store_mark_listings(%(ids)s::bigint[])"
 
 GONE = """
 insert into store_worklistitem (key, code, urgent, title, cause, action, account_id, listing_id, opened_at, resolution)

@@ -1,8 +1,9 @@
 """The one module that changes stock: ledger entries, levels and reservations, in SQL that adds.
 
-Lock order, everywhere in the product: order rows, then listings by id, then reservations by id, then stock levels by
-(sku, location). Every statement here takes its locks in that order, so two of them can never wait for each other.
-A person's change locks its SKU's row before all of these.
+Lock order, everywhere in the product: order rows, then the marks of listings by listing, then reservations by id, then
+stock levels by (sku, location). Every statement here takes its locks in that order, so two of them can never wait for each
+other. A person's change locks its SKU's row before all of these. Who changes a listing's row locks its mark first; the
+ledger only marks, and never touches that row (`store.marks`).
 A transaction that locks listings itself calls `lock_staged` or `lock_listings` before that.
 """
 
@@ -44,32 +45,27 @@ class Moved:
 
 
 MOVE_ONE: LiteralString = """
-with li as materialized (
-  select l.id from store_listing l
-  where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id = %(sku)s)
-  order by l.id for no key update
-), dep as materialized (select count(*) n from li
+with touched as materialized (
+  select store_mark_listings(array(select c.listing_id from store_listingcomponent c where c.sku_id = %(sku)s))
+    as account_ids
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
-  select %(sku)s, %(location)s, %(on_hand)s::int, 0 from dep
+  select %(sku)s, %(location)s, %(on_hand)s::int, 0 from touched
   on conflict (sku_id, location_id) do update set on_hand = t.on_hand + excluded.on_hand
   returning t.on_hand, t.reserved
 ), lg as (
   insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, order_id, note, actor_id)
   select %(sku)s, %(location)s, %(kind)s, %(on_hand)s::int, 0, clock_timestamp(),
          %(order)s::bigint, %(note)s, %(actor)s::bigint from lv
-), up as (
-  update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-  from li, lv where l.id = li.id returning l.account_id
 )
-select coalesce(array_agg(distinct account_id), '{}'), (select on_hand < reserved from lv) from up
+select (select account_ids from touched), (select on_hand < reserved from lv)
 """
 
 LOCK_LISTINGS: LiteralString = """
 select count(*) from (
-  select l.id from store_listing l
-  where l.id in (select c.listing_id from store_listingcomponent c where c.sku_id = any(%s))
-  order by l.id for no key update
+  select m.listing_id from store_listingmark m
+  where m.listing_id in (select c.listing_id from store_listingcomponent c where c.sku_id = any(%s))
+  order by m.listing_id for no key update
 ) locked
 """
 
@@ -88,23 +84,19 @@ with sku as materialized (
   union select c.listing_id from store_listingcomponent c where c.sku_id = any(array(select sku_id from sku))
 )
 select count(*) from (
-  select l.id from store_listing l where l.id = any(array(select listing_id from li)) order by l.id for no key update
+  select m.listing_id from store_listingmark m where m.listing_id = any(array(select listing_id from li))
+  order by m.listing_id for no key update
 ) locked
 """
 
-#: The listings are locked by id, as an array and not in a join: a join would look each of them up twice. They are locked
-#: before the levels (`touched`), and when they are changed the order no longer matters.
+#: The listings are marked, and so locked, by listing before any level (`touched`; ADR 0024).
 _APPLY: LiteralString = """
 ), agg as materialized (
   select sku_id, location_id, sum(on_hand)::int on_hand, sum(reserved)::int reserved
   from m group by sku_id, location_id
-), ids as materialized (
-  select array(select distinct listing_id from store_listingcomponent where sku_id in (select sku_id from agg) order by 1)
-    as ids
-), li as materialized (
-  select l.id, l.account_id from store_listing l where l.id = any((select ids from ids)::bigint[])
-  order by l.id for no key update
-), touched as materialized (select array(select distinct account_id from li) as account_ids
+), touched as materialized (
+  select store_mark_listings(array(
+    select listing_id from store_listingcomponent where sku_id = any(array(select sku_id from agg)))) as account_ids
 ), lv as (
   insert into store_stocklevel as t (sku_id, location_id, on_hand, reserved)
   select sku_id, location_id, on_hand, reserved from agg, touched order by sku_id, location_id
@@ -114,9 +106,6 @@ _APPLY: LiteralString = """
 ), lg as (
   insert into store_ledgerentry (sku_id, location_id, kind, on_hand, reserved, at, order_id, note, actor_id)
   select sku_id, location_id, kind, on_hand, reserved, clock_timestamp(), order_id, note, actor_id from m
-), up as (
-  update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-  from touched where l.id = any((select ids from ids)::bigint[])
 )
 select (select account_ids from touched),
        array(select distinct sku_id from lv where on_hand < reserved),
@@ -243,7 +232,7 @@ def move_many(movements: Sequence[Movement]) -> Moved:
         _array(m.on_hand for m in movements),
         _array(m.kind.value for m in movements),
         _array(m.order_id for m in movements),
-        [m.note for m in movements],
+        "{" + ",".join([_quoted(m.note) for m in movements]) + "}",
         _array(m.actor_id for m in movements),
     )
     return _moved(run(APPLY_MOVEMENTS, columns))
@@ -252,6 +241,11 @@ def move_many(movements: Sequence[Movement]) -> Moved:
 def _array(values: Iterable[int | str | None]) -> str:
     """Write an array of numbers or plain words as PostgreSQL reads it: cheaper than the driver's adaptation of a list."""
     return "{" + ",".join("null" if value is None else str(value) for value in values) + "}"
+
+
+def _quoted(text: str) -> str:
+    """Write any text as an element of such an array."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def stage_movements(movements: Iterable[Movement]) -> None:

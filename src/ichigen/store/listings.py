@@ -11,19 +11,19 @@ from ichigen.store.goods import Sku
 class Listing(models.Model):
     """出品. Units are pieces; times are the database clock.
 
-    `dirty` says that someone changed what may be true here since the last look (versions are the truth, the flag is the
-    index). What the mall should have now lies between `expected_low` and `expected_quantity`: the last settled number,
-    less its own sales since; the two differ only while something is open (an unanswered write, a cancel that may or may
-    not return the units), and then it is read before it is written. Both None = never read. `expected_at`: when the
-    number was last set absolutely. `sending` is committed before a write leaves; `sent_quantity` is that row (signed
-    difference or absolute number by `sent_mode`), `sent_expected` what was expected then; `bulk_quantity` is the
-    number that a bulk write handed in may still set (`store.stock_tickets`). A row is not read before
-    `read_not_before` and not written before `not_before`. `provisional` = units 仮確保 for sales seen only in the mall's stock;
-    `unshown` and `unproved` as in `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that
-    no equal code binds it again by itself. `match_codes`: every code its goods may be found by, best first, of which
-    `match_code` is the first. `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and a
-    trigger keeps it from ever being dirty. `endless`: the mall goes on selling it when nothing is left.
-    `confirmed_at` is the last reading that was 確認済み, `shown_at` the first one after the last write.
+    Whether it must be looked at stands in its mark (`store.marks`). What the mall should have now lies between
+    `expected_low` and `expected_quantity`: the last settled number, less its own sales since; the two differ only while
+    something is open (an unanswered write, a cancel that may or may not return the units), and then it is read before
+    it is written. Both None = never read. `expected_at`: when the number was last set absolutely. `sending` is
+    committed before a write leaves; `sent_quantity` is that row (signed difference or absolute number by `sent_mode`),
+    `sent_expected` what was expected then; `bulk_quantity` is the number that a bulk write handed in may still set
+    (`store.stock_tickets`). A row is not read before `read_not_before` and not written before `not_before`.
+    `provisional` = units 仮確保 for sales seen only in the mall's stock; `unshown` and `unproved` as in
+    `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that no equal code binds it again
+    by itself. `match_codes`: every code its goods may be found by, best first, of which `match_code` is the first.
+    `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and its mark is never dirty.
+    `endless`: the mall goes on selling it when nothing is left. `confirmed_at` is the last reading that was 確認済み,
+    `shown_at` the first one after the last write.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings", db_index=False)
@@ -41,9 +41,6 @@ class Listing(models.Model):
 
     unbound_at = models.DateTimeField(null=True, blank=True)
 
-    dirty = models.BooleanField(default=False)
-    changed_at = models.DateTimeField(null=True, blank=True)
-    desired_version = models.BigIntegerField(default=0)
     desired_quantity = models.IntegerField(null=True, blank=True)
     expected_low = models.IntegerField(null=True, blank=True)
     expected_quantity = models.IntegerField(null=True, blank=True)
@@ -83,7 +80,6 @@ class Listing(models.Model):
         indexes = (
             models.Index(fields=("account", "match_code"), name="listing_match"),
             models.Index(fields=("updated_at",), name="listing_updated"),
-            models.Index(fields=("account", "id"), condition=Q(dirty=True), name="listing_dirty"),
             models.Index(fields=("account", "read_due_at"), condition=Q(read_due_at__isnull=False), name="listing_due"),
             models.Index("account", F("seen_at").asc(nulls_first=True), name="listing_seen"),
             models.Index(fields=("account",), condition=Q(provisional__gt=0), name="listing_provisional"),

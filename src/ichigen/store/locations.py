@@ -29,19 +29,11 @@ case when cardinality(home.places) = 1 then home.places[1] else (
     coalesce(v.on_hand - v.reserved, 0) >= l.quantity * c.quantity desc, p.id limit 1) end
 """
 
-#: What its stock counts for: every listing with a SKU that is there must be looked at again. Locked by id, like everywhere.
+#: What its stock counts for: every listing with a SKU that is there must be looked at again. Locked like everywhere.
 MARK_LISTINGS = """
-with lk as materialized (
-  select l.id from store_listing l
-  where l.id in (
-    select c.listing_id from store_listingcomponent c join store_stocklevel v on v.sku_id = c.sku_id
-    where v.location_id = %(location)s and (v.on_hand <> 0 or v.reserved <> 0))
-  order by l.id for no key update
-), up as (
-  update store_listing l set dirty = true, desired_version = l.desired_version + 1, changed_at = clock_timestamp()
-  from lk where l.id = lk.id returning l.account_id
-)
-select distinct account_id from up
+select unnest(store_mark_listings(array(
+  select c.listing_id from store_listingcomponent c join store_stocklevel v on v.sku_id = c.sku_id
+  where v.location_id = %(location)s and (v.on_hand <> 0 or v.reserved <> 0))))
 """
 
 

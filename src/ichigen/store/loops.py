@@ -85,7 +85,7 @@ WAITING = """
 select a.id, w.kind from store_account a
 cross join lateral (
   select 'stock' where exists (
-    select from store_listing l where l.account_id = a.id and l.dirty
+    select from store_listingmark m join store_listing l on l.id = m.listing_id where m.account_id = a.id and m.dirty
       and coalesce(l.not_before <= clock_timestamp(), true))
   union all
   select 'intake' where exists (

@@ -11,6 +11,8 @@ from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.mail_templates import MailTemplate
+from ichigen.store.marks import ListingMark
 from ichigen.store.operations import Operation, OperationRow, WorkerPulse
 from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, ScreenTaste
 from ichigen.store.order_search import OrderSearch
@@ -44,8 +46,10 @@ __all__ = [
     "LedgerEntry",
     "Listing",
     "ListingComponent",
+    "ListingMark",
     "Location",
     "LoopState",
+    "MailTemplate",
     "MallCall",
     "MallSignal",
     "OneTimeLink",

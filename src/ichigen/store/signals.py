@@ -37,8 +37,9 @@ READ_SOON = """
 update store_listing l set read_due_at = least(l.read_due_at,
   greatest(clock_timestamp(), l.sent_at + %(settle)s::interval)), read_not_before = null
 where l.id in (
-  select s.id from store_listing s where s.account_id = %(account)s and s.code = any(%(codes)s) and s.bulk_quantity is null
-  order by s.id for no key update)
+  select s.id from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.code = any(%(codes)s) and s.bulk_quantity is null
+  order by m.listing_id for no key update of m, s)
 """
 
 

@@ -42,13 +42,13 @@ where l.account_id = %(account)s and l.seen_quantity > 0 and not l.kept_by_mall
 order by s.code
 """
 
-#: Every matched listing is looked at in the first run; locked by id like everywhere.
+#: Every matched listing is looked at in the first run; locked like everywhere.
 MARK_ALL = """
 with lk as materialized (
-  select l.id from store_listing l
-  where l.account_id = %(account)s and exists (select from store_listingcomponent c where c.listing_id = l.id)
-  order by l.id for no key update)
-update store_listing l set dirty = true from lk where l.id = lk.id
+  select m.listing_id from store_listingmark m
+  where m.account_id = %(account)s and exists (select from store_listingcomponent c where c.listing_id = m.listing_id)
+  order by m.listing_id for no key update)
+update store_listingmark m set dirty = true from lk where m.listing_id = lk.listing_id
 """
 
 

@@ -1,4 +1,4 @@
-"""The stock loop's statements that read a mall back: what is due, what a number means. Listings are locked by id."""
+"""The stock loop's statements that read a mall back: what is due, what a number means. Marks are locked by listing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ order by part, place limit %(limit)s
 #: What the mall has is open or was never read, and something is to be written: nothing is, until it is read.
 WRITES_WAIT = """
 select exists (
-  select from store_listing l where l.account_id = %(account)s and l.code = any(%(codes)s) and l.dirty
+  select from store_listing l join store_listingmark m on m.listing_id = l.id
+  where l.account_id = %(account)s and l.code = any(%(codes)s) and m.dirty
     and (l.expected_low is null or l.expected_low <> l.expected_quantity))
 """
 
@@ -78,13 +79,15 @@ group by l.id
 #: Asked and not answered, or answered as not there and never known: asking again at once would use up the mall's calls. A write
 #: that waits for this reading is asked for sooner: what falls must not wait so long.
 REST = """
-update store_listing l set read_due_at = null, read_not_before = clock_timestamp()
-  + case when l.dirty and l.expected_low <> l.expected_quantity then %(soon)s::interval else %(rest)s::interval end
-where l.id in (
-  select s.id from store_listing s
+with lk as materialized (
+  select s.id, m.dirty from store_listing s join store_listingmark m on m.listing_id = s.id
   where s.account_id = %(account)s and not s.sending
     and (s.code = any(%(unanswered)s) or (s.code = any(%(absent)s) and s.expected_quantity is null))
-  order by s.id for no key update)
+  order by m.listing_id for no key update of m, s
+)
+update store_listing l set read_due_at = null, read_not_before = clock_timestamp()
+  + case when lk.dirty and l.expected_low <> l.expected_quantity then %(soon)s::interval else %(rest)s::interval end
+from lk where l.id = lk.id
 """
 
 #: What the mall could not say of a listing, once per listing; it closes when the listing is read.
@@ -99,27 +102,31 @@ returning listing_id
 """
 
 LOCK_READ = """
-select l.id, l.code, l.desired_quantity, l.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
-  l.provisional, greatest(l.sent_at + %(settle)s::interval, l.changed_at), l.drift, l.drift_at,
-  l.provisional_at, l.unshown, l.unproved, greatest(l.sent_at, l.changed_at), l.sending or l.bulk_quantity is not null,
+select l.id, l.code, l.desired_quantity, m.dirty, l.sent_at, l.exists_at is not null, l.expected_low, l.expected_quantity,
+  l.provisional, greatest(l.sent_at + %(settle)s::interval, m.changed_at), l.drift, l.drift_at,
+  l.provisional_at, l.unshown, l.unproved, greatest(l.sent_at, m.changed_at), l.sending or l.bulk_quantity is not null,
   exists (select from store_listingcomponent c where c.listing_id = l.id), l.kept_by_mall
-from store_listing l
+from store_listing l join store_listingmark m on m.listing_id = l.id
 where l.account_id = %(account)s and l.code = any(%(codes)s)
-order by l.id for no key update
+order by m.listing_id for no key update of m, l
 """
 
 #: Read within the settle time of our last write, and it said nothing: it is read again when that is over.
 LATER = """
 update store_listing l set read_due_at = l.sent_at + %(settle)s::interval
 where l.id in (
-  select s.id from store_listing s
+  select s.id from store_listing s join store_listingmark m on m.listing_id = s.id
   where s.account_id = %(account)s and s.code = any(%(codes)s) and s.read_due_at <= %(began)s
-    and greatest(s.sent_at, s.changed_at) < %(began)s and s.sent_at + %(settle)s::interval > %(began)s
+    and greatest(s.sent_at, m.changed_at) < %(began)s and s.sent_at + %(settle)s::interval > %(began)s
     and not s.sending and s.bulk_quantity is null
-  order by s.id for no key update)
+  order by m.listing_id for no key update of m, s)
 """
 
 APPLY_READING = """
+with redo as (
+  update store_listingmark m set dirty = true, desired_version = m.desired_version + 1
+  from unnest(%(ids)s::bigint[], %(redo)s::bool[]) r (id, redo) where m.listing_id = r.id and r.redo
+)
 update store_listing l set
   seen_quantity = case when r.counts then r.seen else l.seen_quantity end,
   seen_at = case when r.counts then %(began)s else l.seen_at end,
@@ -130,12 +137,11 @@ update store_listing l set
   drift = r.drift, drift_at = r.drift_at, unshown = r.unshown, unproved = r.unproved,
   confirmed_at = case when r.confirmed then %(began)s else l.confirmed_at end,
   shown_at = case when r.confirmed and (l.shown_at is null or l.shown_at < l.sent_at) then %(began)s else l.shown_at end,
-  read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end, read_not_before = null,
-  dirty = l.dirty or r.redo, desired_version = l.desired_version + r.redo::int
+  read_due_at = case when r.again then clock_timestamp() + interval '2 seconds' end, read_not_before = null
 from unnest(%(ids)s::bigint[], %(seen)s::int[], %(counts)s::bool[], %(baseline)s::bool[], %(low)s::int[], %(high)s::int[],
   %(provisional)s::int[], %(drift)s::int[], %(drift_at)s::timestamptz[], %(confirmed)s::bool[], %(again)s::bool[],
-  %(redo)s::bool[], %(unshown)s::int[], %(unproved)s::int[])
-  r (id, seen, counts, baseline, low, high, provisional, drift, drift_at, confirmed, again, redo, unshown, unproved)
+  %(unshown)s::int[], %(unproved)s::int[])
+  r (id, seen, counts, baseline, low, high, provisional, drift, drift_at, confirmed, again, unshown, unproved)
 where l.id = r.id
 """
 

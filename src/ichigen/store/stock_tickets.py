@@ -57,8 +57,8 @@ select not exists (
     select from store_stockticket t where t.account_id = %(account)s
       and ((t.done_at is null and t.outcome = '') or (t.outcome = 'refused' and t.ask_at > clock_timestamp())))
   and (select count(*) from (
-    select from store_listing l
-    where l.account_id = %(account)s and l.dirty and not l.sending and l.bulk_quantity is null
+    select from store_listingmark m join store_listing l on l.id = m.listing_id
+    where m.account_id = %(account)s and m.dirty and not l.sending and l.bulk_quantity is null
       and (l.not_before is null or l.not_before <= now()) and l.expected_low = l.expected_quantity
     limit %(rows)s) w) >= %(rows)s
 """
@@ -77,13 +77,18 @@ update store_stockticket set ticket = %(ticket)s, ask_at = clock_timestamp() + %
 #: The mall has the rows and may set them at any moment until the report: both numbers are possible, and a reading would
 #: take the old one for the end of it.
 HAND_IN = f"""
-update store_listing l set sending = false, dirty = l.desired_version <> l.sent_version, bulk_quantity = l.sent_quantity,
+with lk as materialized (
+  select s.id, m.desired_version = s.sent_version as settled from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by m.listing_id for no key update of m, s
+), done as (
+  update store_listingmark m set dirty = false from lk where m.listing_id = lk.id and lk.settled
+)
+update store_listing l set sending = false, bulk_quantity = l.sent_quantity,
   sent_at = clock_timestamp(), expected_low = least(l.expected_low, {SET_LOW}),
   expected_quantity = greatest(l.expected_quantity, {SET_HIGH}),
   read_due_at = null, read_not_before = clock_timestamp() + %(give_up)s::interval
-where l.id in (
-  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
-  order by s.id for no key update)
+from lk where l.id = lk.id
 """
 
 #: Nothing of it reached the mall.
@@ -118,10 +123,10 @@ update store_listing l set bulk_quantity = null,
   expected_low = least(l.expected_low, l.bulk_quantity), expected_quantity = greatest(l.expected_quantity, l.bulk_quantity),
   read_due_at = clock_timestamp() + %(settle)s::interval, read_not_before = null
 where l.id in (
-  select s.id from store_listing s, store_stockticket t
+  select s.id from store_stockticket t, store_listing s join store_listingmark m on m.listing_id = s.id
   where t.id = %(id)s and s.account_id = t.account_id and s.code = any(t.codes)
     and (s.bulk_quantity is null) = (t.ticket = '')
-  order by s.id for no key update of s)
+  order by m.listing_id for no key update of m, s)
 """
 
 END = "update store_stockticket set done_at = clock_timestamp(), outcome = %(outcome)s where id = %(id)s"

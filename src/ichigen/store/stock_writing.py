@@ -1,4 +1,4 @@
-"""The stock loop's statements that write to a mall: claim dirty listings, settle its answers. Listings are locked by id."""
+"""The stock loop's statements that write to a mall: claim dirty listings, settle its answers. Marks are locked by listing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,20 +38,20 @@ class Decision:
 
 
 LOCK_DIRTY = """
-select l.id, l.code, l.desired_version, l.expected_low, l.expected_quantity, l.provisional, l.changed_at,
+select l.id, l.code, m.desired_version, l.expected_low, l.expected_quantity, l.provisional, m.changed_at,
   l.bulk_quantity, l.sent_at
-from store_listing l
-where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
+from store_listingmark m join store_listing l on l.id = m.listing_id
+where m.account_id = %(account)s and m.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
   and (l.expected_low = l.expected_quantity or l.bulk_quantity is not null
-    or (%(open)s and l.expected_low < l.expected_quantity)) and l.id > %(after)s
-order by l.id limit %(limit)s for no key update
+    or (%(open)s and l.expected_low < l.expected_quantity)) and m.listing_id > %(after)s
+order by m.listing_id limit %(limit)s for no key update of m, l
 """
 
 #: Without a lock, and what is open left out: it is read first.
 ANY_TO_WRITE = """
 select exists (
-  select from store_listing l
-  where l.account_id = %(account)s and l.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
+  select from store_listingmark m join store_listing l on l.id = m.listing_id
+  where m.account_id = %(account)s and m.dirty and not l.sending and (l.not_before is null or l.not_before <= now())
     and l.expected_low = l.expected_quantity)
 """
 
@@ -71,9 +71,16 @@ SEEN_AS_DECIDED = """(d.mode = '' and l.exists_at is not null and l.seen_quantit
 #: Where nothing is left to write, a refusal of before has settled by itself, and a number that was read already and is the
 #: one wanted is 確認済み: the next reading may be a minute away.
 DECIDE = f"""
+with d as materialized (
+  select d.*, m.desired_version as version
+  from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantities)s::int[]) d (id, desired, mode, quantity)
+  join store_listingmark m on m.listing_id = d.id
+), done as (
+  update store_listingmark m set dirty = false from d where m.listing_id = d.id and d.mode = ''
+)
 update store_listing l set
-  desired_quantity = d.desired, dirty = d.mode <> '', sending = d.mode <> '',
-  sent_version = case when d.mode <> '' then l.desired_version else l.sent_version end,
+  desired_quantity = d.desired, sending = d.mode <> '',
+  sent_version = case when d.mode <> '' then d.version else l.sent_version end,
   sent_mode = case when d.mode <> '' then d.mode else l.sent_mode end,
   sent_quantity = case when d.mode <> '' then d.quantity else l.sent_quantity end,
   sent_expected = case when d.mode <> '' then l.expected_quantity else l.sent_expected end,
@@ -84,8 +91,7 @@ update store_listing l set
   shown_at = case when {SEEN_AS_DECIDED} and (l.shown_at is null or l.shown_at < l.sent_at) then l.seen_at else l.shown_at end,
   error_code = case when d.mode <> '' then l.error_code else '' end,
   error_message = case when d.mode <> '' then l.error_message else '' end
-from unnest(%(ids)s::bigint[], %(desired)s::int[], %(modes)s::text[], %(quantities)s::int[]) d (id, desired, mode, quantity)
-where l.id = d.id
+from d where l.id = d.id
 """
 
 #: Dirty, but what the mall has is open or was never read: reading comes first. The claimed rows are locked already, so
@@ -93,11 +99,11 @@ where l.id = d.id
 READ_FIRST = """
 update store_listing l set read_due_at = clock_timestamp()
 where l.id in (
-  select s.id from store_listing s
-  where s.account_id = %(account)s and s.dirty and not s.sending and s.read_due_at is null
+  select s.id from store_listingmark m join store_listing s on s.id = m.listing_id
+  where m.account_id = %(account)s and m.dirty and not s.sending and s.read_due_at is null
     and (s.expected_low is null or s.expected_low <> s.expected_quantity) and s.bulk_quantity is null
     and (s.read_not_before is null or s.read_not_before <= now())
-  for no key update skip locked)
+  for no key update of m, s skip locked)
 """
 
 #: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
@@ -113,7 +119,14 @@ SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
 
 #: A bulk write on its way may still set its number, before or after this one: it stays possible until its report.
 ACCEPT = f"""
-update store_listing l set sending = false, dirty = l.desired_version <> l.sent_version, failures = 0, not_before = null,
+with lk as materialized (
+  select s.id, m.desired_version = s.sent_version as settled from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by m.listing_id for no key update of m, s
+), done as (
+  update store_listingmark m set dirty = false from lk where m.listing_id = lk.id and lk.settled
+)
+update store_listing l set sending = false, failures = 0, not_before = null,
   expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity
                       else least({SET_LOW}, l.bulk_quantity) end,
   expected_quantity = case when l.sent_mode = 'relative' then l.expected_quantity + l.sent_quantity
@@ -124,9 +137,7 @@ update store_listing l set sending = false, dirty = l.desired_version <> l.sent_
   sent_at = clock_timestamp(), read_due_at = clock_timestamp() + %(settle)s::interval,
   read_not_before = case when l.bulk_quantity is not null then l.read_not_before end,
   error_code = '', error_message = ''
-where l.id in (
-  select s.id from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
-  order by s.id for no key update)
+from lk where l.id = lk.id
 """
 
 #: A write of unknown outcome is never sent again: both numbers are possible until it is read (domain.stock_sync.widen).
@@ -139,9 +150,9 @@ update store_listing l set sending = false, sent_at = clock_timestamp(),
   read_due_at = clock_timestamp() + %(settle)s::interval,
   read_not_before = case when l.bulk_quantity is not null then l.read_not_before end
 where l.id in (
-  select s.id from store_listing s
+  select s.id from store_listing s join store_listingmark m on m.listing_id = s.id
   where s.account_id = %(account)s and s.sending and (%(codes)s::text[] is null or s.code = any(%(codes)s))
-  order by s.id for no key update)
+  order by m.listing_id for no key update of m, s)
 returning l.id
 """
 
@@ -149,8 +160,9 @@ returning l.id
 #: would count for the settle time, again and again while a write waits for its turn.
 UNSEND = """
 with lk as materialized (
-  select s.id, s.code from store_listing s where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
-  order by s.id for no key update
+  select s.id, s.code from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
+  order by m.listing_id for no key update of m, s
 )
 update store_listing l set sending = false, sent_at = r.earlier
 from lk join unnest(%(codes)s::text[], %(earlier)s::timestamptz[]) r (code, earlier) using (code)
@@ -162,9 +174,9 @@ with r as (
   select * from unnest(%(codes)s::text[], %(errors)s::text[], %(messages)s::text[], %(reread)s::bool[])
     r (code, error, message, reread)
 ), lk as materialized (
-  select s.id from store_listing s
+  select s.id from store_listing s join store_listingmark m on m.listing_id = s.id
   where s.account_id = %(account)s and (s.sending or s.bulk_quantity is not null) and s.code = any(%(codes)s)
-  order by s.id for no key update
+  order by m.listing_id for no key update of m, s
 ), l as (
   update store_listing l set sending = false, failures = l.failures + 1, error_code = r.error, error_message = r.message,
     not_before = clock_timestamp() + least(300, 2 * power(2, least(l.failures, 8))) * interval '1 second',

@@ -18,8 +18,8 @@ from (
 WRITE = """
 select account_id, count(*), percentile_cont(0.5) within group (order by lag), percentile_cont(0.95) within group (order by lag)
 from (
-  select account_id, extract(epoch from sent_at - changed_at) as lag
-  from store_listing
+  select l.account_id, extract(epoch from sent_at - changed_at) as lag
+  from store_listing l join store_listingmark m on m.listing_id = l.id
   where sent_at > clock_timestamp() - %(span)s::interval and sent_at >= changed_at and not sending and not dirty
 ) l group by account_id
 """
@@ -28,8 +28,8 @@ from (
 CONFIRM = """
 select account_id, count(*), percentile_cont(0.5) within group (order by lag), percentile_cont(0.95) within group (order by lag)
 from (
-  select account_id, extract(epoch from shown_at - changed_at) as lag
-  from store_listing
+  select l.account_id, extract(epoch from shown_at - changed_at) as lag
+  from store_listing l join store_listingmark m on m.listing_id = l.id
   where shown_at > clock_timestamp() - %(span)s::interval and sent_at > clock_timestamp() - %(span)s::interval
     and sent_at >= changed_at and shown_at >= sent_at and not dirty
 ) l group by account_id

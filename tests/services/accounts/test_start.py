@@ -10,6 +10,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import begin_run, finish_run
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.worklist import AuditLog
 from tests.builders import NOON, make_account, make_listing, make_sku
 
@@ -67,6 +68,6 @@ def test_what_the_mall_sells_must_have_an_opening_stock() -> None:
     assert (code, "(A-1)" in message) == ("stock_not_opened", True)
 
     open_stock_from(account.id)
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
     assert start_stock_sync(account.id, None) is None
-    assert Listing.objects.filter(dirty=True).count() == 2
+    assert Listing.objects.filter(mark__dirty=True).count() == 2

@@ -11,6 +11,7 @@ from ichigen.mallkit.exchange import StockReading, StockSeen
 from ichigen.services.audit.run import audit
 from ichigen.store.accounts import Account
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from tests.builders import make_account, make_listing, make_sku
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,7 @@ def account() -> Account:
     account = make_account(next(iter(registry.malls())), label="本店")
     for code in ("a", "b", "c"):
         make_listing(account, make_sku(code, on_hand=5), **SETTLED)
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
     return account
 
 
@@ -46,7 +47,7 @@ def test_another_number_and_a_missing_listing_are_breaks(account: Account) -> No
 
 def test_what_moves_while_the_mall_is_read_says_nothing(account: Account) -> None:
     def read(asked: Account, codes: Sequence[str]) -> StockReading:
-        Listing.objects.filter(code="a").update(dirty=True)
+        ListingMark.objects.filter(listing__code="a").update(dirty=True)
         Listing.objects.filter(code="b").update(desired_quantity=4, expected_low=4, expected_quantity=4)
         return StockReading(tuple(StockSeen(code, 5 if code == "c" else 4) for code in codes))
 
@@ -56,7 +57,7 @@ def test_what_moves_while_the_mall_is_read_says_nothing(account: Account) -> Non
 
 
 def test_what_is_open_or_only_read_is_not_compared(account: Account) -> None:
-    Listing.objects.filter(code="a").update(dirty=True)
+    ListingMark.objects.filter(listing__code="a").update(dirty=True)
     Listing.objects.filter(code="b").update(expected_low=4)
     asked: list[str] = []
 

@@ -22,6 +22,7 @@ from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.orders import Order, OrderLine
 from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 from ichigen.store.worklist import WorklistItem
@@ -60,7 +61,8 @@ def shop() -> Shop:
     apply_holds([open_order, shipped])
     enter_phase(shipped, Phase.SHIPPED)
     apply_provisional(listing, 1)
-    Listing.objects.update(dirty=False, desired_quantity=4)
+    ListingMark.objects.update(dirty=False)
+    Listing.objects.update(desired_quantity=4)
     return Shop(account, sku, listing, open_order, shipped)
 
 
@@ -73,7 +75,7 @@ def test_a_shop_that_works_is_balanced(shop: Shop) -> None:
     apply_holds([cancelled])
     enter_phase(cancelled, Phase.CANCELLED)
     make_order(shop.account, [(shop.listing, 9)], Phase.SHIPPED, history=True)
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
 
     report = audit()
 
@@ -150,7 +152,7 @@ def _refused_step(shop: Shop) -> None:
 
 def _moved_silently(shop: Shop) -> None:
     ledger.move_one(Movement(shop.sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=1))
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
 
 
 @pytest.mark.parametrize(

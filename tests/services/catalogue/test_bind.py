@@ -48,7 +48,7 @@ def test_a_code_that_was_never_listed_is_bound_and_the_order_is_reserved(account
     listing = Listing.objects.get(account=account, code="mall-77")
     assert (order.unresolved, open_codes()) == (False, [])
     assert level("A-1") == (5, 2)
-    assert (listing.title, listing.dirty, listing.desired_version > 0) == ("手ぬぐい", True, True)
+    assert (listing.title, listing.mark.dirty, listing.mark.desired_version > 0) == ("手ぬぐい", True, True)
     assert OrderLine.objects.get(order=order).listing_id == listing.id
     log = AuditLog.objects.get()
     assert (log.action, log.subject_id, log.data) == ("listing.bind", listing.id, {"sku": sku.id, "per_sale": 1})
@@ -101,7 +101,7 @@ def test_unbinding_lets_go_and_the_order_waits_again(account: Account) -> None:
     order.refresh_from_db()
     assert (level("A-1"), order.unresolved, open_codes()) == ((5, 0), True, ["line_unmatched"])
     listing.refresh_from_db()
-    assert (listing.dirty, listing.desired_quantity, ListingComponent.objects.count()) == (False, None, 0)
+    assert (listing.mark.dirty, listing.desired_quantity, ListingComponent.objects.count()) == (False, None, 0)
     assert AuditLog.objects.get(action="listing.unbind").reason == "別の商品だった"
 
     bind_listing(account.id, "mall-77", right.id, 1, None)

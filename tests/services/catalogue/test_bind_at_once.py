@@ -9,6 +9,7 @@ from ichigen.services.catalogue.read_in import match_listings
 from ichigen.services.catalogue.suggest import Suggestion, accept_suggestions
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.marks import ListingMark
 from ichigen.store.worklist import AuditLog
 from tests.builders import make_account, make_sku
 from tests.store.threads import Worker
@@ -30,7 +31,7 @@ def test_a_listing_that_was_bound_while_this_one_waited_stays_as_it_is(bind: Cal
     listing = Listing.objects.create(account=account, code="A-1", match_code="A-1", match_codes=["A-1"], title="商品")
 
     with transaction.atomic():
-        Listing.objects.select_for_update(no_key=True).get(pk=listing.pk)
+        ListingMark.objects.select_for_update(no_key=True).get(pk=listing.pk)
         worker = Worker(lambda: bind(listing, mine))
         worker.wait_until_blocked()
         ListingComponent.objects.create(listing=listing, sku=theirs, quantity=1)

@@ -78,7 +78,7 @@ def test_the_number_that_was_shown_starts_and_another_does_not(account: Account)
     assert (refusal.code, Account.objects.get().mode) == ("differences_changed", "reading")
 
     assert begin_stock_sync(account.id, 1, None) is None
-    assert (Account.objects.get().mode, Listing.objects.get().dirty) == ("live", True)
+    assert (Account.objects.get().mode, Listing.objects.get().mark.dirty) == ("live", True)
 
 
 def test_a_listing_that_nobody_decided_and_a_source_that_nobody_chose_stop_the_start(account: Account) -> None:

@@ -193,7 +193,7 @@ def test_a_bundle_is_locked_whole_before_any_stock_of_it(account: Account) -> No
         shipping.wait_until_blocked()
         free = run("select id from store_order order by id for no key update skip locked").fetchall()
         assert free == [(second,)]  # ours
-        run("select id from store_listing for no key update nowait")
+        run("select from store_listingmark for no key update nowait")
         run("select id from store_stocklevel for no key update nowait")
     shipping.finish()
     assert sorted(StockLevel.objects.values_list("sku__code", "on_hand")) == [("A-1", 7), ("B-1", 8)]

@@ -48,7 +48,7 @@ def test_a_new_order_reserves_and_marks_every_listing_of_the_sku() -> None:
     assert _level() == (5, 2)
     assert _entries() == [("reserve", 0, 2)]
     assert Reservation.objects.values_list("holder", "quantity", "state").get() == ("line", 2, "held")
-    assert sorted(Listing.objects.values_list("code", "dirty", "expected_quantity")) == [
+    assert sorted(Listing.objects.values_list("code", "mark__dirty", "expected_quantity")) == [
         ("A-1", True, 3),
         ("b-1", True, 5),
     ]

@@ -39,7 +39,7 @@ def test_a_line_matched_while_its_order_is_taken_in_is_reserved_by_the_next_run(
     listing = Listing.objects.create(account=account, code="A-1", match_code="A-1")
 
     with transaction.atomic():
-        run("select id from store_listing where id = %s for no key update", (listing.pk,))
+        run("select from store_listingmark where listing_id = %s for no key update", (listing.pk,))
         taking_in = Worker(lambda: _take(account))
         taking_in.wait_until_blocked()  # it has looked for the SKU, and found none
         match_listings(account.pk)

@@ -13,6 +13,7 @@ from ichigen.store.goods import Location
 from ichigen.store.hot import run
 from ichigen.store.jobs import queued
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.order_marks import short_orders
 from ichigen.store.orders import Order
 from ichigen.store.stock_writing import COMPONENTS
@@ -60,20 +61,20 @@ def test_a_place_that_ceases_to_sell_has_its_listings_looked_at_again() -> None:
 
     change_location(main_location().pk, "本店", False, None)
 
-    assert set(Listing.objects.filter(dirty=True)) == {stocked}
-    assert not Listing.objects.get(pk=empty.pk).dirty
+    assert set(Listing.objects.filter(mark__dirty=True)) == {stocked}
+    assert not Listing.objects.get(pk=empty.pk).mark.dirty
     assert queued([f"{here.pk}:stock", f"{apart.pk}:stock"]) == {f"{here.pk}:stock"}
 
 
 def test_a_new_name_alone_wakes_nobody() -> None:
     account = make_account("mall_a")
     make_listing(account, make_sku("A-1", 5))
-    Listing.objects.update(dirty=False)
+    ListingMark.objects.update(dirty=False)
 
     change_location(main_location().pk, "本店 1階", True, None)
 
     assert main_location().name == "本店 1階"
-    assert not Listing.objects.filter(dirty=True).exists()
+    assert not Listing.objects.filter(mark__dirty=True).exists()
     assert queued([f"{account.pk}:stock"]) == set()
 
 

@@ -46,7 +46,7 @@ def test_counts_and_differences_become_ledger_entries_with_one_reason() -> None:
         ("stock.adjust", two.pk, "棚卸", {"location": main_location().pk, "change": 2, "counted": None}),
         ("stock.adjust", three.pk, "棚卸", {"location": main_location().pk, "change": 0, "counted": 9}),
     ]
-    assert set(Listing.objects.filter(dirty=True)) == set(listings)
+    assert set(Listing.objects.filter(mark__dirty=True)) == set(listings)
     assert queued([f"{account.pk}:stock", f"{apart.pk}:stock"]) == {f"{account.pk}:stock"}
 
 

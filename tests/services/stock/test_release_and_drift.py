@@ -91,7 +91,7 @@ def test_accepting_the_malls_number_takes_the_units_out_of_our_stock() -> None:
     assert (level(one), level(two)) == ((-2, 0), (-4, 0))
     assert_books_balance([one, two])
     bundle.refresh_from_db()
-    assert (bundle.provisional, bundle.provisional_at, bundle.dirty) == (0, None, True)
+    assert (bundle.provisional, bundle.provisional_at, bundle.mark.dirty) == (0, None, True)
     item.refresh_from_db()
     assert (item.closed_at is not None, item.resolution) == (True, "モールの数に合わせました")
     assert AuditLog.objects.values_list("action", "data").get() == ("stock.accept_drift", {"units": 2})
@@ -108,7 +108,7 @@ def test_giving_up_the_provisional_hold_lets_our_number_go_to_the_mall_again() -
     assert level(sku) == (0, 0)
     assert_books_balance([sku])
     listing.refresh_from_db()
-    assert (listing.provisional, listing.dirty) == (0, True)
+    assert (listing.provisional, listing.mark.dirty) == (0, True)
     item.refresh_from_db()
     assert item.resolution == "仮確保を解除しました"
     with pytest.raises(StockRefused, match="仮確保はありません"):

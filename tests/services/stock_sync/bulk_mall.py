@@ -179,7 +179,7 @@ class Shop:
     def state(self, code: str) -> tuple[bool, bool, int | None, int | None, int | None]:
         """(dirty, sending, low, high, number of the bulk write)"""
         row = Listing.objects.get(account=self.account, code=code)
-        return row.dirty, row.sending, row.expected_low, row.expected_quantity, row.bulk_quantity
+        return row.mark.dirty, row.sending, row.expected_low, row.expected_quantity, row.bulk_quantity
 
     def confirmed_at(self, code: str) -> datetime | None:
         """確認済み since when."""

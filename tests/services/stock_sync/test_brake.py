@@ -133,7 +133,7 @@ def test_held_back_rows_rest_and_do_not_keep_the_loop_busy() -> None:
 
     Steps(account).claim()
 
-    assert Listing.objects.filter(dirty=True, not_before__isnull=False).count() == 21
+    assert Listing.objects.filter(mark__dirty=True, not_before__isnull=False).count() == 21
 
 
 def test_a_set_goes_to_zero_with_its_scarcest_part() -> None:

@@ -12,6 +12,7 @@ from ichigen.services.loops import begin_run
 from ichigen.services.stock_sync.bulk import due_in_s
 from ichigen.services.upkeep import TICKET_DAYS, clear_away
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.stock_tickets import StockTicket, next_ask_s
 from tests.services.stock_sync.bulk_mall import STOCK, Shop
 from tests.services.stock_sync.runs import open_codes
@@ -72,7 +73,7 @@ def test_rises_wait_for_a_fresh_intake_in_bulk_too() -> None:
     shop.risen(4)
 
     shop.push(fresh=False)
-    Listing.objects.update(changed_at=now() + timedelta(minutes=1))
+    ListingMark.objects.update(changed_at=now() + timedelta(minutes=1))
     shop.push()
 
     assert (shop.mall.calls, outcomes()) == ([], [])
@@ -195,7 +196,7 @@ def test_refused_rows_are_refusals_like_any_other() -> None:
     listings[1].refresh_from_db()
     assert (listings[1].failures, listings[1].error_code, listings[1].error_message) == (3, "E1", "値が不正です。")
     assert listings[1].not_before is not None
-    assert listings[1].dirty
+    assert listings[1].mark.dirty
     assert open_codes() == ["stock_refused"]
 
 

@@ -21,6 +21,7 @@ from ichigen.store.drifts import Drift
 from ichigen.store.hot import run as execute
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.stock import Reservation, StockLevel
 from tests.builders import main_location, make_account, make_listing, make_sku
 from tests.services.stock_sync.runs import Steps, open_codes
@@ -48,7 +49,7 @@ def test_the_catalogue_says_who_keeps_it_and_how_many_there_are() -> None:
     new = show(account, kept=True, quantity=8)
     other = show(account, kept=False, quantity=5, code="B-1")
 
-    names = ("kept_by_mall", "seen_quantity", "expected_quantity", "dirty")
+    names = ("kept_by_mall", "seen_quantity", "expected_quantity", "mark__dirty")
     assert values(new, *names) == dict(zip(names, (True, 8, None, False), strict=True))
     assert values(other, *names) == dict(zip(names, (False, None, None, False), strict=True))
     show(account, kept=True, quantity=6)
@@ -63,9 +64,9 @@ def test_no_change_of_stock_makes_it_wait_to_be_written() -> None:
     ours = make_listing(account, sku, "OURS")
 
     ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=3))
-    Listing.objects.filter(pk=kept.pk).update(dirty=True)
+    ListingMark.objects.filter(pk=kept.pk).update(dirty=True)
 
-    assert (values(kept, "dirty"), values(ours, "dirty")) == ({"dirty": False}, {"dirty": True})
+    assert (values(kept, "mark__dirty"), values(ours, "mark__dirty")) == ({"mark__dirty": False}, {"mark__dirty": True})
 
 
 def test_its_falling_number_is_no_hidden_sale_and_no_difference() -> None:
@@ -76,7 +77,15 @@ def test_its_falling_number_is_no_hidden_sale_and_no_difference() -> None:
         steps.read({"A-1": seen})
         steps.read({}, ["A-1"], Problem("A-1", "unlimited_stock", "読めません。"))
 
-    names = ("seen_quantity", "expected_low", "expected_quantity", "provisional", "drift", "dirty", "confirmed_at")
+    names = (
+        "seen_quantity",
+        "expected_low",
+        "expected_quantity",
+        "provisional",
+        "drift",
+        "mark__dirty",
+        "confirmed_at",
+    )
     assert values(kept, *names) == dict(zip(names, (9, None, None, 0, 0, False, None), strict=True))
     assert (steps.claim(), open_codes(), Drift.objects.count(), Reservation.objects.count()) == ([], [], 0, 0)
 
@@ -89,7 +98,7 @@ def test_goods_that_went_to_the_mall_are_forgotten_and_what_was_held_for_them_is
     apply_provisional(listing, 2)
 
     show(steps.account, kept=True)
-    names = ("dirty", "desired_quantity", "expected_quantity", "failures", "error_code", "provisional")
+    names = ("mark__dirty", "desired_quantity", "expected_quantity", "failures", "error_code", "provisional")
     assert values(listing, *names) == dict(zip(names, (False, None, None, 0, "", 2), strict=True))
     steps.read({"A-1": 3})
 
@@ -105,7 +114,7 @@ def test_goods_that_came_back_are_read_and_then_written() -> None:
 
     show(steps.account, kept=False)
 
-    assert values(listing, "dirty", "expected_quantity") == {"dirty": True, "expected_quantity": None}
+    assert values(listing, "mark__dirty", "expected_quantity") == {"mark__dirty": True, "expected_quantity": None}
     assert steps.due() == ["A-1"]
     steps.read({"A-1": 8})
     assert [(row.code, row.quantity) for row in steps.claim()] == [("A-1", -3)]

@@ -15,6 +15,7 @@ from ichigen.store import ledger
 from ichigen.store.hot import run as execute
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from ichigen.store.stock_reading import NEXT_READ
 from ichigen.store.worklist import WorklistItem
 from tests.builders import main_location, make_account, make_order, make_sku
@@ -77,7 +78,7 @@ def test_a_write_that_never_left_keeps_no_reading_from_counting(written: timedel
     rows = steps.claim()
 
     release_unsent(steps.run(), rows)
-    assert Listing.objects.values_list("sending", "dirty", "sent_at").get() == (False, True, sent_at)
+    assert Listing.objects.values_list("sending", "mark__dirty", "sent_at").get() == (False, True, sent_at)
     steps.read({"A-1": 3})
 
     assert Listing.objects.values_list("provisional", "seen_quantity").get() == (2, 3)
@@ -186,7 +187,7 @@ def test_a_sale_taken_in_while_a_write_is_on_its_way_is_not_forgotten(
 ) -> None:
     steps, listing = sold_while_sending(mode, answered)
 
-    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (low, high, True)
+    assert (listing.expected_low, listing.expected_quantity, listing.mark.dirty) == (low, high, True)
     steps.read({"A-1": 7})
     listing.refresh_from_db()
     assert (listing.expected_low, listing.expected_quantity, listing.provisional) == (7, 7, 0)
@@ -201,7 +202,7 @@ def test_increases_that_wait_do_not_keep_decreases_behind_them_waiting() -> None
 
     assert [(row.code, row.quantity) for row in steps.claim(fresh_at=None)] == [("less", 1)]
     assert Listing.objects.filter(sending=True).count() == 1
-    assert Listing.objects.filter(dirty=True).count() == 6
+    assert Listing.objects.filter(mark__dirty=True).count() == 6
 
 
 def late(mode: StockMode) -> StockCapability:
@@ -233,7 +234,7 @@ def test_what_falls_is_written_while_the_number_on_the_mall_is_open(on_hand: int
     assert [(row.mode, row.quantity) for row in rows] == [(StockMode.ABSOLUTE, written)]
     steps.accept(rows)
     listing.refresh_from_db()
-    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (written - 2, written, False)
+    assert (listing.expected_low, listing.expected_quantity, listing.mark.dirty) == (written - 2, written, False)
     assert listing.read_due_at is not None
     assert steps.claim(fresh_at=now()) == []
     settled = now() - timedelta(seconds=181)
@@ -253,7 +254,7 @@ def test_what_does_not_fall_is_read_first_while_the_number_is_open(on_hand: int,
 
     assert steps.due() == ["A-1"]
     listing.refresh_from_db()
-    assert (listing.dirty, listing.sending, listing.expected_low) == (True, False, 3)
+    assert (listing.mark.dirty, listing.sending, listing.expected_low) == (True, False, 3)
 
 
 def test_a_sale_in_the_settle_time_of_our_own_write_is_held_and_told_at_once() -> None:
@@ -272,7 +273,7 @@ def test_a_sale_in_the_settle_time_of_our_own_write_is_held_and_told_at_once() -
     listing.refresh_from_db()
     other.refresh_from_db()
     assert (listing.expected_low, listing.expected_quantity, listing.provisional) == (7, 9, 2)
-    assert other.dirty
+    assert other.mark.dirty
     assert [row.quantity for row in steps.claim(fresh_at=now())] == [7]
 
 
@@ -312,14 +313,14 @@ def test_a_fall_of_unknown_outcome_goes_again_without_being_read() -> None:
     sent = steps.claim()
     settle_unknown(steps.run(), steps.stock, sent)
     listing.refresh_from_db()
-    assert (listing.expected_low, listing.expected_quantity, listing.dirty) == (0, 5, True)
+    assert (listing.expected_low, listing.expected_quantity, listing.mark.dirty) == (0, 5, True)
 
     rows = steps.claim()
     steps.accept(rows)
 
     listing.refresh_from_db()
     assert [row.quantity for row in rows] == [0]
-    assert (listing.expected_quantity, listing.dirty) == (0, False)
+    assert (listing.expected_quantity, listing.mark.dirty) == (0, False)
 
 
 def test_a_write_found_done_when_read_is_confirmed_by_that_reading() -> None:
@@ -332,12 +333,12 @@ def test_a_write_found_done_when_read_is_confirmed_by_that_reading() -> None:
     ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=0))
     steps.read({"A-1": 3})
     listing.refresh_from_db()
-    assert (listing.dirty, listing.seen_quantity, listing.confirmed_at) == (True, 3, None)
+    assert (listing.mark.dirty, listing.seen_quantity, listing.confirmed_at) == (True, 3, None)
 
     assert steps.claim() == []
 
     listing.refresh_from_db()
-    assert (listing.dirty, listing.confirmed_at) == (False, listing.seen_at)
+    assert (listing.mark.dirty, listing.confirmed_at) == (False, listing.seen_at)
 
 
 def test_a_write_is_shown_by_its_first_confirmation_and_confirmed_by_the_last() -> None:
@@ -346,7 +347,8 @@ def test_a_write_is_shown_by_its_first_confirmation_and_confirmed_by_the_last() 
     listing = listed(steps.account, make_sku(on_hand=3), exists_at=now())
     steps.accept(steps.claim())
     settled = now() - timedelta(seconds=6)
-    Listing.objects.update(sent_at=settled, changed_at=settled)
+    Listing.objects.update(sent_at=settled)
+    ListingMark.objects.update(changed_at=settled)
     steps.read({"A-1": 3})
     listing.refresh_from_db()
     first = listing.shown_at
@@ -375,7 +377,7 @@ def test_a_number_read_before_the_last_write_confirms_nothing() -> None:
     assert steps.claim() == []
 
     listing.refresh_from_db()
-    assert (listing.dirty, listing.confirmed_at) == (False, None)
+    assert (listing.mark.dirty, listing.confirmed_at) == (False, None)
 
 
 def test_the_next_reading_is_due_for_what_one_batch_left_over() -> None:

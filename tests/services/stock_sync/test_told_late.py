@@ -11,6 +11,7 @@ from ichigen.services.clock import now
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.accounts import Account
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from tests.builders import make_account, make_line, make_order, make_sku
 from tests.services.stock_sync.runs import Steps, listed, open_codes
 
@@ -54,8 +55,9 @@ class Shop:
         assert [row.quantity for row in rows] == [quantity]
         self.steps.accept(rows)
         past = timedelta(seconds=1100)
-        moved = {name: F(name) - past for name in ("sent_at", "changed_at", "expected_at", "provisional_at")}
+        moved = {name: F(name) - past for name in ("sent_at", "expected_at", "provisional_at")}
         Listing.objects.update(**moved)
+        ListingMark.objects.update(changed_at=F("changed_at") - past)
 
     def read(self, seen: Mapping[str, int | None]) -> None:
         self.steps.read(seen)

@@ -18,6 +18,7 @@ from ichigen.services.ranks import Rank, rank_of
 from ichigen.services.stock_sync.loop import WRITES_FIRST, run_stock
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
+from ichigen.store.marks import ListingMark
 from tests.builders import make_account, make_listing, make_sku
 from tests.services.stock_sync.bulk_mall import BulkMall
 
@@ -68,7 +69,7 @@ def test_what_is_sold_while_a_turn_to_write_is_waited_for_goes_with_it() -> None
 
     def sell_meanwhile(seconds: float) -> None:
         slept.append(round(seconds))
-        Listing.objects.filter(pk=sold.pk).update(dirty=True)
+        ListingMark.objects.filter(pk=sold.pk).update(dirty=True)
 
     pacer = Pacer("sample", [Limit("stock.write", "key", per_s=1.0)], {"key": "k"}, sleep=sell_meanwhile)
     pacer.wait_turn("stock.write")
@@ -126,7 +127,7 @@ def test_where_rises_have_no_turn_what_falls_behind_them_goes_and_they_are_tried
     outcome = run_stock(begin_run(account.pk, "stock"), account, mall)
 
     assert mall.calls == ["z-down=1"]
-    assert Listing.objects.filter(dirty=True, sending=False).count() == 20
+    assert Listing.objects.filter(mark__dirty=True, sending=False).count() == 20
     assert outcome.due_in_s is not None
     assert outcome.due_in_s <= 30
 

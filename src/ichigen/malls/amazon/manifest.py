@@ -76,4 +76,6 @@ MALL = Mall(
     settings=ACCOUNT_SETTINGS,
     signals=SignalFeed(queue_setting=QUEUE_URL, queue_every_s=1.0),
     pace=pace,
+    # R1-21.
+    mail_from_help="セラーセントラルの「メッセージ」›「メッセージングの許可」に登録したアドレスと同じにします。",
 )

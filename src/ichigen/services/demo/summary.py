@@ -18,7 +18,7 @@ def unsettled(town: DemoTown) -> dict[str, int]:
     live = Listing.objects.filter(account__mode="live", components__isnull=False)
     placed = sum(len(town.orders(card["mall"])) for card in town.malls())
     counts = {
-        "dirty_listings": live.filter(dirty=True).count(),
+        "dirty_listings": live.filter(mark__dirty=True).count(),
         "listings_in_flight": live.filter(sending=True).count(),
         "listings_to_read": live.filter(read_due_at__isnull=False).count(),
         "open_steps": WriteBackStep.objects.filter(

@@ -69,7 +69,7 @@ def account_health(now: datetime, writes_stopped: bool) -> tuple[AccountHealth, 
         for key, rows in groupby(LoopState.objects.order_by("account_id", "kind"), key=lambda row: row.account_id)
     }
     pending = dict(
-        Listing.objects.filter(Q(dirty=True) | Q(sending=True) | Q(bulk_quantity__isnull=False))
+        Listing.objects.filter(Q(mark__dirty=True) | Q(sending=True) | Q(bulk_quantity__isnull=False))
         .values_list("account_id")
         .annotate(n=Count("id"))
     )

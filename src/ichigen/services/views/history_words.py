@@ -58,6 +58,10 @@ ACTION_LABELS: dict[str, str] = {
     "order.cancel": "受注をキャンセルした",
     "order.mail": "購入者にメールを送った",
     "order.ship": "出荷を記録した",
+    "mail_template.add": "メールテンプレートを追加した",
+    "mail_template.change": "メールテンプレートを変更した",
+    "mail_template.move": "メールテンプレートの順を変えた",
+    "mail_template.remove": "メールテンプレートを削除した",
     "place.add": "店舗・倉庫を追加した",
     "return.restock": "返品を在庫に戻した",
     "return.write_off": "返品を廃棄した",
@@ -84,6 +88,7 @@ SUBJECT_LABELS: dict[str, str] = {
     "operation": "処理",
     "csv_import": "CSV",
     "alerts": "通知",
+    "mail_template": "メールテンプレート",
     "time_slots": "時間帯変換設定",
     "write_run": "一括書出し",
 }

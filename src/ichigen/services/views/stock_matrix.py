@@ -87,7 +87,9 @@ _IS = {
     ),
     "short": ExpressionWrapper(Q(reserved__gt=F("on_hand")), BooleanField()),
     "pending": Exists(
-        ListingComponent.objects.filter(sku_id=OuterRef("pk")).filter(Q(listing__dirty=True) | Q(listing__sending=True))
+        ListingComponent.objects.filter(sku_id=OuterRef("pk")).filter(
+            Q(listing__mark__dirty=True) | Q(listing__sending=True)
+        )
     ),
     "failed": Exists(ListingComponent.objects.filter(sku_id=OuterRef("pk")).exclude(listing__error_code="")),
     "one_off": F("one_off"),
