@@ -237,6 +237,7 @@ def address(name: str, scene: Scene) -> str:
         "accounts:add": lambda: ["rakuten"],
         "accounts:verify": lambda: ["rakuten"],
         "accounts:consent": lambda: ["yahoo_shopping"],
+        "accounts:consent_back": list,
         "settings:location": lambda: [Location.objects.earliest("id").id],
         "settings:history_entry": lambda: [AuditLog.objects.earliest("id").id],
         "sync_log:drift": lambda: [Drift.objects.earliest("id").id],
