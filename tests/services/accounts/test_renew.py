@@ -93,7 +93,7 @@ def test_a_wrong_token_leaves_the_old_one_in_force_and_says_what_is_wrong(town: 
 
 
 def test_a_key_that_is_not_active_yet_is_tried_until_it_is_and_then_swapped(town: Town, first: Shoppers) -> None:
-    """E2-33: "not yet" is not "wrong" on a mall whose manifest says that new keys take time."""
+    """E2-32, E2-33: "not yet" is not "wrong" on a mall whose manifest says that new keys take time."""
     account = linked(town, "rakuten")
     first.configure(reissue_licence=True)
     new = town.card("rakuten")["credentials"]["licenseKey"]
