@@ -116,6 +116,7 @@ def of_mall(mall: Mall) -> set[str]:
     found |= {permission.label for permission in mall.permissions}
     found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
     found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
+    found |= set() if mall.consent is None else {mall.consent.button, mall.consent.register}
     table = mall.status_table
     found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
     return {text for text in found if JAPANESE.search(text)}

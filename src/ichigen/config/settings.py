@@ -27,6 +27,8 @@ ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
 # Where the malls reach us; none: they are polled only.
 PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip("/")
+# The fixed addresses from which the malls see us come, for their applications.
+SOURCE_IPS = listed("ICHIGEN_SOURCE_IPS")
 
 DATABASES = {"default": database_settings(database_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -76,4 +76,5 @@ MALL = Mall(
     matching_help="種類のSKUコード(skuCode)が自社のSKUコードと一致するものを結び付けます。空欄の種類は、画面で結び付けてください。",
     options=(LANDING, lookback(DEFAULT_DAYS), AUTO, *BUYER, message.OPTION),
     sentences=SENTENCES,
+    asks_source_ip=True,
 )

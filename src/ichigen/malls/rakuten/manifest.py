@@ -33,6 +33,9 @@ _PER_SECOND: dict[str, float] = {
     "license.expiry": 1,
 }
 
+#: Where a shop signs in to RMS.
+RMS = "https://glogin.gl.rakuten.co.jp/"
+
 
 def shop_identity(credentials: Mapping[str, str]) -> str:
     """Return `SP<shopId>` of a serviceSecret `SP<shopId>_<16 characters>` (section 1): the shop, and not a secret."""
@@ -51,6 +54,7 @@ MALL = Mall(
             "serviceSecret",
             "RMS › 店舗様向け情報・サービス › WEB APIサービス › WEB API に表示されるserviceSecret(SPで始まる)。",
             pattern=r"SP[0-9]+_[0-9A-Za-z]+",
+            page=RMS,
         ),
         CredentialField(
             "licenseKey",
@@ -59,6 +63,7 @@ MALL = Mall(
             pattern=r"SL[0-9]+_[0-9A-Za-z]+",
             active_within_s=30 * 60.0,  # a new key may take 10 to 30 minutes to work (section 1)
             life_days=90,
+            page=RMS,
         ),
     ),
     endpoints=(Endpoint("rms", "https://api.rms.rakuten.co.jp", "RMS WEB API"),),
