@@ -74,7 +74,8 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
 def match_listings(account_id: int) -> int:
     """Match listings without a SKU by exact code, where nobody else claims it; return how many were matched."""
     with transaction.atomic():
-        ids = [row[0] for row in execute(sql.LOCK_CANDIDATES, {"account": account_id}).fetchall()]
+        skus = [row[0] for row in execute(sql.LOCK_GOODS, {"account": account_id}).fetchall()]
+        ids = [row[0] for row in execute(sql.LOCK_CANDIDATES, {"account": account_id, "skus": skus}).fetchall()]
         matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"ids": ids}).fetchall()]
         if matched:
             execute(sql.MARK_MATCHED, {"ids": matched})
