@@ -35,7 +35,7 @@ SET, LATER = "SET", "LATER"
 
 @dataclass
 class Shop:
-    """One account, its mall's numbers as the mall has them, and its loops. A sale lowers the number before anybody hears of it."""
+    """One account, its loops, and its mall's numbers as the mall has them: a sale lowers one before anybody hears of it."""
 
     account: Account
     skus: Mapping[str, Sku]
@@ -45,14 +45,19 @@ class Shop:
     orders: dict[str, MallOrder] = field(default_factory=dict)
     order_numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def write(self, chance: Random) -> int:
-        """Claim a batch, and let the mall do any of what malls do; return how many rows there were."""
+    def run(self, chance: Random) -> None:
+        """One run of the stock loop."""
+        self.write(chance)
+        self.read()
+
+    def write(self, chance: Random) -> None:
+        """Claim a batch, and let the mall do any of what malls do."""
         run = begin_run(self.account.pk, "stock")
         if chance.random() < 0.1:
             take_over(run, self.stock)
         rows = claim_writes(run, self.stock, now(), look(run))
         if not rows:
-            return 0
+            return
         taken = [row for row in rows if chance.random() < 0.8]
         with self.lock:
             for row in taken:
@@ -66,7 +71,6 @@ class Shop:
         else:
             refusals = tuple(StockRefusal(row.code, "E1", "値が不正です。", reread=True) for row in left)
             settle_answer(run, self.stock, rows, StockAnswer(frozenset(row.code for row in taken), refusals))
-        return len(rows)
 
     def read(self) -> None:
         """Read what is due."""
@@ -134,7 +138,9 @@ class Shelf:
         ids = [self.skus[code].pk for code in picked]
         place = main_location().pk
         shown = dict(StockLevel.objects.filter(sku_id__in=ids, location=place).values_list("sku_id", "on_hand"))
-        edit_cells([CellEdit(pk, place, shown.get(pk, 0), chance.choice(("+2", "-1", "30"))) for pk in ids], "棚卸", None)
+        edit_cells(
+            [CellEdit(pk, place, shown.get(pk, 0), chance.choice(("+2", "-1", "30"))) for pk in ids], "棚卸", None
+        )
 
     def carry(self, chance: Random) -> None:
         """From the shop to the store room, where there is enough."""

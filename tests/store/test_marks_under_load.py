@@ -58,7 +58,7 @@ def test_whatever_happens_at_once_no_mark_is_lost_and_nobody_waits_in_a_circle()
 
     jobs: list[Callable[[Random], object]] = [shelf.receive, shelf.count, shelf.carry]
     for shop in shops:
-        jobs += [lambda chance, shop=shop: (shop.write(chance), shop.read()), shop.sell, shop.show_catalogue, shop.rebind]
+        jobs += [shop.run, shop.sell, shop.show_catalogue, shop.rebind]
     run_together([each(job, number) for number, job in enumerate(jobs)])
 
     for shop in shops:

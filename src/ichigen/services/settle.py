@@ -76,7 +76,9 @@ def _try_again(item: WorklistItem, actor_id: int | None) -> GuardRefusal | None:
 def _lock_before(item: WorklistItem) -> None:
     """Lock what an item is about before the item: loops, orders and the stock loop's listings open and close items last."""
     if item.step_id is not None:
-        Order.objects.select_for_update(of=("self",), no_key=True).only("id").filter(write_backs__steps=item.step_id).first()
+        Order.objects.select_for_update(of=("self",), no_key=True).only("id").filter(
+            write_backs__steps=item.step_id
+        ).first()
     elif item.code in LOOP_CODES:
         about = LoopState.objects.filter(account_id=item.account_id, kind=_loop_of(item))
         list(about.select_for_update(no_key=True).values_list("pk"))
