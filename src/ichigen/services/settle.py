@@ -79,7 +79,7 @@ def _lock_before(item: WorklistItem) -> None:
         Order.objects.select_for_update(of=("self",), no_key=True).only("id").filter(
             write_backs__steps=item.step_id
         ).first()
-    elif item.code in LOOP_CODES:
+    elif item.code in LOOP_CODES and item.account_id is not None:
         about = LoopState.objects.filter(account_id=item.account_id, kind=_loop_of(item))
         list(about.select_for_update(no_key=True).values_list("pk"))
     else:

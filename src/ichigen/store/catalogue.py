@@ -36,29 +36,17 @@ from r where not exists (select from store_listing l where l.account_id = %(acco
 on conflict (account_id, code) do nothing
 """
 
-_CANDIDATE = """l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
-  and not exists (select from store_listingcomponent c where c.listing_id = l.id)"""
-
 #: Listings are locked before they are bound, and looked at again in a statement of its own: two that bind one at the same
-#: time would make a set product of it. So are the SKUs and their other listings: who moves a SKU meanwhile does not see this
-#: listing, and would not mark it.
-LOCK_GOODS = f"""
-select s.id from store_sku s where s.code in (select l.match_code from store_listing l where {_CANDIDATE})
-order by s.id for no key update
-"""
-LOCK_CANDIDATES = f"""
+#: time would make a set product of it.
+CANDIDATES = """
 select l.id from store_listing l join store_listingmark m on m.listing_id = l.id
-where l.id in (
-  select l.id from store_listing l where {_CANDIDATE} and exists (select from store_sku s where s.code = l.match_code)
-  union all select c.listing_id from store_listingcomponent c where c.sku_id = any(%(skus)s))
-order by m.listing_id for no key update of m, l
+where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
+  and not exists (select from store_listingcomponent c where c.listing_id = l.id)
+  and exists (select from store_sku s where s.code = l.match_code)
+order by m.listing_id
 """
-LOCK_LISTINGS = """
-select listing_id from store_listingmark
-where listing_id = any(%(ids)s)
-  or listing_id in (select c.listing_id from store_listingcomponent c where c.sku_id = any(%(skus)s))
-order by 1 for no key update
-"""
+LOCK_CANDIDATES = f"{CANDIDATES} for no key update of m, l"
+LOCK_LISTINGS = "select listing_id from store_listingmark where listing_id = any(%(ids)s) order by 1 for no key update"
 STILL_UNBOUND = """
 select l.id from store_listing l
 where l.id = any(%(ids)s) and not exists (select from store_listingcomponent c where c.listing_id = l.id)

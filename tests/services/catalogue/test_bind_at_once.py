@@ -60,23 +60,39 @@ def test_a_listing_that_was_bound_while_this_one_waited_stays_as_it_is(bind: Cal
 def test_binding_waits_for_whoever_moves_the_goods_and_does_not_see_the_listing(
     bind: Callable[[Listing, Sku], None], listed_elsewhere: bool
 ) -> None:
-    """A person holds the SKU's row, an intake the marks of the listings it knows: neither would mark this one."""
+    """It would not mark this one, also where no other listing's lock keeps them apart."""
     account, sku = make_account(), make_sku("A-1")
     if listed_elsewhere:
         make_listing(make_account("mall_b"), sku)
     listing = Listing.objects.create(account=account, code="A-1", match_code="A-1", match_codes=["A-1"], title="商品")
 
     with transaction.atomic():
-        if listed_elsewhere:
-            ledger.lock_listings([sku.pk])
-        else:
-            run("select from store_sku where id = %s for no key update", (sku.pk,))
+        ledger.lock_listings([sku.pk])
         worker = Worker(lambda: bind(listing, sku))
         worker.wait_until_blocked()
         assert not ListingComponent.objects.filter(listing=listing).exists()
     worker.finish()
 
     assert ListingMark.objects.get(pk=listing.pk).dirty
+
+
+def test_who_waited_while_a_listing_was_bound_locks_it_with_the_others_of_its_goods() -> None:
+    """Locked later, when the ledger marks it, it would come after a higher one."""
+    account, sku = make_account(), make_sku("A-1")
+    low = Listing.objects.create(account=account, code="A-1", match_code="A-1", match_codes=["A-1"], title="商品")
+    make_listing(make_account("mall_b"), sku)
+
+    def moves() -> None:
+        with transaction.atomic():
+            ledger.lock_listings([sku.pk])
+            mine = "select from store_listingmark where listing_id = %s and xmax::text = pg_current_xact_id()::text"
+            assert run(mine, (low.pk,)).rowcount == 1
+
+    with transaction.atomic():
+        by_hand(low, sku)
+        worker = Worker(moves)
+        worker.wait_until_blocked()
+    worker.finish()
 
 
 def arrive(account: Account) -> None:

@@ -135,7 +135,7 @@ def _back(_: int, rows: Sequence[Planned], __: Mapping[int, int], actor_id: int 
 
 def _lock(rows: Sequence[Planned]) -> None:
     """Lock listings by id before their rows are changed, as everybody does."""
-    run(LOCK_LISTINGS, {"ids": [row.listing_id for row in rows], "skus": []})
+    run(LOCK_LISTINGS, {"ids": [row.listing_id for row in rows]})
 
 
 def _record(action: str, rows: Sequence[Planned], actor_id: int | None) -> None:
