@@ -106,6 +106,14 @@ where l.id in (
   for no key update of m, s skip locked)
 """
 
+#: Before an answer is settled in more than one statement: in two goes a lower listing could be locked after a higher one.
+LOCK_ROWS = """
+select count(*) from (
+  select from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.code = any(%(codes)s)
+  order by m.listing_id for no key update of m, s) locked
+"""
+
 #: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
 #: have hidden such a sale or not; where the mall compared first, it cannot have. While a bulk write is on its way the two ends
 #: differ, and the upper one, which `sent_expected` was, tells what was sold.
@@ -217,6 +225,11 @@ def any_to_write(account_id: int) -> bool:
     """Say whether an account has dirty listings whose number on the mall is known."""
     row = run(ANY_TO_WRITE, {"account": account_id}).fetchone()
     return row is not None and bool(row[0])
+
+
+def lock_rows(account_id: int, codes: Sequence[str]) -> None:
+    """Lock these listings by id."""
+    run(LOCK_ROWS, {"account": account_id, "codes": list(codes)})
 
 
 def decide(decisions: Sequence[Decision]) -> None:
