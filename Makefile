@@ -3,6 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 BROWSER ?= /usr/bin/chromium
 
+# The processes that tests start read compiled modules, also where the environment (many container images) forbids to write them:
+# compiling the tree anew costs each of them most of its start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup demo test lint bench lock browser pictures
 .DEFAULT_GOAL := setup
 
