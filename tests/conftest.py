@@ -45,6 +45,7 @@ def _first_rows(request: pytest.FixtureRequest) -> None:
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
+        from ichigen.store.mail_templates import MailTemplate
         from ichigen.store.orders import Status
         from ichigen.store.status_table import TimeSlot
 
@@ -52,3 +53,5 @@ def _first_rows(request: pytest.FixtureRequest) -> None:
             import_module("ichigen.store.migrations.0003_rules").seed(apps, None)
         if not TimeSlot.objects.exists():
             import_module("ichigen.store.migrations.0013_status_table").seed_slots(apps, None)
+        if not MailTemplate.objects.exists():
+            import_module("ichigen.store.migrations.0028_mail_templates").seed(apps, None)

@@ -44,6 +44,8 @@ PAGES = (
     "/settings/system/",
     "/settings/locations/",
     "/settings/statuses/",
+    "/settings/mail-templates/",
+    "/settings/mail-templates/new/",
     "/settings/staff/",
     "/settings/history/",
 )

@@ -1,13 +1,40 @@
-"""受注 in the browser: list, tabs, filter, drawer by keyboard, ship form."""
+"""受注 in the browser: list, tabs, filter, drawer by keyboard, ship form, a mail to the buyer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
+from ichigen.domain.snapshots import order_from_json, order_to_json
+from ichigen.services.accounts.mail_server import save_mail_server
+from ichigen.services.alerts.smtp import MailServer
+from ichigen.store.accounts import Account
+from ichigen.store.mail_templates import MailTemplate
 from ichigen.store.orders import Order, Shipment
+from tests.browser.axe import findings
 from tests.browser.conftest import Desk
+from tests.services.alerts.receivers import Mailbox, mail_server
 from tests.web.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    with mail_server() as running:
+        yield running
+
+
+def reachable(order: Order, box: Mailbox) -> None:
+    """Give the order's buyer an address, and its account a sender and a mail server."""
+    save_mail_server(order.account_id, MailServer("127.0.0.1", box.port, "none", "", ""), None)
+    Account.objects.filter(pk=order.account_id).update(mail_from="shop@example.jp")
+    told = order_from_json(order.snapshot)
+    assert told.buyer is not None
+    snapshot = order_to_json(replace(told, buyer=replace(told.buyer, email="hanako@example.com")))
+    Order.objects.filter(pk=order.pk).update(snapshot=snapshot)
 
 
 def test_tabs_filter_and_their_address(desk: Desk) -> None:
@@ -58,12 +85,28 @@ def test_drawer_by_keyboard(desk: Desk, scene: Scene) -> None:
     assert desk.complaints == []
 
 
-def test_ship_form_says_what_is_missing_then_ships(desk: Desk, scene: Scene) -> None:
-    order = scene.order("2026-10000")
+def test_ship_form_says_what_is_missing_then_ships_and_a_template_tells_the_buyer(
+    desk: Desk, scene: Scene, box: Mailbox
+) -> None:
+    order, template = scene.order("2026-10000"), MailTemplate.objects.get(name="発送のお知らせ")
+    reachable(order, box)
+    page = desk.open(f"/settings/mail-templates/{template.pk}/")
+    page.fill("#id_subject", "［受注番号］を発送しました")
+    expect(page.locator("#preview strong")).to_have_text("2026-10000を発送しました")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast")).to_contain_text("メールテンプレートを変更しました")
+
     page = desk.open("/orders/?status=ready")
     page.click(f"#orders-{order.id} .row-link")
     page.click("text=出荷を登録する")
     expect(page.locator("#id_tracking_number_error")).to_contain_text("伝票番号を入力するか")
+    page.click(f"[data-opens=mail-{order.id}]")
+    page.select_option("#mail_template", str(template.pk))
+    expect(page.locator(f"#mail-text-{order.id} .alert")).to_contain_text("[伝票番号]")
+    assert findings(page) == []
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("dialog[open] .alert.red")).to_contain_text("差込みが埋まっていません: [出荷日]")
+    page.keyboard.press("Escape")
 
     page.fill("#id_tracking_number", "１２３４-５６７８-９０１２")
     page.keyboard.press("Control+Enter")
@@ -77,6 +120,16 @@ def test_ship_form_says_what_is_missing_then_ships(desk: Desk, scene: Scene) -> 
         "123456789012",
     )
     assert Order.objects.get(pk=order.id).phase == "shipped"
+
+    page.click(f"[data-opens=mail-{order.id}]")
+    page.select_option("#mail_template", str(template.pk))
+    expect(page.locator("#mail_subject")).to_have_value("2026-10000を発送しました")
+    expect(page.locator("#mail_body")).to_have_value(re.compile("配送業者: ヤマト運輸\n伝票番号: 123456789012\n"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#drawer-body .moments")).to_contain_text(
+        "件名「2026-10000を発送しました」、テンプレート「発送のお知らせ」"
+    )
+    assert [mail["Subject"] for mail in box.mails] == ["2026-10000を発送しました"]
     assert desk.complaints == []
 
 

@@ -34,7 +34,7 @@ def test_the_fifth_wrong_password_blocks_and_even_the_right_one_waits() -> None:
 
     let_pass(61)
     assert attempt(PASSWORD) == (True, 0)
-    assert not SignIn.objects.exists()
+    assert list(SignIn.objects.values_list("failures", "blocked_until")) == [(6, None)]  # of the address
 
 
 def test_each_further_failure_waits_twice_as_long_up_to_a_quarter_of_an_hour() -> None:
@@ -57,6 +57,21 @@ def test_a_success_forgets_the_failures_before_it() -> None:
     assert [attempt("x") for _ in range(4)] == [(False, 0)] * 4
 
 
+def test_one_address_that_tries_many_staff_codes_waits_too_and_a_success_of_its_own_does_not_help() -> None:
+    make_staff("owner", Role.OWNER)
+    make_staff("thief", Role.PACKER)
+
+    for number in range(29):
+        assert attempt("x", code=f"code-{number}") == (False, 0)
+        assert attempt(PASSWORD, code="thief") == (True, 0)
+    assert attempt("x", code="code-29") == (False, 60)
+    assert attempt(PASSWORD) == (False, 60)
+    assert attempt(PASSWORD, address="192.0.2.8") == (True, 0)
+
+    let_pass(61)
+    assert attempt(PASSWORD) == (True, 0)
+
+
 def test_half_an_hour_of_peace_forgets_too() -> None:
     for _ in range(4):
         attempt("x")
@@ -77,9 +92,9 @@ def test_other_people_and_other_places_are_not_blocked_and_case_does_not_help() 
 
 def test_nothing_that_was_typed_is_stored_and_old_rows_go() -> None:
     attempt("himitsu", code="my-password-by-mistake")
-    row = SignIn.objects.get()
-    assert (len(row.subject), row.failures) == (64, 1)
-    assert "password" not in row.subject
+    rows = list(SignIn.objects.all())
+    assert [(len(row.subject), row.failures) for row in rows] == [(64, 1), (64, 1)]
+    assert not any("password" in row.subject for row in rows)
 
     let_pass(86_401)
     forget_attempts()

@@ -15,10 +15,13 @@ from tests.web.scene import build_scene, make_staff
 from tests.web.test_permissions import NEEDS, OPEN_TO_THE_WORLD, POSTS, address
 
 #: Reading addresses that also take a form: the same permission for both.
-FORMS = {"accounts:add", "api_tokens:list", "listings:bind"}
+FORMS = {"accounts:add", "api_tokens:list", "listings:bind", "settings:mail_template", "settings:mail_template_add"}
 #: Forms whose refusal is a whole page: a reload, the language and the paging of it lead to the page of the form.
 LED = {
+    "accounts:active": "accounts:detail",
     "accounts:check": "accounts:detail",
+    "accounts:consent": "accounts:add",
+    "accounts:consent_again": "accounts:renew",
     "accounts:intake": "accounts:detail",
     "accounts:mail_test": "accounts:mail",
     "accounts:verify": "accounts:add",
@@ -48,6 +51,8 @@ LED = {
     "orders:status": "orders:detail",
     "orders:unbundle": "orders:detail",
     "settings:location": "settings:locations",
+    "settings:mail_template_move": "settings:mail_templates",
+    "settings:mail_template_remove": "settings:mail_templates",
     "settings:staff_active": "settings:staff",
     "settings:staff_reset": "settings:staff",
     "settings:staff_role": "settings:staff",

@@ -11,6 +11,7 @@ from ichigen.services.accounts.mail_server import save_mail_server
 from ichigen.services.alerts.smtp import MailServer
 from ichigen.store.account_mail import AccountMail
 from ichigen.store.accounts import Account
+from ichigen.store.mail_templates import MailTemplate
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role
 from tests.services.alerts.receivers import Mailbox, mail_server
@@ -91,3 +92,35 @@ def test_r1_28_without_the_malls_own_server_the_page_says_so_and_leads_there(cli
         False,
     )
     assert f'href="/accounts/{order.account_id}/mail/"' in page
+
+
+def test_a_template_fills_the_form_and_what_is_missing_keeps_it_from_being_sent(
+    client: Client, order: Order, box: Mailbox
+) -> None:
+    client.force_login(make_staff("lead", Role.MANAGER))
+    chosen = MailTemplate.objects.get(name="発送のお知らせ")
+
+    address = f"/orders/{order.pk}/mail/draft/?template={chosen.pk}"
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(address).content.decode()
+
+    for text in (part, page):
+        assert 'value="商品を発送いたしました（受注番号 2026-10000）"' in text
+        assert "[出荷日] [配送業者] [伝票番号] は差し込めませんでした" in text
+    assert ("<dialog" in part, "data-reopen" in page) == (False, True)
+    assert f'<option value="{chosen.pk}" selected>発送のお知らせ</option>' in page
+    written = {"template": chosen.pk, "subject": "発送", "body": "番号 [伝票番号]"}
+    refused = client.post(f"/orders/{order.pk}/mail/", written)
+    assert (refused.status_code, box.mails) == (422, [])
+    assert "差込みが埋まっていません: [伝票番号]。" in refused.content.decode()
+    client.post(f"/orders/{order.pk}/mail/", {**written, "body": "番号 4000"})
+    assert len(box.mails) == 1
+    assert "件名「発送」、テンプレート「発送のお知らせ」" in client.get(f"/orders/{order.pk}/").content.decode()
+
+
+def test_without_a_template_what_was_written_stays(client: Client, order: Order) -> None:
+    client.force_login(make_staff("lead", Role.MANAGER))
+
+    answer = client.get(f"/orders/{order.pk}/mail/draft/?template=", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.content) == (204, b"")

@@ -28,6 +28,7 @@ NEEDS: dict[str, Action | None] = {
     "orders:unbundle": Action.ORDER_SHIP,
     "orders:memo": Action.ORDER_NOTE,
     "orders:mail": Action.ORDER_MAIL,
+    "orders:mail_draft": Action.ORDER_MAIL,
     "orders:label": Action.ORDER_NOTE,
     "orders:save_view": EVERYBODY,
     "orders:drop_view": EVERYBODY,
@@ -94,6 +95,10 @@ NEEDS: dict[str, Action | None] = {
     "sync_log:calls": Action.ACCOUNT_VIEW,
     "sync_log:call": Action.ACCOUNT_VIEW,
     "accounts:renew": Action.ACCOUNT_EDIT,
+    "accounts:active": Action.ACCOUNT_EDIT,
+    "accounts:consent": Action.ACCOUNT_EDIT,
+    "accounts:consent_again": Action.ACCOUNT_EDIT,
+    "accounts:consent_back": Action.ACCOUNT_EDIT,
     "accounts:options": Action.ACCOUNT_EDIT,
     "accounts:mail": Action.ACCOUNT_EDIT,
     "accounts:mail_test": Action.ACCOUNT_EDIT,
@@ -140,6 +145,11 @@ NEEDS: dict[str, Action | None] = {
     "settings:status": Action.SETTINGS_EDIT,
     "settings:status_move": Action.SETTINGS_EDIT,
     "settings:status_remove": Action.SETTINGS_EDIT,
+    "settings:mail_templates": Action.SETTINGS_EDIT,
+    "settings:mail_template_add": Action.SETTINGS_EDIT,
+    "settings:mail_template": Action.SETTINGS_EDIT,
+    "settings:mail_template_move": Action.SETTINGS_EDIT,
+    "settings:mail_template_remove": Action.SETTINGS_EDIT,
     "settings:staff": Action.STAFF_MANAGE,
     "settings:staff_role": Action.STAFF_MANAGE,
     "settings:staff_active": Action.STAFF_MANAGE,
@@ -159,7 +169,8 @@ POSTS = {
     "orders:bulk", "orders:memo", "orders:mail", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
-    "accounts:check", "accounts:verify", "accounts:intake", "accounts:mail_test",
+    "accounts:check", "accounts:verify", "accounts:intake", "accounts:active", "accounts:mail_test",
+    "accounts:consent", "accounts:consent_again",
     "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
     "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
@@ -167,6 +178,7 @@ POSTS = {
     "write_back:retry_run", "write_back:stop_run", "write_back:write_order", "write_back:before_payment", "write_back:delivery",
     "write_back:drop",
     "stock:cells", "settings:location", "settings:status", "settings:status_move", "settings:status_remove",
+    "settings:mail_template_move", "settings:mail_template_remove",
     "settings:staff_role", "settings:staff_active", "settings:staff_reset",
     "goods:edit", "sheets:bring", "sheets:apply", "sheets:undo", "sheets:drop", "sheets:stop", "sheets:resume",
     "moves:receive", "moves:transfer", "moves:decide",
@@ -193,6 +205,7 @@ def address(name: str, scene: Scene) -> str:
     from ichigen.store.accounts import MallCall
     from ichigen.store.drifts import Drift
     from ichigen.store.listings import Listing
+    from ichigen.store.mail_templates import MailTemplate
     from ichigen.store.operations import Operation
     from ichigen.store.stock import Reservation
     from ichigen.store.worklist import AuditLog, WorklistItem
@@ -223,6 +236,8 @@ def address(name: str, scene: Scene) -> str:
         "stock:release": lambda: [sku(), Reservation.objects.filter(sku_id=sku()).earliest("id").id],
         "accounts:add": lambda: ["rakuten"],
         "accounts:verify": lambda: ["rakuten"],
+        "accounts:consent": lambda: ["yahoo_shopping"],
+        "accounts:consent_back": list,
         "settings:location": lambda: [Location.objects.earliest("id").id],
         "settings:history_entry": lambda: [AuditLog.objects.earliest("id").id],
         "sync_log:drift": lambda: [Drift.objects.earliest("id").id],
@@ -240,12 +255,19 @@ def address(name: str, scene: Scene) -> str:
     }
     arguments |= dict.fromkeys(
         [
-            *(f"settings:{name}" for name in ("locations", "statuses", "staff", "history")),
+            *(
+                f"settings:{name}"
+                for name in ("locations", "statuses", "mail_templates", "mail_template_add", "staff", "history")
+            ),
             *(f"alerts:{name}" for name in ("settings", "mail", "webhook", "rotate", "kinds")),
             *("sheets:bring", "sheets:goods", "sheets:stock", "moves:receive", "moves:transfer"),
         ],
         list,
     )
+    arguments |= {
+        f"settings:mail_template{name}": lambda: [MailTemplate.objects.earliest("id").pk]
+        for name in ("", "_move", "_remove")
+    }
     arguments |= {f"listings:{name}": lambda: [account()] for name in ("bind", "accept", "accept_all")}
     arguments |= {f"write_back:{name}": lambda: [order()] for name in ("write_order", "before_payment", "delivery")}
     arguments |= {f"write_back:{name}": lambda: [run()] for name in ("progress", "retry_run", "stop_run")}
@@ -335,7 +357,7 @@ def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Clien
 
     told = getattr(client, method)("/settings/staff/").content.decode()
 
-    assert "この操作には別の役割が必要です" in told
+    assert "いまの役割では「スタッフと権限を変更する」ができません" in told
     assert ('class="menu"' in told) is framed
 
 

@@ -33,6 +33,7 @@ SHOWS = {
     Way.RETRY: "/retry/",
     Way.DRIFT: "/drift/",
     Way.CREDENTIALS: "/renew/",
+    Way.MAIL: "/mail/",
     Way.BIND: "/bind/?code=UNKNOWN-77",
     Way.UNBIND: "/listings/",
     Way.ORDER: "/orders/",

@@ -111,7 +111,7 @@ ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
         Action.WORKLIST_RETRY: "要対応を再試行する",
         Action.WORKLIST_CLOSE: "要対応を対応済みにする",
         Action.STAFF_MANAGE: "スタッフと権限を変更する",
-        Action.SETTINGS_EDIT: "店舗・倉庫とステータスを設定する",
+        Action.SETTINGS_EDIT: "店舗・倉庫、ステータス、メールテンプレートを設定する",
         Action.HISTORY_VIEW: "操作履歴を見る",
         Action.API_MANAGE: "APIトークンを管理する",
     }

@@ -11,6 +11,7 @@ from ichigen.store.feeds import SkuTouch
 from ichigen.store.goods import Location, Product, Sku
 from ichigen.store.installation import Installation
 from ichigen.store.listings import Listing, ListingComponent
+from ichigen.store.mail_templates import MailTemplate
 from ichigen.store.marks import ListingMark
 from ichigen.store.operations import Operation, OperationRow, WorkerPulse
 from ichigen.store.order_desk import Label, OrderLabel, OrderMemo, SavedView, ScreenTaste
@@ -48,6 +49,7 @@ __all__ = [
     "ListingMark",
     "Location",
     "LoopState",
+    "MailTemplate",
     "MallCall",
     "MallSignal",
     "OneTimeLink",

@@ -23,11 +23,16 @@ select ceil(extract(epoch from blocked_until - clock_timestamp()))::int from sto
 where subject = %(subject)s and blocked_until > clock_timestamp()
 """
 
+#: One success says nothing of the failures beside it: who has a code of their own could try others' for ever.
+TAKE_BACK = """
+update store_signin set failures = greatest(0, failures - 1), blocked_until = null where subject = %(subject)s
+"""
+
 FORGET = "delete from store_signin where at < clock_timestamp() - interval '1 day'"
 
 
 class SignIn(models.Model):
-    """Attempts of one staff code from one address, since the last success. `subject` is a digest: no typed text is kept."""
+    """Failed attempts of one staff code from one address, or of one address. `subject` is a digest: no typed text is kept."""
 
     subject = models.CharField(max_length=64, primary_key=True)
     failures = models.IntegerField(default=0)
@@ -50,6 +55,11 @@ def seconds_left(subject: str) -> int:
 def clear(subject: str) -> None:
     """Forget the attempts after a success."""
     SignIn.objects.filter(subject=subject).delete()
+
+
+def take_back(subject: str) -> None:
+    """Count one attempt less: it was no failure."""
+    run(TAKE_BACK, {"subject": subject})
 
 
 def forget_old() -> None:

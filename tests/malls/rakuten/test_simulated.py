@@ -33,14 +33,14 @@ class TestRakuten:
             shop.control.configure(**changed)
 
     def test_a_function_that_is_not_ticked_is_named(self, shop: Shop) -> None:
-        """R1-27, section 1."""
+        """R1-26, R1-27, R1-30, section 1."""
         shop.control.configure(functions_off=["rpay.order.updateOrderShipping", "inventories.bulk.upsert"])
         report = shop.client.check()
         assert _failed(report) == ["rpay.order.updateOrderShipping", "inventories.bulk.upsert"]
         assert "「rpay.order.updateOrderShipping」を「利用する」" in _message(report, "rpay.order.updateOrderShipping")
 
     def test_the_expiry_of_the_licence_is_read(self, shop: Shop) -> None:
-        """Section 1.1: no zone means JST."""
+        """R1-31, E2-24, section 1.1: no zone means JST."""
         expires = shop.client.check().expires["licenseKey"]
         assert expires.isoformat() == _utc(shop.control.settings()["licence_expires"])
 
@@ -55,7 +55,7 @@ class TestRakuten:
         assert _failed(shop.client.check()) == [function.code for function in FUNCTIONS if function.needed]
 
     def test_without_the_paid_option_the_catalogue_comes_from_the_search(self, shop: Shop) -> None:
-        """Traps 18 and 21."""
+        """R1-29, traps 18 and 21."""
         whole = {listing.code for listing in shop.listings().values()}
         shop.control.configure(item_subscription=False)
         seen: set[str] = set()

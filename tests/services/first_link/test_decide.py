@@ -137,6 +137,7 @@ def test_e2_21_other_codes_are_suggested_and_never_taken_by_themselves(
 
 
 def test_e2_23_new_goods_keep_product_and_variant_of_the_mall(account: Account) -> None:
+    """E2-03, E2-08: the product is here under its 顧客社商品コード, its variants under their whole codes."""
     for axis in ("S", "M"):
         code = f"TNG-{axis}"
         listed(account, code, title="手ぬぐい", variant=axis, product_code="TNG", jan="4900000000024", price=1280)

@@ -10,13 +10,16 @@ from ichigen.domain.orders import Party, Withheld
 from ichigen.services.accounts.mail_server import NO_SENDER, NO_SERVER, PRACTICE
 from ichigen.services.alerts.settings import MailChange, save_mail
 from ichigen.services.orders.mail_buyer import ALREADY_SENT, NO_BUYER, Letter, mail_buyer
+from ichigen.services.orders.mail_draft import draft_mail
+from ichigen.services.settings.mail_templates import Wording, add_template
 from ichigen.store.accounts import Account
 from ichigen.store.installation import Installation
-from ichigen.store.orders import OrderEvent
+from ichigen.store.mail_templates import MailTemplate
+from ichigen.store.orders import OrderEvent, Shipment
 from ichigen.store.worklist import AuditLog
-from tests.builders import make_account, make_order
+from tests.builders import NOON, make_account, make_order
 from tests.services.alerts.receivers import Mailbox, mail_server
-from tests.services.orders.parcels import take
+from tests.services.orders.parcels import CORRECT, PARCEL, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,3 +108,70 @@ def test_a_practice_installation_mails_no_further_than_this_computer(box: Mailbo
     assert mail_buyer(order.pk, LETTER, "", None) == PRACTICE
     connect(box.port)
     assert mail_buyer(order.pk, LETTER, "", None) is None
+
+
+def template(name: str) -> int:
+    return MailTemplate.objects.get(name=name).pk
+
+
+def test_a_template_is_filled_from_the_order_and_its_parcel_as_it_was_entered_last() -> None:
+    order = take(shop(), make_order(buyer=BUYER))
+    unsent = draft_mail(order.pk, template("発送のお知らせ"))
+    assert unsent is not None
+    assert (unsent.subject, unsent.unfilled) == (
+        "商品を発送いたしました（受注番号 1001）",
+        "[出荷日] [配送業者] [伝票番号]",
+    )
+
+    for entry, carrier, parcel in ((1, "yamato", PARCEL), (2, "sagawa", CORRECT)):
+        Shipment.objects.create(
+            order=order,
+            carrier=carrier,
+            tracking_number=parcel.tracking_number,
+            shipped_on=NOON.date(),
+            entry=entry,
+        )
+    sent = draft_mail(order.pk, template("発送のお知らせ"))
+
+    assert sent is not None
+    assert sent.unfilled == ""
+    assert "架空 花子 様\n\nお世話になっております。和雑貨みほん 本店です。" in sent.body
+    assert f"配送業者: 佐川急便\n伝票番号: {CORRECT.tracking_number}\n" in sent.body
+
+
+def test_a_template_of_another_account_is_not_for_this_order() -> None:
+    order, other = take(shop(), make_order(buyer=BUYER)), make_account(shop="shop-2", label="別の店")
+    pk = add_template(Wording("別", "件名", "本文", other.pk), None)
+
+    assert (draft_mail(order.pk, pk), draft_mail(order.pk, 0)) == (None, None)
+
+
+def test_a_mail_with_a_placeholder_left_in_it_is_not_sent(box: Mailbox) -> None:
+    connect(box.port)
+    order, key = take(shop(), make_order(buyer=BUYER)), str(uuid4())
+
+    refusal = mail_buyer(order.pk, Letter("発送しました", "番号は [伝票番号] です。[送料無料]"), key, None)
+
+    assert refusal is not None
+    assert (refusal.code, box.mails, events(order.pk)) == ("mail_unfilled", [], [])
+    assert "差込みが埋まっていません: [伝票番号]。" in refusal.message
+    assert mail_buyer(order.pk, Letter("発送しました", "[送料無料] の品です。"), key, None) is None
+
+
+def test_the_history_names_the_subject_and_the_template_and_nothing_of_the_buyer(box: Mailbox) -> None:
+    connect(box.port)
+    order = take(shop(), make_order(buyer=BUYER))
+    began = Letter(LETTER.subject, LETTER.body, template("受注確認"))
+
+    assert mail_buyer(order.pk, began, "", None) is None
+    assert mail_buyer(order.pk, LETTER, "", None) is None
+
+    told = list(
+        OrderEvent.objects.filter(order=order, kind="mail_sent").order_by("id").values_list("message", flat=True)
+    )
+    assert told == [
+        "購入者にメールを送りました（件名「発送が1日遅れます」、テンプレート「受注確認」）",
+        "購入者にメールを送りました（件名「発送が1日遅れます」）",
+    ]
+    kept = repr([*told, *AuditLog.objects.values_list("reason", "data")])
+    assert [word for word in ("hanako@example.com", "申し訳ございません") if word in kept] == []

@@ -15,6 +15,7 @@ from ichigen.malls.amazon.client_signals import QUEUE_URL
 from ichigen.malls.amazon.client_stock import CAPABILITY
 from ichigen.malls.amazon.credentials import ACCOUNT_SETTINGS, CREDENTIALS
 from ichigen.malls.amazon.operations import LIMITS, pace
+from ichigen.malls.amazon.sentences import SENTENCES
 from ichigen.malls.amazon.translate_changes import REASONS, plan
 
 DAY_S = 86_400.0
@@ -76,4 +77,7 @@ MALL = Mall(
     settings=ACCOUNT_SETTINGS,
     signals=SignalFeed(queue_setting=QUEUE_URL, queue_every_s=1.0),
     pace=pace,
+    # R1-21.
+    mail_from_help="セラーセントラルの「メッセージ」›「メッセージングの許可」に登録したアドレスと同じにします。",
+    sentences=SENTENCES,
 )

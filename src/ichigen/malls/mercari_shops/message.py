@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.domain.orders import Parcel
+from ichigen.domain.placeholders import fill
 from ichigen.mallkit.options import WRITING_GROUP, AccountOption, OptionKind
 
 NUMBER, CARRIER = "伝票番号", "配送業者"
@@ -38,5 +39,5 @@ def _block(template: str, parcel: Parcel) -> str:
 
 
 def _filled(line: str, carrier: str, number: str) -> str | None:
-    filled = line.replace(f"[{NUMBER}]", number).replace(f"[{CARRIER}]", carrier)
+    filled = fill(line, {NUMBER: number, CARRIER: carrier})
     return None if line.strip() and not filled.strip() else filled

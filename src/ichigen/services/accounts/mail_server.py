@@ -12,6 +12,7 @@ from ichigen.domain.alerts import RESULTS
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.mallkit.mail import MailRelay
 from ichigen.mallkit.registry import malls
+from ichigen.services.accounts.mail_login import note_login
 from ichigen.services.alerts.settings import SMTP_PASSWORD, read_settings
 from ichigen.services.alerts.smtp import MailServer, alert_server, hand_over
 from ichigen.services.clock import now
@@ -116,8 +117,11 @@ def save_mail_server(account_id: int, change: MailServer, actor_id: int | None) 
     AuditLog.objects.create(actor_id=actor_id, action="account.mail", subject="account", subject_id=account_id)
 
 
-def send_test(account_id: int, recipient: str, actor_id: int | None) -> GuardRefusal | None:
-    """Send a mail to one's own address as to a buyer; None when the server took it, else what is wrong. The result is kept."""
+def send_test(account_id: int, actor_id: int | None) -> GuardRefusal | None:
+    """Send a mail as to a buyer; None when the server took it, else what is wrong. The result is kept.
+
+    It goes from メール送信元 to メール送信元: an address that anybody can type would let the shop's server write to anybody.
+    """
     account = Account.objects.only("mall_id", "mail_from", "label").get(pk=account_id)
     server = server_of(account)
     if not account.mail_from:
@@ -126,8 +130,9 @@ def send_test(account_id: int, recipient: str, actor_id: int | None) -> GuardRef
         return server
     AuditLog.objects.create(actor_id=actor_id, action="account.mail_test", subject="account", subject_id=account_id)
     sender = formataddr((account.label, account.mail_from))
-    outcome = hand_over(server, EmailMessage(gettext(TEST_SUBJECT), gettext(TEST_BODY), sender, [recipient]))
+    outcome = hand_over(server, EmailMessage(gettext(TEST_SUBJECT), gettext(TEST_BODY), sender, [account.mail_from]))
     AccountMail.objects.filter(pk=account_id).update(result=outcome.code, checked_at=now())
+    note_login(account, outcome.code, sent=outcome.ok)
     return None if outcome.ok else GuardRefusal(outcome.code, RESULTS[outcome.code])
 
 

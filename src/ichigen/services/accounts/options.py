@@ -1,12 +1,12 @@
 """モール詳細設定: the options that a mall declares for an account, drawn, checked and kept (G3-05 … G3-07, G3-14, G3-24)."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from ichigen.domain.placeholders import names_in
 from ichigen.mallkit import registry
 from ichigen.mallkit.options import OFF, ON, AccountOption, Choice, OptionKind, option_value
 from ichigen.services.stock_sync.forget import forget_if_moved
@@ -23,8 +23,6 @@ NO_NUMBER = "日数を数字で入力してください。"
 OUT_OF_RANGE = "範囲の外の日数です。範囲の中の数字を入力してください。"
 TOO_LONG = "長すぎます。短くしてください。"
 NO_PLACEHOLDER = "この差込みは使えません。使える差込みのとおりに入力してください。"
-
-_BRACKETS = re.compile(r"\[([^\[\]\n]{1,20})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _text_problem(option: AccountOption, value: str) -> str:
 
 def _template_problem(option: AccountOption, value: str) -> str:
     """A placeholder spelled wrongly would reach the buyer as it is."""
-    if any(name not in option.placeholders for name in _BRACKETS.findall(value)):
+    if any(name not in option.placeholders for name in names_in(value)):
         return NO_PLACEHOLDER
     return TOO_LONG if len(value) > LONGEST_TEMPLATE else ""
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ichigen.domain.json import Json
 from ichigen.domain.write_back import GuardRefusal
+from ichigen.mallkit.registry import malls
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Location
 from ichigen.store.worklist import AuditLog
@@ -32,21 +33,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """What is stored for an account."""
+    """What is stored for an account. `mail_from_help`: which メール送信元 its mall takes, "" = no rule is known."""
 
     label: str
     mail_from: str
     places: tuple[Place, ...]
+    mail_from_help: str = ""
 
 
 def shop_settings(account_id: int) -> ShopSettings:
     """Return the facts of an account."""
-    account = Account.objects.only("label", "mail_from").get(pk=account_id)
+    account = Account.objects.only("label", "mail_from", "mall_id").get(pk=account_id)
+    mall = malls().get(account.mall_id)
     chosen = set(account.locations.values_list("pk", flat=True))
     places = tuple(
         Place(place.pk, place.name, place.sells, place.pk in chosen) for place in Location.objects.order_by("id")
     )
-    return ShopSettings(account.label, account.mail_from, places)
+    return ShopSettings(account.label, account.mail_from, places, mall.mail_from_help if mall else "")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ def run_catalogue(run: Run, account: Account, client: MallClient) -> LoopOutcome
     began = datetime.fromisoformat(run.position["began"]) if page else run.began
     longest = timedelta(0)
     while (at := now()) + longest < run.deadline:
-        page = read_page(account.id, client, page, began).next_page
+        page = read_page(run, client, page, began).next_page
         if page is None:
             finish_reading(account.id, began)
             return LoopOutcome(due_in_s=mall(account.mall_id).catalogue_every_s, position={}, fresh_at=began)

@@ -9,6 +9,7 @@ from django.db import transaction
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.exchange import ListingPage, MallListing
 from ichigen.services.catalogue.storable import storable_page
+from ichigen.services.loops import Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
@@ -18,10 +19,12 @@ from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
 
 
-def read_page(account_id: int, client: MallClient, page: str | None, began: datetime) -> ListingPage:
-    """Read one page and store it. `began`: when the reading of the whole catalogue began."""
+def read_page(run: Run, client: MallClient, page: str | None, began: datetime) -> ListingPage:
+    """Read one page and store it while the run is ours. `began`: when the reading of the whole catalogue began."""
     answer = client.list_listings(page)
-    keep_page(account_id, answer, began)
+    with transaction.atomic():
+        hold(run)
+        keep_page(run.account_id, answer, began)
     return answer
 
 

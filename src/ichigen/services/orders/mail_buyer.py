@@ -7,11 +7,14 @@ from django.core.mail import EmailMessage
 
 from ichigen.domain.alerts import RESULTS
 from ichigen.domain.buyers import buyer_of, is_anonymous
+from ichigen.domain.mail_templates import bracketed, unfilled_names
 from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.accounts.choices import intake_choices
+from ichigen.services.accounts.mail_login import note_login
 from ichigen.services.accounts.mail_server import NO_RELAY, NO_SENDER, server_of
 from ichigen.services.alerts.smtp import hand_over
 from ichigen.services.orders.events import add_event
+from ichigen.services.orders.mail_draft import template_of
 from ichigen.services.sent_once import TWICE, act_once
 from ichigen.services.write_back.open import mall_view
 from ichigen.store.orders import Order
@@ -26,10 +29,11 @@ ALREADY_SENT = GuardRefusal("sent_twice", TWICE)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is written; both on one line or more, never empty."""
+    """What is written; both on one line or more, never empty. `template_id`: the メールテンプレート it began as."""
 
     subject: str
     body: str
+    template_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,41 @@ def mail_buyer(order_id: int, letter: Letter, key: str, actor_id: int | None) ->
         return address
     if isinstance(server, GuardRefusal):
         return server
+    if unfilled := unfilled_names(f"{letter.subject}\n{letter.body}"):
+        return _unfilled(bracketed(unfilled))
+    said = _said(order, letter)
     if not act_once(key, lambda: _keep(order_id, letter, actor_id)):
         return ALREADY_SENT
     outcome = hand_over(server, EmailMessage(letter.subject, letter.body, address.sender, [address.recipient]))
+    note_login(order.account, outcome.code, sent=outcome.ok)
     if outcome.ok:
-        add_event(order_id, "mail_sent", "購入者にメールを送りました", actor_id)
+        add_event(order_id, "mail_sent", f"購入者にメールを送りました（{said}）", actor_id)
         return None
-    add_event(order_id, "mail_failed", "購入者へのメールを送れませんでした", actor_id)
+    add_event(order_id, "mail_failed", f"購入者へのメールを送れませんでした（{said}）", actor_id)
     return GuardRefusal(outcome.code, RESULTS[outcome.code])
+
+
+def _unfilled(names: str) -> GuardRefusal:
+    return GuardRefusal(
+        "mail_unfilled",
+        f"差込みが埋まっていません: {names}。値に書き換えるか、その行を消してから送信してください。",
+    )
+
+
+def _said(order: Order, letter: Letter) -> str:
+    """What the timeline names: the subject and the template; never the address or the body."""
+    template = template_of(order, letter.template_id)
+    subject = letter.subject[:120]
+    return f"件名「{subject}」、テンプレート「{template.name}」" if template else f"件名「{subject}」"
 
 
 def _keep(order_id: int, letter: Letter, actor_id: int | None) -> None:
     """What was sent is known before it leaves: a crash on the way is seen as an attempt without its result."""
     AuditLog.objects.create(
-        actor_id=actor_id, action="order.mail", subject="order", subject_id=order_id, reason=letter.subject[:300]
+        actor_id=actor_id,
+        action="order.mail",
+        subject="order",
+        subject_id=order_id,
+        reason=letter.subject[:300],
+        data={} if letter.template_id is None else {"mail_template": letter.template_id},
     )

@@ -27,7 +27,10 @@ class LoopView:
 
 @dataclass(frozen=True, slots=True)
 class AccountDetail:
-    """One account; no credential value is in here. `pending_until`: new values wait for the mall until then."""
+    """One account; no credential value is in here. `pending_until`: new values wait for the mall until then.
+
+    `places`: 店舗紐付け, none = all that sell.
+    """
 
     health: AccountHealth
     shop_identity: str
@@ -42,6 +45,7 @@ class AccountDetail:
     pending_until: datetime | None
     pending_message: str
     mail: MailServerView
+    places: tuple[str, ...] = ()
     has_options: bool = False
     #: 受注の自動取得.
     automatic: bool = True
@@ -83,6 +87,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         pending_until=account.pending_until,
         pending_message=account.pending_message,
         mail=mail_server_view(account_id),
+        places=tuple(account.locations.order_by("id").values_list("name", flat=True)),
         has_options=bool(mall and mall.options),
         automatic=intake_choices(account).automatic,
     )

@@ -7,6 +7,7 @@ KIND_WORDS: Mapping[str, str] = {
     "auth_expired": "認証",
     "credential_expires": "認証情報の期限",
     "renewal_failed": "認証情報の更新",
+    "mail_login": "購入者へのメール",
     "loop_refused": "モールの拒否",
     "loop_silent": "処理の停止",
     "step_refused": "書出の失敗",

@@ -44,10 +44,12 @@ def _answer(
 ) -> HttpResponse:
     names = _names(found)
     errors = outcome.errors if outcome else {}
-    fields = renewal_fields(registry.mall(found.health.mall.id), names, values or {}, errors)
+    mall = registry.mall(found.health.mall.id)
+    fields = renewal_fields(mall, names, values or {}, errors)
     report = outcome.report if outcome else None
     context = {
         "account": found,
+        "mall": mall,
         "fields": fields,
         "failed": [field for field in fields if field.error],
         "state": outcome.state.value if outcome else "",

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS, Carrier
 from ichigen.domain.orders import Parcel
 from ichigen.domain.write_back import CANCEL_LABELS, CancelReason
+from ichigen.services.orders.mail_buyer import Letter
 
 
 class ShipForm(forms.Form):
@@ -85,12 +87,33 @@ class CancelForm(forms.Form):
 class MailForm(forms.Form):
     """A mail to the buyer."""
 
+    template = forms.ChoiceField(
+        label=_("テンプレート"),
+        required=False,
+        error_messages={"invalid_choice": _("このメールテンプレートはもうありません。選び直してください。")},
+        help_text=_("選ぶと、件名と本文がこの受注の内容で置き換わります。送信する前に書き直せます。"),
+    )
     subject = forms.CharField(label=_("件名"), max_length=120)
-    body = forms.CharField(label=_("本文"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10}))
+    body = forms.CharField(label=_("本文"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, order_id: int = 0, templates: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        """`templates`: those that mails of this order may begin as, (id, name)."""
         super().__init__(*args, **kwargs)
         self.auto_id = "mail_%s"  # beside the other forms of the order
+        field = self.fields["template"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("（テンプレートを使わない）")), *((str(pk), name) for pk, name in templates)]
+        field.widget.attrs = {
+            "hx-get": reverse("orders:mail_draft", args=[order_id]),
+            "hx-target": f"#mail-text-{order_id}",
+            "hx-swap": "outerHTML",
+            "hx-sync": "this:replace",
+        }
+
+    def letter(self) -> Letter:
+        """Return what a valid form says."""
+        values = self.cleaned_data
+        return Letter(values["subject"], values["body"], int(values["template"]) if values["template"] else None)
 
     def clean_subject(self) -> str:
         """One line: a header of the mail has no more."""

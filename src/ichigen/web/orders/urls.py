@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:order_id>/confirm/", actions.confirm, name="confirm"),
     path("<int:order_id>/status/", actions.status, name="status"),
     path("<int:order_id>/mail/", mail.send, name="mail"),
+    path("<int:order_id>/mail/draft/", mail.draft, name="mail_draft"),
     path("<int:order_id>/memo/", desk.memo, name="memo"),
     path("<int:order_id>/label/", desk.label, name="label"),
     path("<int:order_id>/bundle/", bundle.join, name="bundle"),

@@ -1,9 +1,11 @@
 """受注一覧 and 受注詳細: looking."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ichigen.services.orders.mail_draft import Draft
+from ichigen.services.views.mail_templates import template_choices
 from ichigen.services.views.order_choices import OrderChoices, methods, order_choices
 from ichigen.services.views.order_detail import OrderDetail, order_detail
 from ichigen.services.views.order_list import OrderRow, order_list
@@ -88,18 +90,26 @@ def detail_answer(
     ship: ShipForm | None = None,
     cancel: CancelForm | None = None,
     mail: MailForm | None = None,
+    draft: Draft | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Draw the detail with these forms; `refused` is why the last action was not done."""
+    """Draw the detail with these forms; `refused` is why the last action was not done. `draft`: the mail to begin with."""
     context = {
         "order": found,
         "ship": ship or _ship_form(found),
         "cancel": cancel or CancelForm(reasons=found.cancel_reasons),
-        "mail": mail or MailForm(),
+        "mail": mail or mail_form(found, draft=draft),
+        "draft": draft,
         "refused": refused,
     }
     return page(request, "orders/detail.html", context, part="orders/detail_part.html", status=status)
+
+
+def mail_form(found: OrderDetail, given: QueryDict | None = None, draft: Draft | None = None) -> MailForm:
+    """Return the form for a mail to the buyer: as it was sent, else begun with the draft, else empty."""
+    initial = {"template": draft.template_id, "subject": draft.subject, "body": draft.body} if draft else None
+    return MailForm(given, initial=initial, order_id=found.id, templates=template_choices(found.account_id))
 
 
 def _ship_form(found: OrderDetail) -> ShipForm:

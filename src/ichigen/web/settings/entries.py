@@ -50,6 +50,13 @@ ENTRIES = (
         Action.SETTINGS_EDIT,
     ),
     Entry(
+        "settings:mail_templates",
+        _("メールテンプレート"),
+        _("購入者に送るメールの件名と本文。受注の内容を差し込みます"),
+        "mail",
+        Action.SETTINGS_EDIT,
+    ),
+    Entry(
         "settings:staff",
         _("スタッフと権限"),
         _("追加、役割、無効化、ログイン用リンクの再発行"),

@@ -9,9 +9,11 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext
 
+from ichigen.mallkit.registry import malls
+
 PLACE = re.compile(r"%\((\w+)\)s")
 
-#: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue.
+#: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue. A mall tells its own.
 SENTENCES = (
     "モールに出品がありません: %(code)s",
     "モールの状態: %(state)s",
@@ -45,6 +47,13 @@ SENTENCES = (
     "%(account)s: 認証が切れています",
     "%(account)s: %(loop)sをモールが拒否しました",
     "キャンセルを申請しました（%(reason)s）",
+    "購入者にメールを送りました（%(said)s）",
+    "購入者へのメールを送れませんでした（%(said)s）",
+    "件名「%(subject)s」",
+    "件名「%(subject)s」、テンプレート「%(template)s」",
+    "差込みが埋まっていません: %(names)s。値に書き換えるか、その行を消してから送信してください。",
+    "使えない差込みがあります: %(wrong)s。使えるのは %(allowed)s です。",
+    "%(account)s: メールサーバーにログインできません",
     "ラベル「%(label)s」を付けました",
     "ラベル「%(label)s」を外しました",
     "受注 %(number)s を保存できません",
@@ -101,7 +110,8 @@ def retold(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Most words of its own first: a sentence that is part of another never takes its place."""
-    ordered = sorted(SENTENCES, key=lambda sentence: -len(PLACE.sub("", sentence)))
+    told = (*SENTENCES, *(sentence for mall in malls().values() for sentence in mall.sentences))
+    ordered = sorted(told, key=lambda sentence: -len(PLACE.sub("", sentence)))
     return tuple((sentence, re.compile(_expression(sentence), re.DOTALL)) for sentence in ordered)
 
 

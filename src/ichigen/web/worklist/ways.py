@@ -12,6 +12,7 @@ class Way(StrEnum):
     RETRY = "retry"
     DRIFT = "drift"
     CREDENTIALS = "credentials"
+    MAIL = "mail"
     BIND = "bind"
     UNBIND = "unbind"
     ORDER = "order"
@@ -25,6 +26,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "auth_expired": frozenset({Way.CREDENTIALS}),
     "credential_expires": frozenset({Way.CREDENTIALS}),
     "renewal_failed": frozenset({Way.CREDENTIALS}),
+    "mail_login": frozenset({Way.MAIL}),
     "loop_refused": frozenset({Way.RETRY}),
     "loop_silent": frozenset({Way.RETRY}),
     "step_refused": frozenset({Way.RETRY, Way.ORDER}),
