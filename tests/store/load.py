@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -18,6 +19,7 @@ from ichigen.services.loops import begin_run
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.services.stock.edit_cells import CellEdit, edit_cells
 from ichigen.services.stock.receive import receive_stock
+from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.transfer import transfer_stock
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes, take_over
@@ -147,7 +149,8 @@ class Shelf:
         sku, room = self.skus[chance.choice(GOODS)], Location.objects.get(code="room")
         free = StockLevel.objects.filter(sku=sku, location=main_location()).values_list("on_hand", "reserved").get()
         if free[0] - free[1] > 5:
-            transfer_stock(sku.pk, main_location().pk, room.pk, 1)
+            with suppress(StockRefused):  # sold since
+                transfer_stock(sku.pk, main_location().pk, room.pk, 1)
 
 
 def make_shops(make_account: Callable[[str], Account]) -> tuple[tuple[Shop, Shop], Shelf]:
