@@ -119,6 +119,8 @@ def link(desk: Desk, street: Street, page: Page, words: dict[str, str]) -> None:
     fill_in(page, street)
     expect(page.locator("#verified .alert.red")).to_contain_text(words["missing"], timeout=PATIENCE_MS)
     assert not Account.objects.exists()
+    page.fill("#field-label", page.input_value("#field-label"))
+    expect(page.locator("#verified .alert")).to_have_count(0)
     street.shoppers.configure(functions_off=[])
     page.click("#verify-now")
     expect(page.locator("#verified .alert.good")).to_contain_text(words["verified"], timeout=PATIENCE_MS)

@@ -52,7 +52,16 @@ class TestRakuten:
             shop.client.fetch_orders(["123456-20260401-0000712345"])
         assert caught.value.code == body
         assert caught.value.permission == "rpay.order.getOrder"
-        assert _failed(shop.client.check()) == [function.code for function in FUNCTIONS if function.needed]
+        report = shop.client.check()
+        assert _failed(report) == [function.code for function in FUNCTIONS]
+        assert [line.code for line in report.failed] == ["LicenseManagementAPI"]
+        assert report.failed[0].message.startswith("serviceSecretかlicenseKeyが違うか、licenseKeyの期限が切れています")
+
+    def test_where_other_functions_answer_the_keys_are_not_blamed(self, shop: Shop) -> None:
+        """R1-27: the mall's answer is the same; only the whole tells the one from the other."""
+        shop.control.configure(functions_off=["inventories.*"])
+        (first, _) = shop.client.check().failed
+        assert (first.code, "licenseKey" in first.message) == ("inventories.bulk.get", False)
 
     def test_without_the_paid_option_the_catalogue_comes_from_the_search(self, shop: Shop) -> None:
         """R1-29, traps 18 and 21."""

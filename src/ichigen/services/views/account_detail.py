@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ichigen.domain.loops import loop_label
 from ichigen.mallkit import registry
-from ichigen.mallkit.exchange import CheckResult
+from ichigen.mallkit.exchange import CheckResult, failed_lines
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.accounts.mail_server import MailServerView, mail_server_view
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
@@ -52,8 +52,8 @@ class AccountDetail:
 
     @property
     def missing(self) -> tuple[CheckResult, ...]:
-        """The lines of 接続チェック that did not pass."""
-        return tuple(line for line in self.results if not line.ok)
+        """The lines of 接続チェック a person must look at."""
+        return failed_lines(self.results)
 
 
 def account_detail(account_id: int, now: datetime) -> AccountDetail | None:

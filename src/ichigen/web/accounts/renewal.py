@@ -53,7 +53,7 @@ def _answer(
         "fields": fields,
         "failed": [field for field in fields if field.error],
         "state": outcome.state.value if outcome else "",
-        "missing": [line for line in report.results if not line.ok] if report else [],
+        "missing": report.failed if report else (),
         "until": outcome.until if outcome else None,
     }
     status = 200 if outcome is None or outcome.state is Renewal.NOT_YET else 422

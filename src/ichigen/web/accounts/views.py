@@ -51,7 +51,7 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
     renewed = with_renewed(values, post.get("renewed", ""))
     outcome = link_account(mall_id, post.get("label", ""), renewed, endpoints, request.user.pk)
     if outcome.account_id is None or outcome.report is None or outcome.kept:
-        missing = [line for line in outcome.report.results if not line.ok] if outcome.report else []
+        missing = outcome.report.failed if outcome.report else ()
         return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors, missing)
     link = first_link(outcome.account_id)
     where = "accounts:detail" if link is None or link.mode != "reading" else "first_link:connect"
