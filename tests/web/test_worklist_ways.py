@@ -178,4 +178,4 @@ def test_who_may_not_release_the_brake_is_told_what_to_ask_for(client: Client) -
     answer = client.post(reverse("worklist:retry", args=[make_item(scene, "brake").id]))
 
     assert answer.status_code == 403
-    assert f"<strong>{ACTION_WORDS[Action.WRITES_STOP]}</strong>" in answer.content.decode()
+    assert f"「{ACTION_WORDS[Action.WRITES_STOP]}」ができません" in answer.content.decode()
