@@ -10,12 +10,13 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: setup demo test pytest lint bench lock browser pictures
 .DEFAULT_GOAL := setup
 
-CATALOGUE := src/ichigen/web/locale/en/LC_MESSAGES/django
+# The hub's texts in other languages, and those that each mall brings along.
+CATALOGUES := $(wildcard src/ichigen/web/locale/*/LC_MESSAGES/django.po src/ichigen/malls/*/locale/*/LC_MESSAGES/django.po)
 
-setup: .venv/.complete $(CATALOGUE).mo
+setup: .venv/.complete $(CATALOGUES:.po=.mo)
 
-$(CATALOGUE).mo: $(CATALOGUE).po .venv/.complete
-	$(BIN)/pybabel --quiet compile -d src/ichigen/web/locale -D django
+%.mo: %.po .venv/.complete
+	$(BIN)/pybabel --quiet compile -i $< -o $@
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv

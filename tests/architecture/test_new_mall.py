@@ -80,6 +80,7 @@ def test_only_new_files_appear_and_all_of_them_are_named(tree: Tree) -> None:
     assert {name: tree.after.get(name) for name in tree.before} == tree.before
     assert {str(Path(name).parent) for name in new} == {
         f"src/ichigen/malls/{ID}",
+        f"src/ichigen/malls/{ID}/locale/en/LC_MESSAGES",
         f"src/mallsim/malls/{ID}",
         f"tests/malls/{ID}",
         f"tests/mallsim/{ID}",

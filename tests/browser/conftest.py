@@ -83,10 +83,15 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 def desk(window: BrowserContext, live_server: LiveServer, scene: Scene) -> Desk:
     """A desk of somebody who has logged in as the owner."""
     sitting = Desk(window.new_page(), live_server.url)
-    sitting.page.on("pageerror", lambda error: sitting.complaints.append(str(error)))
-    sitting.page.on("console", lambda message: _hear(sitting, message))
+    hear(sitting)
     sitting.sit_down()
     return sitting
+
+
+def hear(desk: Desk) -> None:
+    """Collect what goes wrong in the console."""
+    desk.page.on("pageerror", lambda error: desk.complaints.append(str(error)))
+    desk.page.on("console", lambda message: _hear(desk, message))
 
 
 def _hear(desk: Desk, message: ConsoleMessage) -> None:

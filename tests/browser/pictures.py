@@ -52,8 +52,9 @@ def spread() -> None:
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_draw(desk: Desk, scene: Scene, name: str) -> None:
-    for phase, word in MALL_WORDS.items():
-        Order.objects.filter(phase=phase).update(mall_state=word)
+    for order in Order.objects.all():
+        order.mall_state = order.snapshot["mall_state"] = MALL_WORDS[order.phase]
+        order.save()
     if name == "orders":
         spread()
     page = desk.open(SCREENS[name](scene))

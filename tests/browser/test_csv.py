@@ -60,6 +60,7 @@ def test_count_by_csv_look_take_in_and_undo(desk: Desk) -> None:
     run_newest()
     expect(page.locator(".page-head .label")).to_have_text("取消済み")
     assert level(sku)[0] == before
+    expect(page.locator("dl.facts dd:has-text('1 行')")).to_have_count(2)
     assert desk.complaints == []
 
 

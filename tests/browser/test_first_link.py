@@ -4,10 +4,9 @@ Screens in Chromium, the product's own worker, a simulated mall; in Japanese and
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,6 +21,7 @@ from ichigen.store.staff import Role
 from ichigen.store.stock import StockLevel
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
+from tests.browser.waiting import PATIENCE_MS, until
 from tests.scenarios.town import Shoppers, open_town
 from tests.scenarios.worker import real_worker
 from tests.web.scene import make_staff
@@ -30,8 +30,6 @@ from tests.workers.conftest import empty_job_tables
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MALL = "rakuten"
-PATIENCE_MS = 60_000
-
 #: What the screens say, by language.
 WORDS = {
     "ja": {
@@ -83,14 +81,6 @@ def street(scene: None) -> Iterator[Street]:
     empty_job_tables()
 
 
-def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for the worker."""
-    ends = monotonic() + PATIENCE_MS / 1000
-    while not condition():
-        assert monotonic() < ends, what
-        sleep(0.2)
-
-
 def fill_in(page: Page, street: Street) -> None:
     """Paste what the mall's own screen shows; leaving the last field asks the mall."""
     page.fill("#field-label", "楽天市場 和雑貨みほん")
@@ -129,6 +119,8 @@ def link(desk: Desk, street: Street, page: Page, words: dict[str, str]) -> None:
     fill_in(page, street)
     expect(page.locator("#verified .alert.red")).to_contain_text(words["missing"], timeout=PATIENCE_MS)
     assert not Account.objects.exists()
+    page.fill("#field-label", page.input_value("#field-label"))
+    expect(page.locator("#verified .alert")).to_have_count(0)
     street.shoppers.configure(functions_off=[])
     page.click("#verify-now")
     expect(page.locator("#verified .alert.good")).to_contain_text(words["verified"], timeout=PATIENCE_MS)

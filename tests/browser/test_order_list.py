@@ -57,6 +57,26 @@ def test_rows_are_chosen_by_keyboard_mouse_and_all_at_once(desk: Desk) -> None:
     assert desk.complaints == []
 
 
+def test_the_list_is_worked_through_by_keyboard_and_kept_as_it_was_left(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 600})
+    page = desk.open("/orders/")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    for _ in range(19):
+        page.keyboard.press("j")
+    left = page.evaluate("[document.activeElement.id, document.querySelector('.table-scroll').scrollTop]")
+    assert left[1] > 0
+    page.goto(page.locator("tr.here .row-link").evaluate("link => link.href"))
+    page.go_back()
+
+    expect(page.locator(f"#{left[0]}")).to_be_focused()
+    assert page.evaluate("document.querySelector('.table-scroll').scrollTop") == left[1]
+    page.keyboard.press("j")
+    expect(page.locator("tr.here")).to_have_count(1)
+    assert page.locator("tbody tr").nth(20).evaluate("row => row.classList.contains('here')")
+    assert desk.complaints == []
+
+
 def test_an_open_drawer_leaves_the_selection_alone(desk: Desk, scene: Scene) -> None:
     page = desk.open("/orders/?status=ready")
     for box in page.locator("[data-pick]").all()[:2]:
@@ -232,6 +252,29 @@ def test_axe_finds_nothing_in_any_state(desk: Desk, scene: Scene, language: str,
     desk.open("/operations/")
     assert findings(page) == []
     assert desk.complaints == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_unknown_buyer_and_a_large_sum_are_whole_at_1280(desk: Desk, language: str) -> None:
+    Order.objects.filter(number="2026-10002").update(total=14_826_804)
+    desk.speak(language)
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    page = desk.open("/orders/")
+    row = page.locator("tr", has_text="2026-10002")
+
+    unknown, total = row.locator(".label-grey"), row.locator(".al-end .code")
+    expect(total).to_have_text("¥14,826,804")
+    assert unknown.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert total.evaluate("one => one.getClientRects().length") == 1
+    assert total.evaluate("one => one.closest('td').getBoundingClientRect().left <= one.getBoundingClientRect().left")
+
+
+def test_what_is_printed_has_the_memo_and_no_buttons(desk: Desk, scene: Scene) -> None:
+    page = desk.open(f"/orders/{scene.order('2026-10000').id}/")
+    page.emulate_media(media="print")
+
+    expect(page.locator("#memo-text")).to_be_visible()
+    assert [one for one in page.locator(".main .button, nav.menu, #id_carrier").all() if one.is_visible()] == []
 
 
 def test_long_names_push_nothing_off_the_page(desk: Desk, scene: Scene) -> None:

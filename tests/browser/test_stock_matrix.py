@@ -213,5 +213,7 @@ def test_the_matrix_fits_and_axe_finds_nothing(desk: Desk, width: int, language:
     expect(page.locator("#matrix-bar")).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)"
+    assert page.locator(".rows .one .label").evaluate_all(cut) == []
     assert findings(page) == []
     assert desk.complaints == []

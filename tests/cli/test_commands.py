@@ -74,13 +74,24 @@ class Up:
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "migrate"])
-def test_a_command_that_finds_nothing_running_says_so_in_one_sentence(
-    environment: dict[str, str], command: str
+def test_a_command_that_finds_nothing_running_says_where_it_looked(
+    environment: dict[str, str], home: Path, command: str
 ) -> None:
     done = run(environment, command)
 
     assert done.returncode == 1
-    assert done.stderr == "何も起動していません。ichigen up で起動するか、DATABASE_URL を設定してください。\n"
+    assert done.stderr.startswith(f"何も起動していません（データの場所: {home}）。ichigen up で起動してください。")
+    assert (len(done.stderr.splitlines()), "ICHIGEN_HOME" in done.stderr) == (1, True)
+
+
+def test_a_backup_of_a_place_without_data_is_refused(environment: dict[str, str], home: Path, tmp_path: Path) -> None:
+    """A nightly job with another ICHIGEN_HOME than `up` must not save nothing, night after night."""
+    done = run(environment, "backup", str(tmp_path / "saved"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{home} に一元のデータはありません。")
+    assert not (tmp_path / "saved").exists()
+    assert not home.exists()
 
 
 def test_up_from_nothing_to_an_owner_link_and_down(environment: dict[str, str], home: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_an_account_with_everything_meets_eleven_conditions() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "fix", "reason"),
     [
-        ({"disabled": True}, "linked", Fix.CREDENTIALS, "無効にした"),
+        ({"disabled": True}, "linked", Fix.ACCOUNT, "「有効に戻す」"),
         ({"check_passed": False}, "checked", Fix.ACCOUNT, "不足が見つかりました"),
         ({"dead": "鍵が違います"}, "checked", Fix.CREDENTIALS, "接続できません"),
         ({"missing": ("在庫API",)}, "functions", Fix.ACCOUNT, "不足: %(missing)s"),
@@ -115,6 +115,24 @@ def test_each_condition_of_an_account_alone(change: dict[str, Any], code: str, f
 
     assert unmet(conditions) == [(code, fix)]
     assert reason in next(condition.reason for condition in conditions if not condition.met)
+
+
+@pytest.mark.parametrize(
+    ("asked", "change", "code"),
+    [
+        ("e2_01_orders_are_taken_in", {"intake_at": None}, "orders"),
+        ("e2_02_codes_agree", {"bound": 119}, "bound"),
+        ("e2_03_the_goods_are_here", {"catalogue_at": None, "listings": 0, "bound": 0}, "catalogue"),
+        ("e2_04_the_connection_is_set", {"check_passed": False}, "checked"),
+        ("e2_05_the_switch_is_on", {"live": False}, "started"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.startswith("e2_") else "",
+)
+def test_each_of_the_five_conditions_is_looked_at_by_itself(asked: str, change: dict[str, Any], code: str) -> None:
+    """E2-06: computed, with the place that mends it; nobody reads a page of rules."""
+    found = unmet(account_conditions(replace(GOOD, **change)))
+
+    assert found[0][0] == code, asked
 
 
 def test_an_account_that_was_never_checked_has_neither_check_nor_functions() -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
@@ -50,5 +51,6 @@ def run_together(jobs: Sequence[Callable[[], object]]) -> None:
         return lambda: (barrier.wait(), job())
 
     workers = [Worker(started(job)) for job in jobs]
-    for worker in workers:
-        worker.finish()
+    with ExitStack() as all_of_them:
+        for worker in workers:
+            all_of_them.callback(worker.finish)

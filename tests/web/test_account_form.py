@@ -82,3 +82,30 @@ def test_values_are_tried_after_the_last_credential_in_sight(desk: Client, mall_
 @pytest.mark.parametrize("mall_id", malls())
 def test_every_host_has_a_label_that_staff_can_read(mall_id: str) -> None:
     assert [host.name for host in malls()[mall_id].endpoints if not host.label] == []
+
+
+@pytest.mark.parametrize(
+    ("mall_id", "fields", "words"),
+    [
+        (
+            "rakuten",
+            ["serviceSecret", "licenseKey"],
+            ["店舗様向け情報・サービス › WEB APIサービス › WEB API", "90日ごと"],
+        ),
+        (
+            "yahoo_shopping",
+            ["client_id", "client_secret", "public_key"],
+            ["ストアクリエイターPro &gt; 設定 &gt; 暗号鍵管理", "4週間で切れ", "リフレッシュトークンを取得</button>"],
+        ),
+    ],
+)
+def test_r1_25_r1_49_the_form_says_where_each_value_is_and_opens_that_page(
+    desk: Client, mall_id: str, fields: list[str], words: list[str]
+) -> None:
+    """R1-25, R1-49, R1-53; E2-24 and E2-26: ① opens the mall's own page."""
+    page = desk.get(f"/accounts/add/{mall_id}/").content.decode()
+
+    for row in malls()[mall_id].credentials:
+        assert (row.page.startswith("https://"), row.name in fields) in ((True, True), (False, False)), row.name
+    assert page.count("モールの管理画面を開く</a>") == len(fields)
+    assert [word for word in words if word not in page] == []

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
-from ichigen.web.ui.composed import SENTENCES, retold
+from ichigen.mallkit.registry import malls
+from ichigen.web.ui.composed import PLACE, SENTENCES, retold
 from tests.web.wording import JAPANESE, SOURCE
 
 #: What is composed for somewhere else than the screens: mails, command lines, the demo; and parts of sentences.
@@ -64,6 +65,16 @@ def test_what_stands_in_the_places_is_kept_or_translated() -> None:
         assert retold("受注 2026-1: 出荷通知ができませんでした") == "Order 2026-1: Ship notice failed"
         assert retold("モールの言葉") == "モールの言葉"
         assert retold("") == ""
+
+
+@pytest.mark.parametrize("sentence", sorted({row for mall in malls().values() for row in mall.sentences}))
+def test_what_a_mall_composes_has_its_english(sentence: str) -> None:
+    said = PLACE.sub("X1", sentence)
+    with override("en"):
+        assert retold(said) != said
+        assert retold(said).count("X1") == said.count("X1")
+    with override("ja"):
+        assert retold(said) == said
 
 
 def test_no_two_patterns_are_the_same() -> None:

@@ -18,7 +18,10 @@ from tests.web.test_permissions import NEEDS, OPEN_TO_THE_WORLD, POSTS, address
 FORMS = {"accounts:add", "api_tokens:list", "listings:bind", "settings:mail_template", "settings:mail_template_add"}
 #: Forms whose refusal is a whole page: a reload, the language and the paging of it lead to the page of the form.
 LED = {
+    "accounts:active": "accounts:detail",
     "accounts:check": "accounts:detail",
+    "accounts:consent": "accounts:add",
+    "accounts:consent_again": "accounts:renew",
     "accounts:intake": "accounts:detail",
     "accounts:mail_test": "accounts:mail",
     "accounts:verify": "accounts:add",

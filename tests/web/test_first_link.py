@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from ichigen.services.clock import now
 from ichigen.services.loops import begin_run, finish_run
@@ -189,3 +190,21 @@ def test_a_passed_line_of_the_connection_check_is_available_in_english(client: C
         english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
         assert (address, "</svg>Available</span>" in english, "In use" in english) == (address, True, False)
         assert "</svg>利用中</span>" in text(client, address)
+
+
+def test_r1_51_r1_52_the_application_sheet_shows_values_addresses_and_what_is_missing(
+    client: Client, account: Account, settings: Settings
+) -> None:
+    account.mall_id, account.credentials = "yahoo_shopping", {"client_id": "dj00aiZpPWV4YW1wbGU-"}
+    account.save(update_fields=["mall_id", "credentials"])
+    settings.SOURCE_IPS = []
+    assert "ICHIGEN_SOURCE_IPS" in text(client, path(account, "connect"))
+
+    settings.SOURCE_IPS = ["203.0.113.42", "10.0.0.1"]
+    page = text(client, path(account, "connect"))
+    assert "<code>dj00aiZpPWV4YW1wbGU-</code>" in page
+    assert "<code>203.0.113.42</code>" in page
+    assert "10.0.0.1 は申請に使えません" in page
+
+    compared = client.post(path(account, "connect/sheet"), {"pasted": "dj00aiZpPWV4YWlwbGU- 203.0.113.42"})
+    assert "15 文字目から違います。" in compared.content.decode()

@@ -1,5 +1,7 @@
 """Bulk dialogs of 受注一覧: what a form says of the selection is read with care."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -120,3 +122,20 @@ def test_who_may_cancel_one_may_cancel_many(client: Client, role: Role, may: boo
 
     assert (answer.status_code, Operation.objects.count()) == ((200, 1) if may else (403, 0))
     assert ("/orders/bulk/cancel/" in client.get("/orders/").content.decode()) is may
+
+
+def test_no_status_is_chosen_beforehand_and_each_is_in_the_language_of_the_screen(client: Client) -> None:
+    scene = build_scene(orders=8)
+    client.force_login(scene.owner)
+    client.cookies["django_language"] = "en"
+    chosen = {"ids": str(scene.order("2026-10000").pk), "shown": "1"}
+
+    drawn = client.post("/orders/bulk/status/", chosen).content.decode()
+    answer = client.post("/orders/bulk/status/", chosen | {"go": "1", "status": ""}).content.decode()
+
+    options = re.findall(r'<option value="(\w*)"( selected)?>([^<]*)</option>', drawn)
+    assert options[0][0] == ""
+    assert ("new", "", "New") in options
+    assert not re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", "".join(name for _, _, name in options))
+    assert "Choose a status" in answer
+    assert not Operation.objects.exists()

@@ -95,6 +95,10 @@ NEEDS: dict[str, Action | None] = {
     "sync_log:calls": Action.ACCOUNT_VIEW,
     "sync_log:call": Action.ACCOUNT_VIEW,
     "accounts:renew": Action.ACCOUNT_EDIT,
+    "accounts:active": Action.ACCOUNT_EDIT,
+    "accounts:consent": Action.ACCOUNT_EDIT,
+    "accounts:consent_again": Action.ACCOUNT_EDIT,
+    "accounts:consent_back": Action.ACCOUNT_EDIT,
     "accounts:options": Action.ACCOUNT_EDIT,
     "accounts:mail": Action.ACCOUNT_EDIT,
     "accounts:mail_test": Action.ACCOUNT_EDIT,
@@ -165,7 +169,8 @@ POSTS = {
     "orders:bulk", "orders:memo", "orders:mail", "orders:label", "orders:save_view", "orders:drop_view", "orders:columns",
     "orders:density", "operations:stop", "operations:retry", "operations:undo",
     "api_tokens:revoke",
-    "accounts:check", "accounts:verify", "accounts:intake", "accounts:mail_test",
+    "accounts:check", "accounts:verify", "accounts:intake", "accounts:active", "accounts:mail_test",
+    "accounts:consent", "accounts:consent_again",
     "alerts:mail", "alerts:webhook", "alerts:rotate", "alerts:kinds", "alerts:test",
     "worklist:retry", "worklist:close", "worklist:settle_drift",
     "home:stop", "home:resume", "listings:unbind", "listings:accept", "listings:accept_all",
@@ -231,6 +236,8 @@ def address(name: str, scene: Scene) -> str:
         "stock:release": lambda: [sku(), Reservation.objects.filter(sku_id=sku()).earliest("id").id],
         "accounts:add": lambda: ["rakuten"],
         "accounts:verify": lambda: ["rakuten"],
+        "accounts:consent": lambda: ["yahoo_shopping"],
+        "accounts:consent_back": list,
         "settings:location": lambda: [Location.objects.earliest("id").id],
         "settings:history_entry": lambda: [AuditLog.objects.earliest("id").id],
         "sync_log:drift": lambda: [Drift.objects.earliest("id").id],
@@ -350,7 +357,7 @@ def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Clien
 
     told = getattr(client, method)("/settings/staff/").content.decode()
 
-    assert "この操作には別の役割が必要です" in told
+    assert "いまの役割では「スタッフと権限を変更する」ができません" in told
     assert ('class="menu"' in told) is framed
 
 

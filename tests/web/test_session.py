@@ -93,6 +93,15 @@ def test_the_language_belongs_to_the_person(client: Client) -> None:
     assert 'lang="en"' in elsewhere.get("/").content.decode()
 
 
+def test_who_chose_a_language_before_the_first_login_keeps_it(client: Client) -> None:
+    client.post("/language/", {"language": "en", "next": "/login/"})
+
+    client.post(link(), FIRST)
+
+    assert Staff.objects.get().language == "en"
+    assert 'lang="en"' in client.get("/").content.decode()
+
+
 def test_logging_out(client: Client) -> None:
     client.force_login(make_staff("owner", Role.OWNER))
     client.post("/logout/")

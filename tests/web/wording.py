@@ -1,4 +1,4 @@
-"""Every Japanese text the screens may show: read out of templates, code and the tables of words."""
+"""Every Japanese text the screens may show: read out of templates, code and the tables of words; each mall's own apart."""
 
 import ast
 import re
@@ -17,8 +17,9 @@ from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
 from ichigen.domain.status_changes import FIELDS
 from ichigen.domain.stock import MOVEMENT_LABELS
 from ichigen.domain.write_back import CANCEL_LABELS
+from ichigen.mallkit.manifest import Mall
 from ichigen.mallkit.operation_words import OPERATION_WORDS
-from ichigen.mallkit.registry import malls
+from ichigen.mallkit.options import AUTO, BUYER, LANDING, WRITING_GROUP, AccountOption, lookback
 from ichigen.services.bulk.kinds import KIND_LABELS as BULK_LABELS
 from ichigen.services.views.call_log import RESULTS as CALL_RESULTS
 from ichigen.services.views.drift_log import STATES as DRIFT_STATES
@@ -88,7 +89,7 @@ def tables() -> set[str]:
     found |= set(ACTION_LABELS.values()) | set(SUBJECT_LABELS.values()) | set(PHASE_LABELS.values())
     found |= {str(text) for text, _, _ in WRITE_BACK.values()} | set(NO_NUMBER_REASONS) | set(UNKNOWN.values())
     found |= set(ACTION_WORDS.values()) | set(SENTENCES) | {"モールは受け付けましたが", "未処理の受注の読み直し"}
-    found |= set(REASONS.values()) | set(FIELDS) | of_malls()
+    found |= set(REASONS.values()) | set(FIELDS) | _of_options((LANDING, AUTO, lookback(1), *BUYER)) | {WRITING_GROUP}
     found |= {word for word, _ in CALL_RESULTS.values()} | set(DRIFT_STATES.values())
     for kind in KINDS.values():
         found |= {text for text in (kind.label, kind.title, kind.title_over, kind.action) if text}
@@ -107,18 +108,28 @@ def tables() -> set[str]:
     return found
 
 
-def of_malls() -> set[str]:
-    """The words a mall's manifest gives to choices that the screens draw."""
-    found: set[str] = set()
-    for mall in malls().values():
-        found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
-        found |= {mall.mail_from_help} - {""}
-        found |= set(mall.write_back.no_number_reasons) | {host.label for host in mall.endpoints}
-        for option in mall.options:
-            found |= {option.label, option.help, option.group} | {choice.label for choice in option.choices}
-        table = mall.status_table
-        found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
-    return found
+def of_mall(mall: Mall) -> set[str]:
+    """What the manifest of a mall gives the screens to draw."""
+    fields = (*mall.credentials, *mall.settings)
+    found = {text for field in fields for text in (field.label, field.help)} | _of_options(mall.options)
+    found |= {host.label for host in mall.endpoints} | {scan.label for scan in mall.orders.scans}
+    found |= {permission.label for permission in mall.permissions}
+    found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
+    found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
+    found |= set() if mall.consent is None else {mall.consent.button, mall.consent.register}
+    table = mall.status_table
+    found |= {choice.label for choice in (*table.order_states, *table.ship_states)} if table else set()
+    return {text for text in found if JAPANESE.search(text)}
+
+
+def in_mall(folder: Path) -> set[str]:
+    """Whole Japanese texts in the modules of a mall: answers, refusals, steps, and words that are no text of a screen."""
+    return {text for path in folder.glob("*.py") for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+def _of_options(options: tuple[AccountOption, ...]) -> set[str]:
+    found = {text for option in options for text in (option.label, option.help, option.group)}
+    return found | {choice.label for option in options for choice in option.choices}
 
 
 def in_code() -> set[str]:

@@ -37,6 +37,7 @@ def write_archive(folder: Path, url: str, media: Path, binaries: Binaries, keys:
     """Write everything into `folder`, which must not exist; it appears under its name only when it is whole."""
     if folder.exists():
         raise ArchiveRefused(f"{folder} はすでにあります。別の名前を指定してください。")
+    _refuse_empty(url)
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(mode=0o700, parents=True)
@@ -82,9 +83,21 @@ def restore_archive(folder: Path, url: str, media: Path, binaries: Binaries, *, 
         shutil.copytree(folder / "media", media)
 
 
-def _refuse_unless_empty(connection: psycopg.Connection) -> None:
+def _refuse_empty(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        if _is_empty(connection):
+            raise ArchiveRefused(
+                "データベースは空です。ICHIGEN_HOME か DATABASE_URL が違う場所を指していないか確かめてください。"
+            )
+
+
+def _is_empty(connection: psycopg.Connection) -> bool:
     row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-    if row != (0,):
+    return row == (0,)
+
+
+def _refuse_unless_empty(connection: psycopg.Connection) -> None:
+    if not _is_empty(connection):
         raise ArchiveRefused("データベースにデータがあります。上書きしてよければ --force を付けてください。")
 
 

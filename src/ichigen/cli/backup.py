@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from ichigen.cli.archive import write_archive
-from ichigen.cli.home import open_home
+from ichigen.cli.home import Home, home_path, open_home
 from ichigen.cli.postgres.binaries import find_binaries
-from ichigen.cli.running import attached_or_started
+from ichigen.cli.running import attached_or_started, need_installation
 from ichigen.cli.saying import say
 from ichigen.store.keys import copy_key_file, key_id, make_key_file, read_keys
 
@@ -17,6 +17,7 @@ from ichigen.store.keys import copy_key_file, key_id, make_key_file, read_keys
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--key-to", type=click.Path(path_type=Path), help="認証情報の鍵をこのファイルに写す（別の場所で保管）")
 def backup(folder: Path | None, key_to: Path | None) -> None:
+    need_installation(Home(home_path()))
     home = open_home()
     make_key_file(home.credential_key)
     keys = [key_id(key) for key in read_keys(home.credential_key)]

@@ -50,8 +50,19 @@ def need_database(home: Home) -> str:
             raise NothingRuns(
                 "DATABASE_URL のデータベースに接続できません。アドレスと起動状態を確認してください。"
             ) from None
-        raise NothingRuns("何も起動していません。ichigen up で起動するか、DATABASE_URL を設定してください。") from None
+        raise NothingRuns(
+            f"何も起動していません（データの場所: {home.path}）。ichigen up で起動してください。"
+            "別の場所で動いているときは ICHIGEN_HOME を、外部のデータベースなら DATABASE_URL を設定してください。"
+        ) from None
     return url
+
+
+def need_installation(home: Home) -> None:
+    """Raise `NothingRuns` where no database belongs to this home folder: what is made of nothing would look whole."""
+    if not os.environ.get("DATABASE_URL") and not cluster_place(home.path).folder.is_dir():
+        raise NothingRuns(
+            f"{home.path} に一元のデータはありません。ichigen up を動かしている場所を ICHIGEN_HOME に設定してください。"
+        )
 
 
 @contextmanager

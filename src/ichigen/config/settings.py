@@ -1,6 +1,7 @@
 """Django settings. Everything that differs between installations comes from the environment (docs/operate/settings.md)."""
 
 import os
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import django_stubs_ext
@@ -9,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from ichigen.cli.home import open_home
 from ichigen.cli.running import database_url
 from ichigen.config.environment import database_settings, flag, listed, secret_from
+from ichigen.config.languages import locale_paths
 from ichigen.config.logs import logging_settings
 from ichigen.store.keys import make_key_file
 
@@ -25,6 +27,8 @@ ALLOWED_HOSTS = listed("ICHIGEN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ICHIGEN_TRUSTED_ORIGINS")
 # Where the malls reach us; none: they are polled only.
 PUBLIC_URL = os.environ.get("ICHIGEN_PUBLIC_URL", "").rstrip("/")
+# The fixed addresses from which the malls see us come, for their applications.
+SOURCE_IPS = listed("ICHIGEN_SOURCE_IPS")
 
 DATABASES = {"default": database_settings(database_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -97,7 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [SOURCE / "web" / "locale"]
+LOCALE_PATHS = locale_paths(SOURCE, entry_points(group="ichigen.malls"))
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
@@ -127,6 +131,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "ichigen.config.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = False  # the one `htmx:configRequest` listener reads it
 HTTPS = flag("ICHIGEN_HTTPS")  # behind a reverse proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

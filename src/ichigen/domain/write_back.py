@@ -175,12 +175,10 @@ def ship_guard(order: MallOrder) -> GuardRefusal | None:
     """Refuse any shipping state while payment is due before shipping, or the mall holds the order (G4-21, G4-22)."""
     if order.phase is Phase.CANCELLED:
         return GuardRefusal("order_cancelled", "キャンセルされた受注は出荷できません。")
-    unpaid = payment_guard(order)
-    if unpaid is not None:
-        return unpaid
-    if order.phase is Phase.HELD:
-        return GuardRefusal("held_by_mall", "保留中の受注です。保留の理由が解消してから出荷してください。")
-    return None
+    if order.phase is Phase.HELD:  # before the money: of a held order the mall often does not say whether it is paid
+        why = "保留中の受注です。保留の理由が解消してから出荷してください。"
+        return GuardRefusal("held_by_mall", order.holds[0] if order.holds else why)
+    return payment_guard(order)
 
 
 def payment_guard(order: MallOrder) -> GuardRefusal | None:

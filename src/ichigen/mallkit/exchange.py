@@ -152,6 +152,12 @@ class CheckResult:
     warning: bool = False
 
 
+def failed_lines(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+    """Return the lines that did not pass. What could not be tried is left out where something else is at fault."""
+    failed = tuple(line for line in results if not line.ok)
+    return tuple(line for line in failed if not line.passing) or failed
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
     """Result of 接続チェック. `expires` maps credential field names to their expiry (UTC), read or derived (E2-30).
@@ -167,6 +173,11 @@ class ConnectionReport:
     def ok(self) -> bool:
         """True when every line passed."""
         return all(result.ok for result in self.results)
+
+    @property
+    def failed(self) -> tuple[CheckResult, ...]:
+        """The lines a person must look at (`failed_lines`)."""
+        return failed_lines(self.results)
 
     @property
     def works(self) -> bool:

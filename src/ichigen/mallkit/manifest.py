@@ -16,6 +16,7 @@ from ichigen.mallkit.signals import SignalFeed
 if TYPE_CHECKING:
     from ichigen.mallkit.client import MallClient
     from ichigen.mallkit.connection import Connection
+    from ichigen.mallkit.consent import Consent
     from ichigen.mallkit.http import Call, Reply
 
 
@@ -160,6 +161,7 @@ class CredentialField:
     `resets_stock`: it says which stock of the shop is meant. Changed, the numbers that were read are those of another one:
     they are forgotten, and everything is read before it is written.
     `folded`: most shops leave it as it is; the screen draws it below 詳しい設定. A required field is never folded.
+    `page`: the mall's own page (https) on which it is issued or changed.
     """
 
     name: str
@@ -174,6 +176,7 @@ class CredentialField:
     life_days: int = 0
     resets_stock: bool = False
     folded: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,14 @@ class Mall:
     `mail_relay`: the mall's own mail server for mails to its buyers, if it has one. `mail_from_help`: which address the
     mall takes as メール送信元, where that is not any of the shop's.
 
+    `sentences`: the texts that its modules compose, with %(name)s for what is put in; the screens take such a text apart to show
+    it in another language. The other languages of all its texts lie in `locale` beside the manifest.
+
     `signals`: how the mall tells its news, if it does. `pace` is pure: what an answer says of the limit its call fell under.
+
+    `consent`: the credential that a person gets on the mall's page instead of pasting it.
+
+    `asks_source_ip`: only addresses that were registered with the mall are let in.
     """
 
     id: str
@@ -274,6 +284,9 @@ class Mall:
     mail_from_help: str = ""
     signals: SignalFeed | None = None
     pace: "Callable[[Call, Reply], Pace | None] | None" = None
+    sentences: tuple[str, ...] = ()
+    consent: "Consent | None" = None
+    asks_source_ip: bool = False
 
     def says_which_stock(self) -> tuple[str, ...]:
         """Return the names of the settings and options that say which stock of the shop is meant (`resets_stock`)."""

@@ -37,8 +37,10 @@ def invited(token: str, now: datetime) -> Invited | None:
 
 
 @transaction.atomic
-def first_login(token: str, code: str, display_name: str, password: str, now: datetime) -> FirstLogin:
-    """Set code, name and password and use the link up. Raises `LinkUsed`."""
+def first_login(
+    token: str, code: str, display_name: str, password: str, now: datetime, language: str = ""
+) -> FirstLogin:
+    """Set code, name and password and use the link up; `language` ("" = as it is) is kept. Raises `LinkUsed`."""
     link = OneTimeLink.find(token, now)
     if link is None:
         raise LinkUsed
@@ -50,6 +52,7 @@ def first_login(token: str, code: str, display_name: str, password: str, now: da
     if OneTimeLink.redeem(token, now) is None:
         raise LinkUsed
     staff.set_password(password)
+    staff.language = language or staff.language
     staff.save()
     return FirstLogin(staff)
 

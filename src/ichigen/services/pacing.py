@@ -13,9 +13,10 @@ from math import isfinite, isnan
 
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
-from ichigen.services.ranks import WAYS, Rank
+from ichigen.services.clock import now
+from ichigen.services.ranks import WAYS, Rank, gives_way
 from ichigen.store.commits import forgettable
-from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, look, save, take, tell
+from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, give_back, look, save, take, tell
 
 #: Our interval is 4 % longer than the published one: their clock and ours do not tick alike, and the net adds jitter.
 MARGIN = 1.04
@@ -38,6 +39,10 @@ _QUICKEST: dict[tuple[str, str], float] = {}
 #: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
 OUR_TURN = "pacing.second"
 OUR_PACE = frozenset({OUR_TURN, "run.deadline"})
+
+#: Who gives way looks this often whether it must, and gives its turn back then.
+LOOK_EVERY_S = 0.25
+GAVE_WAY = "pacing.gave_way"
 
 #: Reading stock and goods over and over may use this share of a day, spread over it: what shows new orders comes first.
 #: A quarter of a day's worth may go at once, for the first reading of a catalogue.
@@ -107,7 +112,7 @@ class Pacer:
         ]
         self._turn_at += wait_s
         if wait_s > 0:
-            self._sleep(wait_s)
+            self._wait(wait_s, [bucket for _, bucket in wanted])
 
     def until_turn(self, operation: str) -> None:
         """Sleep until `operation` has a turn near enough to wait for; nothing is taken.
@@ -146,6 +151,21 @@ class Pacer:
             if limit.weighed == points and _news(whole, turn):
                 with forgettable():
                     tell(bucket, whole, self._at())
+
+    def _wait(self, wait_s: float, taken: Sequence[Bucket]) -> None:
+        """Sleep until the turn; who gives way gives it back as soon as something more important is due."""
+        due = gives_way()
+        while due is not None and wait_s > LOOK_EVERY_S:
+            self._sleep(LOOK_EVERY_S)
+            wait_s -= LOOK_EVERY_S
+            if due():
+                self._taken = []
+                with forgettable():
+                    for bucket in taken:
+                        give_back(bucket)
+                at = self._at() or now()
+                raise Throttled(GAVE_WAY, "先に行う書込みに順番を譲りました。", at + timedelta(seconds=wait_s))
+        self._sleep(wait_s)
 
     def _wanted(self, operation: str, importance: Importance, cost: float) -> list[tuple[Limit, Bucket]]:
         return [

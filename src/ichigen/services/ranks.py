@@ -1,6 +1,6 @@
 """What a call is for: where a mall's calls are scarce, the more important ones go first (ADR 0023)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -40,6 +40,7 @@ WAYS = {
 OF_LOOP = {LoopKind.WRITE_BACK.value: Rank.PROMISE, LoopKind.CATALOGUE.value: Rank.REST}
 
 _rank: ContextVar[Rank | None] = ContextVar("rank", default=None)
+_due: ContextVar[Callable[[], bool] | None] = ContextVar("due", default=None)
 
 
 @contextmanager
@@ -50,6 +51,21 @@ def ranked(rank: Rank) -> Iterator[None]:
         yield
     finally:
         _rank.reset(token)
+
+
+@contextmanager
+def giving_way(due: Callable[[], bool]) -> Iterator[None]:
+    """Calls inside that wait for their turn give it back (`Throttled`) as soon as `due` says so."""
+    token = _due.set(due)
+    try:
+        yield
+    finally:
+        _due.reset(token)
+
+
+def gives_way() -> Callable[[], bool] | None:
+    """Return what says that the calls of the moment must give way; None where they need not."""
+    return _due.get()
 
 
 def rank_of(call: Call, kind: str) -> Rank:

@@ -11,6 +11,7 @@ from ichigen.services.write_back.retry import retry_step
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
 from ichigen.store.marks import ListingMark
+from ichigen.store.orders import Order
 from ichigen.store.worklist import AuditLog, WorklistItem
 
 NOT_REFUSED = GuardRefusal(
@@ -40,10 +41,18 @@ def settle_item(item_id: int, resolution: str, actor_id: int | None) -> None:
 @transaction.atomic
 def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     """Have the one record behind an item tried again; the item closes when the loop succeeds, not now."""
-    about = WorklistItem.objects.values_list("listing_id", flat=True).get(pk=item_id)
-    # The stock loop locks a listing before it opens or closes an item about it.
-    list(ListingMark.objects.select_for_update(no_key=True).filter(pk=about).values_list("pk"))
-    item = WorklistItem.objects.select_for_update().get(pk=item_id)
+    about = WorklistItem.objects.get(pk=item_id)
+    if about.closed_at is None and about.code == "brake" and about.account_id is not None:
+        refusal = release_brake(about.account_id, actor_id)  # which locks the item last
+    else:
+        _lock_before(about)
+        refusal = _try_again(WorklistItem.objects.select_for_update().get(pk=item_id), actor_id)
+    if refusal is None:
+        AuditLog.objects.create(actor_id=actor_id, action="worklist.retry", subject="worklist", subject_id=item_id)
+    return refusal
+
+
+def _try_again(item: WorklistItem, actor_id: int | None) -> GuardRefusal | None:
     if item.closed_at is not None:
         return GuardRefusal("item_closed", "この項目はすでに対応済みです。")
     if item.step_id is not None:
@@ -52,11 +61,7 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
     elif item.code in LOOP_CODES and item.account_id is not None:
         if Account.objects.filter(pk=item.account_id, health=Account.Health.DEAD).exists():
             return AUTH_FIRST
-        _run_now(item.account_id, item.key.rpartition(":")[2])
-    elif item.code == "brake" and item.account_id is not None:
-        refusal = release_brake(item.account_id, actor_id)
-        if refusal is not None:
-            return refusal
+        _run_now(item.account_id, _loop_of(item))
     elif item.listing_id is not None:
         _look_again(item.listing_id)
         if item.code == LISTING_GONE and item.account_id is not None:
@@ -65,8 +70,24 @@ def retry_item(item_id: int, actor_id: int | None) -> GuardRefusal | None:
         return GuardRefusal(
             "nothing_to_retry", "再実行できる処理がありません。対応してから「対応済みにする」を押してください。"
         )
-    AuditLog.objects.create(actor_id=actor_id, action="worklist.retry", subject="worklist", subject_id=item_id)
     return None
+
+
+def _lock_before(item: WorklistItem) -> None:
+    """Lock what an item is about before the item: loops, orders and the stock loop's listings open and close items last."""
+    if item.step_id is not None:
+        Order.objects.select_for_update(of=("self",), no_key=True).only("id").filter(
+            write_backs__steps=item.step_id
+        ).first()
+    elif item.code in LOOP_CODES and item.account_id is not None:
+        about = LoopState.objects.filter(account_id=item.account_id, kind=_loop_of(item))
+        list(about.select_for_update(no_key=True).values_list("pk"))
+    else:
+        list(ListingMark.objects.select_for_update(no_key=True).filter(pk=item.listing_id).values_list("pk"))
+
+
+def _loop_of(item: WorklistItem) -> str:
+    return item.key.rpartition(":")[2]
 
 
 def _run_now(account_id: int, kind: str) -> None:

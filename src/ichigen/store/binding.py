@@ -3,8 +3,8 @@
 from ichigen.domain.phases import HOLDING
 from ichigen.store import waiting_lines
 from ichigen.store.hot import run
-from ichigen.store.intake import open_intake
-from ichigen.store.ledger import Moved
+from ichigen.store.intake import LOCK_ACCOUNT, open_intake
+from ichigen.store.ledger import Moved, lock_bindings
 
 #: Orders that hold units for the listing, or wait for it; locked before any listing (lock order of the ledger).
 STAGE_ORDERS = """
@@ -72,11 +72,13 @@ where listing_id = %(listing)s and closed_at is null and code = any(array['listi
 
 def lock(account_id: int, listing_id: int, code: str, sku_ids: list[int]) -> None:
     """Lock the orders that a change of this listing's SKUs concerns, then every listing that it can touch."""
+    run(LOCK_ACCOUNT, {"account": account_id})
     open_intake()
     run(
         STAGE_ORDERS,
         {"account": account_id, "listing": listing_id, "code": code, "holding": [phase.value for phase in HOLDING]},
     )
+    lock_bindings()
     run(LOCK_LISTINGS, {"listing": listing_id, "skus": sku_ids})
 
 

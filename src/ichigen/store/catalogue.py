@@ -38,13 +38,14 @@ on conflict (account_id, code) do nothing
 
 #: Listings are locked before they are bound, and looked at again in a statement of its own: two that bind one at the same
 #: time would make a set product of it.
-LOCK_CANDIDATES = """
+CANDIDATES = """
 select l.id from store_listing l join store_listingmark m on m.listing_id = l.id
 where l.account_id = %(account)s and l.match_code <> '' and l.unbound_at is null
   and not exists (select from store_listingcomponent c where c.listing_id = l.id)
   and exists (select from store_sku s where s.code = l.match_code)
-order by m.listing_id for no key update of m, l
+order by m.listing_id
 """
+LOCK_CANDIDATES = f"{CANDIDATES} for no key update of m, l"
 LOCK_LISTINGS = "select listing_id from store_listingmark where listing_id = any(%(ids)s) order by 1 for no key update"
 STILL_UNBOUND = """
 select l.id from store_listing l

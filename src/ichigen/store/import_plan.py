@@ -8,6 +8,11 @@ from ichigen.store.hot import run
 
 #: Words are compared without blanks, width and case, codes without width and case.
 _WORDS = "lower(regexp_replace(normalize({0}.title || {0}.variant, nfkc), '\\s', '', 'g'))"
+_TITLE = "lower(regexp_replace(normalize({0}.title, nfkc), '\\s', '', 'g'))"
+#: 「L / 黒」 and 「サイズ:L カラー:黒」 name the same choice: one has every word of the other.
+_CHOICE = "array_remove(regexp_split_to_array(lower(normalize({0}.variant, nfkc)), '[\\s:/・,、]+'), '')"
+_SAME_NAME = f"""({_WORDS.format("s")} = o.words or {_TITLE.format("s")} = {_TITLE.format("o")} and
+  ({_CHOICE.format("s")} @> {_CHOICE.format("o")} or {_CHOICE.format("s")} <@ {_CHOICE.format("o")}))"""
 _LOOSE = "upper(normalize({}, nfkc))"
 
 #: `hit`: SKUs that have one of the listing's codes; `best`: its first code. `near`: where none has, SKUs with the same
@@ -41,7 +46,7 @@ with l as materialized (
       where t.account_id = o.account_id and c.sku_id = any(hit.skus)) as taken,
     hit.best as best,
     hit.best and cardinality(hit.skus) = 1 and exists (
-      select from store_sku s where s.id = hit.skus[1] and {_WORDS.format("s")} <> o.words) as other_name,
+      select from store_sku s where s.id = hit.skus[1] and not {_SAME_NAME}) as other_name,
     hit.best and cardinality(hit.skus) = 1 and exists (
       select from store_listingcomponent c join store_listing t on t.id = c.listing_id
       where c.sku_id = hit.skus[1] and c.quantity = 1 and t.price <> o.price) as other_price

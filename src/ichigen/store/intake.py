@@ -195,6 +195,11 @@ where o.phase = 'cancelled' and s.old_phase in ('shipped', 'shipped_unpaid')
 on conflict (key) where closed_at is null do nothing
 """
 
+#: A new order is invisible until it is committed, and what its lines take was read before that: nobody changes by hand what
+#: the account's listings are made of meanwhile. The first lock of both.
+SHARE_ACCOUNT = "select pg_advisory_xact_lock_shared(1012, %(account)s::int)"
+LOCK_ACCOUNT = "select pg_advisory_xact_lock(1012, %(account)s::int)"
+
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
 

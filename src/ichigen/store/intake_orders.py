@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ichigen.domain.phases import GONE, RANK, Phase
 from ichigen.store.hot import run
+from ichigen.store.intake import SHARE_ACCOUNT
 from ichigen.store.phase_lists import quoted
 
 _COLUMNS = """phase, mall_state, mark, ordered_at, digest, snapshot, buyer_name, prefecture, total, paid,
@@ -105,6 +106,7 @@ def store_orders(
 
     `landing`: code of the status that paid orders begin with; "" or unknown = the one of their phase.
     """
+    run(SHARE_ACCOUNT, {"account": account_id})
     params = {"account": account_id, "requested": requested_at, "started": started_at, "landing": landing}
     new = run(INSERT_ORDERS, params).rowcount
     if new == staged:

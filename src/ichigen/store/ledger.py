@@ -1,9 +1,9 @@
 """The one module that changes stock: ledger entries, levels and reservations, in SQL that adds.
 
-Lock order, everywhere in the product: order rows, then the marks of listings by listing, then reservations by id, then
-stock levels by (sku, location). Every statement here takes its locks in that order, so two of them can never wait for each
-other. A person's change locks its SKU's row before all of these. Who changes a listing's row locks its mark first; the
-ledger only marks, and never touches that row (`store.marks`).
+Lock order, everywhere in the product: order rows, then what listings are made of (`lock_bindings`), then the marks of
+listings by listing, then reservations by id, then stock levels by (sku, location). Every statement here takes its locks in that
+order, so two of them can never wait for each other. A person's change locks its SKU's row before all of these. Who changes a
+listing's row locks its mark first; the ledger only marks, and never touches that row (`store.marks`).
 A transaction that locks listings itself calls `lock_staged` or `lock_listings` before that.
 """
 
@@ -60,6 +60,11 @@ with touched as materialized (
 )
 select (select account_ids from touched), (select on_hand < reserved from lv)
 """
+
+#: Held by who locks the listings of a SKU, until the commit: a listing that is made of the SKU meanwhile would be locked
+#: against the order, or not marked at all. Alone by who changes what listings are made of.
+SHARE_BINDINGS: LiteralString = "select pg_advisory_xact_lock_shared(1013, 0)"
+LOCK_BINDINGS: LiteralString = "select pg_advisory_xact_lock(1013, 0)"
 
 LOCK_LISTINGS: LiteralString = """
 select count(*) from (
@@ -258,13 +263,20 @@ def stage_movements(movements: Iterable[Movement]) -> None:
 
 def lock_listings(sku_ids: Sequence[int]) -> None:
     """Lock every listing these SKUs are part of, by id: the first step of who reads levels before moving stock."""
+    run(SHARE_BINDINGS)
     run(LOCK_LISTINGS, (list(sku_ids),))
 
 
 def lock_staged() -> None:
     """Lock every listing that the staged holds, 仮確保 and movements can touch, by id."""
     open_staging()
+    run(SHARE_BINDINGS)
     run(LOCK_STAGED)
+
+
+def lock_bindings() -> None:
+    """Wait until nobody moves stock, and keep everybody from it: what listings are made of is about to change."""
+    run(LOCK_BINDINGS)
 
 
 def apply_staged() -> Moved:

@@ -53,6 +53,11 @@ set tokens = b.tokens - least({_at(_RATE, "b.at")} * %(late)s::float8, %(cost)s:
 where b.key = %(key)s
 """
 
+#: A turn that nobody uses; who asked later keeps the later one.
+GIVE_BACK = """
+update store_ratebucket set tokens = tokens + %(cost)s::float8, used_today = greatest(0, used_today - 1) where key = %(key)s
+"""
+
 #: What was gained until now was gained at the pace until now. What is left only ever lowers the tokens; what a call did
 #: not take of its cost comes back, each call's own and no more.
 TELL = f"""
@@ -148,6 +153,11 @@ def take(bucket: Bucket, patience_s: float, at: datetime | None = None) -> Turn 
 def delay(bucket: Bucket, late_s: float) -> None:
     """Put the next turns off by `late_s`, at most by what this call took."""
     run(DELAY, {"key": bucket.key, "rate": bucket.rate, "late": late_s, "cost": bucket.cost})
+
+
+def give_back(bucket: Bucket) -> None:
+    """Undo `take`: the call was not made."""
+    run(GIVE_BACK, {"key": bucket.key, "cost": bucket.cost})
 
 
 def tell(bucket: Bucket, told: Told, at: datetime | None = None) -> None:

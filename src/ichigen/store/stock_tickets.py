@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run
-from ichigen.store.stock_writing import SET_HIGH, SET_LOW
+from ichigen.store.stock_writing import SET_HIGH, SET_LOW, lock_rows
 
 
 class StockTicket(models.Model):
@@ -91,6 +91,8 @@ update store_listing l set sending = false, bulk_quantity = l.sent_quantity,
 from lk where l.id = lk.id
 """
 
+CODES = "select codes from store_stockticket where id = %(id)s"
+
 #: Nothing of it reached the mall.
 REFUSED = """
 update store_stockticket set outcome = 'refused', done_at = clock_timestamp(), ask_at = %(until)s where id = %(id)s
@@ -157,6 +159,13 @@ def next_ticket(account_id: int, ask_every_s: float, give_up_s: float) -> OpenTi
     values = {"account": account_id, "ask": f"{ask_every_s} seconds", "give_up": f"{give_up_s} seconds"}
     row = run(NEXT, values).fetchone()
     return None if row is None else OpenTicket(row[0], row[1], row[2])
+
+
+def lock_ticket_rows(account_id: int, ticket: OpenTicket) -> None:
+    """Lock the listings of a ticket by id: its report is settled in more than one statement."""
+    row = run(CODES, {"id": ticket.id}).fetchone()
+    assert row is not None  # a ticket that is open is not forgotten
+    lock_rows(account_id, row[0])
 
 
 def end_ticket(ticket: OpenTicket, outcome: str, accepted: Collection[str], settle_s: float) -> None:

@@ -55,6 +55,16 @@ select exists (
     and l.expected_low = l.expected_quantity)
 """
 
+#: For who waits to read: something that changed since can be written, and the last reading is not long ago.
+WRITE_CAME = """
+select exists (
+  select from store_listingmark m join store_listing l on l.id = m.listing_id
+  where m.account_id = %(account)s and m.dirty and m.changed_at > %(since)s and not l.sending
+    and (l.not_before is null or l.not_before <= now()) and l.expected_low = l.expected_quantity)
+  and exists (
+  select from store_listing l where l.account_id = %(account)s and l.seen_at > clock_timestamp() - %(lately)s::interval)
+"""
+
 #: A second statement sees everything that was committed before the locks were granted.
 COMPONENTS = f"""
 select c.listing_id, coalesce(sum({ON_HAND_COUNTED} - v.reserved), 0)::int, c.quantity
@@ -104,6 +114,14 @@ where l.id in (
     and (s.expected_low is null or s.expected_low <> s.expected_quantity) and s.bulk_quantity is null
     and (s.read_not_before is null or s.read_not_before <= now())
   for no key update of m, s skip locked)
+"""
+
+#: Before an answer is settled in more than one statement: in two goes a lower listing could be locked after a higher one.
+LOCK_ROWS = """
+select count(*) from (
+  select from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.code = any(%(codes)s)
+  order by m.listing_id for no key update of m, s) locked
 """
 
 #: Orders taken in while the write was on its way have moved the belief since `sent_expected`. The number that was set may
@@ -217,6 +235,17 @@ def any_to_write(account_id: int) -> bool:
     """Say whether an account has dirty listings whose number on the mall is known."""
     row = run(ANY_TO_WRITE, {"account": account_id}).fetchone()
     return row is not None and bool(row[0])
+
+
+def write_came(account_id: int, since: datetime, lately_s: float) -> bool:
+    """Say whether something to write came since, while the account was read in the last `lately_s` seconds."""
+    row = run(WRITE_CAME, {"account": account_id, "since": since, "lately": f"{lately_s} seconds"}).fetchone()
+    return row is not None and bool(row[0])
+
+
+def lock_rows(account_id: int, codes: Sequence[str]) -> None:
+    """Lock these listings by id."""
+    run(LOCK_ROWS, {"account": account_id, "codes": list(codes)})
 
 
 def decide(decisions: Sequence[Decision]) -> None:

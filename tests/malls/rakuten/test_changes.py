@@ -108,7 +108,7 @@ def test_a_parcel_without_number_goes_as_other_carrier() -> None:
     ("order", "parcels", "code"),
     [
         (_order(100), (PARCEL,), "not_confirmed"),
-        (_order(200), (PARCEL,), "payment_due"),
+        (_order(200), (PARCEL,), "held_by_mall"),
         (_order(400), (PARCEL,), "held_by_mall"),
         (_order(900), (PARCEL,), "order_cancelled"),
         (_order(300, rakutenConfirmFlag=1), (PARCEL,), "held_by_mall"),

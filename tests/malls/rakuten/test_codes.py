@@ -27,6 +27,7 @@ def test_a_listing_key_folds_the_item_and_keeps_the_variant(code: str, pair: tup
 
 
 def test_listings_of_an_item() -> None:
+    """E2-18: what was 子番号 is the variant's own code for other systems."""
     items, problems = parse_items({"results": [documents.ITEM]})
     assert problems == ()
     assert to_listings(items[0]) == (
@@ -52,6 +53,7 @@ def test_listings_of_an_item() -> None:
 
 
 def test_the_only_variant_has_the_codes_of_its_item() -> None:
+    """E2-09: 商品番号."""
     entry = documents.ITEM | {"variants": {"normal-inventory": {"standardPrice": "1800"}}, "hideItem": True}
     items, _ = parse_items({"results": [entry]})
     (listing,) = to_listings(items[0])

@@ -33,14 +33,14 @@ class TestRakuten:
             shop.control.configure(**changed)
 
     def test_a_function_that_is_not_ticked_is_named(self, shop: Shop) -> None:
-        """R1-27, section 1."""
+        """R1-26, R1-27, R1-30, section 1."""
         shop.control.configure(functions_off=["rpay.order.updateOrderShipping", "inventories.bulk.upsert"])
         report = shop.client.check()
         assert _failed(report) == ["rpay.order.updateOrderShipping", "inventories.bulk.upsert"]
         assert "「rpay.order.updateOrderShipping」を「利用する」" in _message(report, "rpay.order.updateOrderShipping")
 
     def test_the_expiry_of_the_licence_is_read(self, shop: Shop) -> None:
-        """Section 1.1: no zone means JST."""
+        """R1-31, E2-24, section 1.1: no zone means JST."""
         expires = shop.client.check().expires["licenseKey"]
         assert expires.isoformat() == _utc(shop.control.settings()["licence_expires"])
 
@@ -52,10 +52,19 @@ class TestRakuten:
             shop.client.fetch_orders(["123456-20260401-0000712345"])
         assert caught.value.code == body
         assert caught.value.permission == "rpay.order.getOrder"
-        assert _failed(shop.client.check()) == [function.code for function in FUNCTIONS if function.needed]
+        report = shop.client.check()
+        assert _failed(report) == [function.code for function in FUNCTIONS]
+        assert [line.code for line in report.failed] == ["LicenseManagementAPI"]
+        assert report.failed[0].message.startswith("serviceSecretかlicenseKeyが違うか、licenseKeyの期限が切れています")
+
+    def test_where_other_functions_answer_the_keys_are_not_blamed(self, shop: Shop) -> None:
+        """R1-27: the mall's answer is the same; only the whole tells the one from the other."""
+        shop.control.configure(functions_off=["inventories.*"])
+        (first, _) = shop.client.check().failed
+        assert (first.code, "licenseKey" in first.message) == ("inventories.bulk.get", False)
 
     def test_without_the_paid_option_the_catalogue_comes_from_the_search(self, shop: Shop) -> None:
-        """Traps 18 and 21."""
+        """R1-29, traps 18 and 21."""
         whole = {listing.code for listing in shop.listings().values()}
         shop.control.configure(item_subscription=False)
         seen: set[str] = set()

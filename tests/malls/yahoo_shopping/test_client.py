@@ -270,6 +270,7 @@ def test_an_unlimited_stock_is_a_problem_of_its_row() -> None:
 
 
 def test_the_catalogue_walks_categories_and_asks_each_item_for_its_variations() -> None:
+    """E2-18: 個別商品コード is what is matched."""
     categories = plain(b"<ResultSet><Result><PageKey>tops</PageKey></Result></ResultSet>")
     leaf = plain(b"<ResultSet/>")
     codes = plain(documents.ITEM_LIST.replace(b'firstResultPosition="101"', b"").replace(b'="150"', b'="1"'))
@@ -370,6 +371,7 @@ def test_the_payment_guard_also_stands_at_the_door_g4_22() -> None:
 
 
 def test_the_check_passes_by_name_and_derives_the_expiries_r1_27() -> None:
+    """R1-55: token and key have each an end of its own."""
     account = Account(
         [TOKEN, signed(documents.NO_ORDERS), plain(documents.GET_STOCK), plain(documents.ITEM_LIST)],
         settings={"refresh_token_issued_on": "2026-09-20", "public_key_issued_on": "2026/01/05"},
@@ -382,6 +384,20 @@ def test_the_check_passes_by_name_and_derives_the_expiries_r1_27() -> None:
         "refresh_token": datetime(2026, 10, 17, 15, 0, tzinfo=UTC),
         "public_key": datetime(2027, 1, 4, 15, 0, tzinfo=UTC),
     }
+
+
+@pytest.mark.parametrize("typed", ["2020-01-01", "", "きのう"])
+def test_e2_29_a_typed_day_that_is_wrong_does_not_touch_the_connection(typed: str) -> None:
+    account = Account(
+        [TOKEN, signed(documents.NO_ORDERS), plain(documents.GET_STOCK), plain(documents.ITEM_LIST)],
+        settings={"refresh_token_issued_on": typed},
+    )
+
+    report = client(account).check()
+
+    assert report.ok
+    ends = {"2020-01-01": datetime(2020, 1, 28, 15, 0, tzinfo=UTC)}
+    assert report.expires.get("refresh_token") == ends.get(typed)
 
 
 @pytest.mark.parametrize(

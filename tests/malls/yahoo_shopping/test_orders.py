@@ -144,6 +144,7 @@ def test_the_line_is_known_by_item_and_sub_code() -> None:
     ],
 )
 def test_codes_of_a_line(members: str, listing_code: str, match_codes: tuple[str, ...]) -> None:
+    """E2-10 商品コード; E2-14 管理番号 where an order of the mall's auctions carries one."""
     item = f"<Item><LineId>1</LineId>{members}<UnitPrice>9</UnitPrice><Quantity>1</Quantity></Item>"
 
     line = translate(documents.order_info(items=item)).lines[0]

@@ -61,6 +61,7 @@ def state_of(account: Account) -> tuple[str, dict[str, str]]:
 
 
 def test_a_new_key_is_verified_and_swapped_with_its_end_read_from_the_mall(town: Town, first: Shoppers) -> None:
+    """E2-24, E2-30, E2-34, R1-12: pasted once, tried, in force, and its end read; nobody types a date."""
     account = linked(town, "rakuten")
     old = account.credentials["licenseKey"]
     first.configure(reissue_licence=True, licence_expires="2027-02-01T23:59:59")
@@ -92,7 +93,7 @@ def test_a_wrong_token_leaves_the_old_one_in_force_and_says_what_is_wrong(town: 
 
 
 def test_a_key_that_is_not_active_yet_is_tried_until_it_is_and_then_swapped(town: Town, first: Shoppers) -> None:
-    """E2-33: "not yet" is not "wrong" on a mall whose manifest says that new keys take time."""
+    """E2-32, E2-33: "not yet" is not "wrong" on a mall whose manifest says that new keys take time."""
     account = linked(town, "rakuten")
     first.configure(reissue_licence=True)
     new = town.card("rakuten")["credentials"]["licenseKey"]

@@ -54,6 +54,17 @@ def test_e2_07_an_exact_code_with_the_same_name_matches_and_another_name_or_pric
     assert (price.planned.other_name, price.planned.other_price, price.skus[0].prices) == (False, True, (1000,))
 
 
+def test_e2_07_a_choice_in_other_words_is_the_same_name_and_another_choice_is_not(account: Account) -> None:
+    for code in ("SHIRT-L", "SHIRT-M", "BARE", "SHORT"):
+        Sku.objects.filter(pk=make_sku(code).pk).update(title="綿Tシャツ", variant="L / ブラック")
+    listed(account, "SHIRT-L", title="綿Tシャツ", variant="サイズ:Ｌ カラー:ブラック")
+    listed(account, "SHIRT-M", title="綿Tシャツ", variant="サイズ:M カラー:ブラック")
+    listed(account, "BARE", title="綿Tシャツ")
+    listed(account, "SHORT", title="綿シャツ", variant="L / ブラック")
+
+    assert kinds(account) == {"SHIRT-L": "match", "SHIRT-M": "differs", "BARE": "match", "SHORT": "differs"}
+
+
 def test_e2_07_nothing_is_bound_by_reading_before_the_start_and_a_clear_match_is_after_it(account: Account) -> None:
     make_sku("A-1")
     listed(account, "A-1")
@@ -137,6 +148,7 @@ def test_e2_21_other_codes_are_suggested_and_never_taken_by_themselves(
 
 
 def test_e2_23_new_goods_keep_product_and_variant_of_the_mall(account: Account) -> None:
+    """E2-03, E2-08: the product is here under its 顧客社商品コード, its variants under their whole codes."""
     for axis in ("S", "M"):
         code = f"TNG-{axis}"
         listed(account, code, title="手ぬぐい", variant=axis, product_code="TNG", jan="4900000000024", price=1280)

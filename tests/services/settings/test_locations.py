@@ -1,6 +1,7 @@
 """店舗・倉庫: what is refused, and what a switch of モールで売る does to the malls."""
 
 import pytest
+from django.db import transaction
 
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.services.settings.locations import add_location, change_location
@@ -19,6 +20,7 @@ from ichigen.store.orders import Order
 from ichigen.store.stock_writing import COMPONENTS
 from ichigen.store.worklist import AuditLog, WorklistItem
 from tests.builders import NOON, main_location, make_account, make_line, make_listing, make_order, make_sku
+from tests.store.threads import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,3 +115,17 @@ def test_what_a_place_lacks_for_its_orders_is_owed_also_after_it_ceased_to_sell(
     adjust_stock(short.pk, place, counted=2, reason="棚卸", actor_id=None)
     assert short_orders() == frozenset(Order.objects.values_list("pk", flat=True))
     assert WorklistItem.objects.get(code="stock_short", closed_at=None).title == "在庫不足: A-1 が 3 個足りません"
+
+
+def test_what_first_arrives_while_its_place_ceases_to_sell_is_looked_at_by_the_new_rule() -> None:
+    """The listing's mark of the arrival alone could be settled before the switch, and by the old rule."""
+    sku, room = make_sku(), Location.objects.get(pk=add_location("room", "倉庫", True, None))
+    listing = make_listing(make_account(), sku)
+
+    with transaction.atomic():
+        receive_stock(sku.pk, room.pk, 3)
+        switching = Worker(lambda: change_location(room.pk, "倉庫", False, None))
+        switching.wait_until_blocked()
+    switching.finish()
+
+    assert ListingMark.objects.get(pk=listing.pk).desired_version == 2

@@ -1,8 +1,9 @@
 """What a run of the stock loop does first: writes, but not for long where something is to be read (design: stock 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import begin_run
 from ichigen.services.pacing import Pacer, paced_by
 from ichigen.services.ranks import Rank, rank_of
-from ichigen.services.stock_sync.loop import WRITES_FIRST, run_stock
+from ichigen.services.stock_sync.loop import READS_ANYHOW_S, WRITES_FIRST, run_stock
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
 from ichigen.store.marks import ListingMark
@@ -92,6 +93,56 @@ def test_nothing_to_write_waits_for_no_turn() -> None:
         run_stock(begin_run(account.pk, "stock"), account, mall)
 
     assert slept == []
+
+
+class PacedMall(ReadMall):
+    """One call a second, at a time that only waiting moves; the last one went just now. `at_sleep` happens in each sleep."""
+
+    def __init__(self, at_sleep: Callable[[], object]) -> None:
+        super().__init__()
+        self.at, self.slept = now(), 0.0
+        self._at_sleep = at_sleep
+        self.pacer = Pacer("sample", [Limit("*", "key", 1.0)], {"key": "k"}, sleep=self._sleep, at=lambda: self.at)
+        self.pacer.wait_turn("orders.list")
+
+    def write_stock(self, rows: Sequence[StockWrite]) -> StockAnswer:
+        self.pacer.wait_turn("stock.write")
+        return super().write_stock(rows)
+
+    def read_stock(self, codes: Sequence[str]) -> StockReading:
+        self.pacer.wait_turn("stock.read", rank=Rank.REST)
+        return super().read_stock(codes)
+
+    def _sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.slept += seconds
+        self._at_sleep()
+
+
+@pytest.mark.parametrize(
+    ("seen_s_ago", "calls"), [(1.0, ["Z=3"]), (READS_ANYHOW_S, ["read Y", "Z=3"])], ids=["read lately", "long ago"]
+)
+def test_a_reading_gives_its_turn_to_what_is_sold_while_it_waits(seen_s_ago: float, calls: list[str]) -> None:
+    account, seen_at = make_account("shopify"), now() - timedelta(seconds=seen_s_ago)
+    known: dict[str, Any] = {
+        "dirty": False,
+        "expected_low": 5,
+        "expected_quantity": 5,
+        "seen_at": seen_at,
+        "exists_at": now(),
+    }
+    make_listing(account, make_sku("Y", on_hand=5), read_due_at=now(), **known)
+    sold = make_listing(account, make_sku("Z", on_hand=3), **known)
+    mall = PacedMall(
+        lambda: ListingMark.objects.filter(pk=sold.pk, changed_at=None).update(dirty=True, changed_at=now())
+    )
+    mall.numbers |= {"Y": 5, "Z": 5}
+
+    with paced_by(mall.pacer):
+        run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert mall.calls == calls
+    assert round(mall.slept, 2) == 1.04 * len(calls)  # the turn that was given back is the one of the write
 
 
 class ScarceMall(ReadMall):

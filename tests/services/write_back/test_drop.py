@@ -1,10 +1,12 @@
 """Giving a write-back up, and shipping again what the mall did not take (G4-20, G4-23)."""
 
 import pytest
+from django.db import transaction
 
 from ichigen.domain.write_back import CancelReason, GuardRefusal
 from ichigen.services.orders.cancel import SHIP_RUNNING, cancel_order
 from ichigen.services.orders.ship import ALREADY_SHIPPED, ship_order
+from ichigen.services.settle import retry_item
 from ichigen.services.worklist import Item, open_item
 from ichigen.services.write_back.drop import NO_REASON, NOT_OPEN, UNDER_WAY, drop_write_back
 from ichigen.services.write_back.retry import retry_step
@@ -15,6 +17,7 @@ from ichigen.store.worklist import AuditLog, WorklistItem
 from ichigen.store.write_backs import WriteBack, WriteBackStep
 from tests.builders import make_account, make_listing, make_sku
 from tests.services.orders.parcels import CORRECT, PARCEL, ready
+from tests.store.threads import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +118,16 @@ def test_a_cancel_waits_until_a_failed_notice_was_given_up(shipped: Order) -> No
 
     assert drop(WriteBack.objects.get()) is None
     assert cancel_order(shipped.id, CancelReason.BUYER, "", False, None) is None
+
+
+def test_retrying_its_item_locks_the_order_first_as_giving_up_does(shipped: Order) -> None:
+    item = WorklistItem.objects.get(step=refuse_the_notice())
+
+    with transaction.atomic():
+        Order.objects.select_for_update(no_key=True).only("id").get(pk=shipped.pk)
+        retrying = Worker(lambda: retry_item(item.pk, None))
+        retrying.wait_until_blocked()
+        WorklistItem.objects.select_for_update(nowait=True).get(pk=item.pk)
+    retrying.finish()
+
+    assert states() == [("ship", "open")]

@@ -158,6 +158,20 @@ def test_g4_33_a_table_changed_after_the_preview_must_be_looked_at_again(account
     assert start_run(replace(seen, targets=()), 2, None) is NOTHING
 
 
+def test_g4_07_nothing_takes_the_place_of_a_run_that_writes_what_changed_just_before(account: Account) -> None:
+    tick(account, "ready")
+    order_of(account, "1000")
+    run = start_run(preview(account.pk, the_table(), 3), 1, None)
+    assert isinstance(run, WriteRun)
+    run_operation(run.operation_id or 0, OPERATIONS, lambda: False)
+
+    assert pass_of_the_loop(account) == 0
+
+    found = write_run(run.pk)
+    assert found is not None
+    assert (found.done, found.failed, found.left) == (0, 0, 1)
+
+
 def test_g4_15_hours_are_recognised_in_a_malls_free_text_and_written_in_its_words() -> None:
     slots = time_slots()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 #: Folder of templates → where its files go below the root of the source tree.
 TARGETS = {
     "mall": "src/ichigen/malls/{id}",
+    "english": "src/ichigen/malls/{id}/locale/en/LC_MESSAGES",
     "simulator": "src/mallsim/malls/{id}",
     "mall_tests": "tests/malls/{id}",
     "simulator_tests": "tests/mallsim/{id}",

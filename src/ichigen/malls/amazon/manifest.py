@@ -15,6 +15,7 @@ from ichigen.malls.amazon.client_signals import QUEUE_URL
 from ichigen.malls.amazon.client_stock import CAPABILITY
 from ichigen.malls.amazon.credentials import ACCOUNT_SETTINGS, CREDENTIALS
 from ichigen.malls.amazon.operations import LIMITS, pace
+from ichigen.malls.amazon.sentences import SENTENCES
 from ichigen.malls.amazon.translate_changes import REASONS, plan
 
 DAY_S = 86_400.0
@@ -78,4 +79,5 @@ MALL = Mall(
     pace=pace,
     # R1-21.
     mail_from_help="セラーセントラルの「メッセージ」›「メッセージングの許可」に登録したアドレスと同じにします。",
+    sentences=SENTENCES,
 )

@@ -7,6 +7,7 @@ from ichigen.malls.mercari_shops.client import MercariShopsClient
 from ichigen.malls.mercari_shops.client_check import PERMISSIONS, SHOP_ID
 from ichigen.malls.mercari_shops.client_stock import CAPABILITY
 from ichigen.malls.mercari_shops.scans import DEFAULT_DAYS, FEED
+from ichigen.malls.mercari_shops.sentences import SENTENCES
 from ichigen.malls.mercari_shops.translate_changes import LETTER_PACK, MAIL, NOTICE, SMALL, plan
 
 #: 10,000 points an hour, for the shop and not for the token (page section 1, trap 11). At most a tenth of it at once.
@@ -74,4 +75,6 @@ MALL = Mall(
     catalogue_every_s=3_600.0,
     matching_help="種類のSKUコード(skuCode)が自社のSKUコードと一致するものを結び付けます。空欄の種類は、画面で結び付けてください。",
     options=(LANDING, lookback(DEFAULT_DAYS), AUTO, *BUYER, message.OPTION),
+    sentences=SENTENCES,
+    asks_source_ip=True,
 )

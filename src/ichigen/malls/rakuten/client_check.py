@@ -1,7 +1,7 @@
 """接続チェック: the licence's expiry, and one harmless call per function, by its RMS name (section 1, R1-27)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ichigen.domain.json import JsonObject
@@ -16,7 +16,16 @@ from ichigen.malls.rakuten.paging import Slice
 from ichigen.malls.rakuten.scans import SEARCHES
 from ichigen.malls.rakuten.wire_values import moment
 
-_TICK = "RMSの「WEB APIサービス」→「利用機能編集」で「{name}」を「利用する」にしてください。反映に10～30分かかります。"
+_TICK = (
+    "この機能の利用が許可されていません。RMSの「WEB APIサービス」→「利用機能編集」で「{name}」を「利用する」にしてください。"
+    "反映に10～30分かかります。"
+)
+_KEYS = (
+    "serviceSecretかlicenseKeyが違うか、licenseKeyの期限が切れています(楽天はどれかを区別しません)。"
+    "RMSの「WEB API」画面の2つの値をもう一度コピーして貼り付けてください。期限は同じ画面で確認できます。"
+    "どちらも正しいときは、「利用機能編集」で1つも「利用する」になっていません。変更の反映に10～30分かかります。"
+)
+_WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
 _PAID = "この機能は使えません(有料の商品一括編集が必要です)。商品情報は最大24時間前の検索結果で代用します。"
 _NO_EXPIRY = (
     "ライセンスキーの有効期限が「-」です。利用する機能が1つも選ばれていません。RMSの利用機能編集で選んでください。"
@@ -32,11 +41,15 @@ class Probe:
 
 
 def check(caller: Caller) -> ConnectionReport:
-    """Return one line per function; a refusal of the empty request is proof that the function may be called."""
+    """Return one line per function; a refusal of the empty request is proof that the function may be called.
+
+    The mall answers a wrong key like a function that is not ticked. Where every function says so, the keys are at fault.
+    """
     expires: dict[str, datetime] = {}
     results: list[CheckResult] = []
+    denied: list[Function] = []
     for function in FUNCTIONS:
-        result, document = _try(caller, function)
+        result, document = _try(caller, function, denied)
         if function is functions.LICENSE and result.ok:
             expiry = moment(document, "expiryDate")
             if expiry is None:
@@ -44,15 +57,21 @@ def check(caller: Caller) -> ConnectionReport:
             else:
                 expires["licenseKey"] = expiry
         results.append(result)
-    return ConnectionReport(tuple(results), expires)
+    return ConnectionReport(_wrong_keys(results) if len(denied) == len(FUNCTIONS) else tuple(results), expires)
 
 
-def _try(caller: Caller, function: Function) -> tuple[CheckResult, Document]:
+def _wrong_keys(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+    rest = (replace(line, ok=False, message=_WAITING, passing=True) for line in results[1:])
+    return (replace(results[0], message=_KEYS), *rest)
+
+
+def _try(caller: Caller, function: Function, denied: list[Function]) -> tuple[CheckResult, Document]:
     probe = _probe(caller, function)
     try:
         document = caller.probe(function, probe.body, probe.params)
-    except AuthExpired as error:
-        return _missing(function, error), {}
+    except AuthExpired:
+        denied.append(function)
+        return _missing(function), {}
     except Refused as error:
         # The licence call has a right form only; the others are sent empty on purpose.
         ok = function is not functions.LICENSE
@@ -63,10 +82,10 @@ def _try(caller: Caller, function: Function) -> tuple[CheckResult, Document]:
     return CheckResult(function.code, function.label, True), document
 
 
-def _missing(function: Function, error: AuthExpired) -> CheckResult:
+def _missing(function: Function) -> CheckResult:
     if not function.needed:
         return CheckResult(function.code, function.label, True, _PAID)
-    return CheckResult(function.code, function.label, False, f"{error.message} {_TICK.format(name=function.code)}")
+    return CheckResult(function.code, function.label, False, _TICK.format(name=function.code))
 
 
 def _probe(caller: Caller, function: Function) -> Probe:

@@ -15,6 +15,7 @@ from ichigen.malls.rakuten.client import RakutenClient
 from ichigen.malls.rakuten.client_stock import CAPABILITY
 from ichigen.malls.rakuten.functions import FUNCTIONS
 from ichigen.malls.rakuten.scans import FEED
+from ichigen.malls.rakuten.sentences import SENTENCES
 from ichigen.malls.rakuten.translate_changes import plan
 
 #: Requests a second by operation (section 0). Every order function has its own second; the licence call's is ours.
@@ -31,6 +32,9 @@ _PER_SECOND: dict[str, float] = {
     "items.read": 1,
     "license.expiry": 1,
 }
+
+#: Where a shop signs in to RMS.
+RMS = "https://glogin.gl.rakuten.co.jp/"
 
 
 def shop_identity(credentials: Mapping[str, str]) -> str:
@@ -50,6 +54,7 @@ MALL = Mall(
             "serviceSecret",
             "RMS › 店舗様向け情報・サービス › WEB APIサービス › WEB API に表示されるserviceSecret(SPで始まる)。",
             pattern=r"SP[0-9]+_[0-9A-Za-z]+",
+            page=RMS,
         ),
         CredentialField(
             "licenseKey",
@@ -58,6 +63,7 @@ MALL = Mall(
             pattern=r"SL[0-9]+_[0-9A-Za-z]+",
             active_within_s=30 * 60.0,  # a new key may take 10 to 30 minutes to work (section 1)
             life_days=90,
+            page=RMS,
         ),
     ),
     endpoints=(Endpoint("rms", "https://api.rms.rakuten.co.jp", "RMS WEB API"),),
@@ -97,4 +103,5 @@ MALL = Mall(
         "なければ、SKUが1つの商品は商品番号・商品管理番号、それ以外は「商品管理番号/SKU管理番号」で探します。"
     ),
     code_pattern=r"[0-9a-z_-]{1,32}/[0-9A-Za-z_-]{1,32}",
+    sentences=SENTENCES,
 )

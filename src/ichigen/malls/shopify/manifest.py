@@ -15,6 +15,7 @@ from ichigen.malls.shopify.client_stock import CAPABILITY
 from ichigen.malls.shopify.rules import SETTINGS
 from ichigen.malls.shopify.scans import FEED
 from ichigen.malls.shopify.scopes import PERMISSIONS, SCOPES
+from ichigen.malls.shopify.sentences import SENTENCES
 from ichigen.malls.shopify.translate_changes import plan
 from ichigen.malls.shopify.webhooks import receive
 
@@ -88,4 +89,5 @@ MALL = Mall(
     settings=SETTINGS,
     signals=SignalFeed(receive=receive),
     pace=pace,
+    sentences=SENTENCES,
 )

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -52,21 +53,9 @@ class AccessTokens:
         return token.value if token is not None and token.value != refused else self._renew()
 
     def _renew(self) -> str:
-        credentials = self._connection.credentials
-        pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
-        call = Call(
-            operation="auth.token",
-            effect=Effect.READ,
-            method="POST",
-            url=self._connection.endpoints["auth"].rstrip("/") + "/yconnect/v2/token",
-            headers={
-                "Authorization": "Basic " + base64.b64encode(pair).decode(),
-                "Content-Type": "application/x-www-form-urlencoded",
-            },
-            content=form({"grant_type": "refresh_token", "refresh_token": self._refresh_token}),
-        )
         now = self._connection.now()
-        members = _token_members(self._connection.http.send(call), now)
+        asked = {"grant_type": "refresh_token", "refresh_token": self._refresh_token}
+        members = token_answer(self._connection, asked, now)
         seconds = members.get("expires_in", 3600)
         token = Token(str(members["access_token"]), now + timedelta(seconds=int(str(seconds))))
         self._connection.tokens.put(TOKEN_NAME, token)
@@ -79,6 +68,24 @@ class AccessTokens:
             expires = expiries(self._connection).get("refresh_token")
             self._connection.tokens.keep_credential("refresh_token", refresh_token, expires)
             self._refresh_token = refresh_token
+
+
+def token_answer(connection: Connection, asked: Mapping[str, str], now: datetime) -> Document:
+    """Ask the token endpoint and return the members of its answer; an `access_token` is among them."""
+    credentials = connection.credentials
+    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
+    call = Call(
+        operation="auth.token",
+        effect=Effect.READ,
+        method="POST",
+        url=connection.endpoints["auth"].rstrip("/") + "/yconnect/v2/token",
+        headers={
+            "Authorization": "Basic " + base64.b64encode(pair).decode(),
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+        content=form(asked),
+    )
+    return _token_members(connection.http.send(call), now)
 
 
 def signature_headers(connection: Connection) -> dict[str, str]:

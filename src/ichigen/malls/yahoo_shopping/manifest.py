@@ -17,10 +17,16 @@ from ichigen.malls.yahoo_shopping.caller import OPERATIONS
 from ichigen.malls.yahoo_shopping.client import YahooShoppingClient
 from ichigen.malls.yahoo_shopping.client_check import PERMISSIONS
 from ichigen.malls.yahoo_shopping.client_stock import BATCH
+from ichigen.malls.yahoo_shopping.consent import CONSENT
+from ichigen.malls.yahoo_shopping.sentences import SENTENCES
 from ichigen.malls.yahoo_shopping.status_table import TABLE
 from ichigen.malls.yahoo_shopping.translate_changes import plan
 
 DAY_S = 86_400.0
+
+#: Where a store manages itself, and where its applications are managed.
+STORE_PAGE = "https://pro.store.yahoo.co.jp/"
+APPLICATIONS_PAGE = "https://e.developer.yahoo.co.jp/dashboard/"
 
 CREDENTIALS = (
     CredentialField(
@@ -31,13 +37,19 @@ CREDENTIALS = (
         pattern=r"[a-z0-9_-]{1,128}",
     ),
     CredentialField(
-        "client_id", "Client ID(アプリケーションID)", "アプリケーション管理画面のClient ID。", secret=False
+        "client_id",
+        "Client ID(アプリケーションID)",
+        "アプリケーション管理画面のClient ID。",
+        secret=False,
+        page=APPLICATIONS_PAGE,
     ),
-    CredentialField("client_secret", "シークレット", "アプリケーション管理画面のシークレット。"),
+    CredentialField(
+        "client_secret", "シークレット", "アプリケーション管理画面のシークレット。", page=APPLICATIONS_PAGE
+    ),
     CredentialField(
         "refresh_token",
         "リフレッシュトークン",
-        "ストアのYahoo! JAPAN IDで同意して取得します。同意から4週間で切れ、更新しても延びません。",
+        "「リフレッシュトークンを取得」を押し、ストアのYahoo! JAPAN IDで同意します。同意から4週間で切れ、更新しても延びません。",
         issued_setting="refresh_token_issued_on",
         life_days=REFRESH_TOKEN_LIFE.days,
     ),
@@ -48,6 +60,7 @@ CREDENTIALS = (
         multiline=True,
         issued_setting="public_key_issued_on",
         life_days=PUBLIC_KEY_LIFE.days,
+        page=STORE_PAGE,
     ),
     CredentialField("public_key_version", "公開鍵のバージョン", "暗号鍵管理に表示される鍵のバージョン。", secret=False),
 )
@@ -123,4 +136,7 @@ MALL = Mall(
     matching_help="商品コード、または個別商品コードがSKUのコードと同じものを結び付けます。",
     code_pattern=r"[A-Za-z0-9-]{1,99}(:[A-Za-z0-9-]{1,99})?",
     settings=SETTINGS,
+    sentences=SENTENCES,
+    consent=CONSENT,
+    asks_source_ip=True,
 )

@@ -6,10 +6,13 @@ from difflib import SequenceMatcher
 from zlib import crc32
 
 from ichigen.mallkit import registry
+from ichigen.services.source_addresses import source_addresses
 from ichigen.store.accounts import Account
 
 #: A copied value with a slip is still this like the right one.
 LIKE = 0.75
+
+SOURCE_IP = "接続元IPアドレス"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,32 @@ class Compared:
     differs_at: int = 0
 
 
-def application_sheet(account_id: int) -> tuple[SheetRow, ...]:
-    """Return the values of an account that the manifest does not call secret and that are filled in."""
+@dataclass(frozen=True, slots=True)
+class ApplicationSheet:
+    """The rows to copy. `wrong_ips`: set addresses that no mall sees; `no_ip`: the mall asks for one and none is set."""
+
+    rows: tuple[SheetRow, ...] = ()
+    wrong_ips: tuple[str, ...] = ()
+    no_ip: bool = False
+
+
+def application_sheet(account_id: int) -> ApplicationSheet:
+    """Return the filled-in values of an account that are no secret, and our addresses where its mall asks for them."""
     account = Account.objects.get(pk=account_id)
     mall = registry.malls().get(account.mall_id)
     values = {**account.settings, **account.credentials}
     fields = (*mall.credentials, *mall.settings) if mall else ()
-    return tuple(
-        SheetRow(row.label, values[row.name], len(values[row.name]), f"{crc32(values[row.name].encode()):08X}")
-        for row in fields
-        if not row.secret and values.get(row.name)
-    )
+    rows = tuple(_row(row.label, values[row.name]) for row in fields if not row.secret and values.get(row.name))
+    if mall is None or not mall.asks_source_ip:
+        return ApplicationSheet(rows)
+    found = source_addresses()
+    several = len(found.good) > 1
+    ips = tuple(_row(f"{SOURCE_IP}({n})" if several else SOURCE_IP, address) for n, address in enumerate(found.good, 1))
+    return ApplicationSheet(rows + ips, found.wrong, not ips)
+
+
+def _row(label: str, value: str) -> SheetRow:
+    return SheetRow(label, value, len(value), f"{crc32(value.encode()):08X}")
 
 
 def compare(rows: Sequence[SheetRow], pasted: str) -> tuple[Compared, ...]:

@@ -14,6 +14,7 @@ from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
 from ichigen.store import catalogue as sql
+from ichigen.store import ledger
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run as execute
 
@@ -77,6 +78,9 @@ def store_listings(account_id: int, listings: Sequence[MallListing], began: date
 def match_listings(account_id: int) -> int:
     """Match listings without a SKU by exact code, where nobody else claims it; return how many were matched."""
     with transaction.atomic():
+        if execute(sql.CANDIDATES, {"account": account_id}).fetchone() is None:
+            return 0
+        ledger.lock_bindings()
         ids = [row[0] for row in execute(sql.LOCK_CANDIDATES, {"account": account_id}).fetchall()]
         matched = [row[0] for row in execute(sql.MATCH_BY_CODE, {"ids": ids}).fetchall()]
         if matched:

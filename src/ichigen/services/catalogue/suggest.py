@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.wake import wake
+from ichigen.store import ledger
 from ichigen.store.catalogue import LOCK_LISTINGS, MARK_MATCHED, STILL_UNBOUND
 from ichigen.store.hot import run
 from ichigen.store.listings import Listing, ListingComponent
@@ -41,6 +42,7 @@ def bind_many(account_id: int, suggestions: Sequence[Suggestion], actor_id: int 
 
     Whoever bound one meanwhile has bound it: nothing is added to it.
     """
+    ledger.lock_bindings()
     run(LOCK_LISTINGS, {"ids": [s.listing_id for s in suggestions]})
     unbound = {row[0] for row in run(STILL_UNBOUND, {"ids": [s.listing_id for s in suggestions]}).fetchall()}
     wanted = [s for s in suggestions if s.listing_id in unbound]

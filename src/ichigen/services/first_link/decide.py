@@ -11,7 +11,9 @@ from ichigen.services.clock import now
 from ichigen.services.first_link.plan import WAYS_FOR_ALL, WAYS_FOR_ONE, Kind, Way
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.store import import_plan
+from ichigen.store.catalogue import LOCK_LISTINGS
 from ichigen.store.goods import Sku
+from ichigen.store.hot import run
 from ichigen.store.import_plan import Planned
 from ichigen.store.listings import Listing, ListingComponent
 from ichigen.store.worklist import AuditLog
@@ -120,13 +122,20 @@ def _bound_with(account_id: int, codes: set[str]) -> dict[str, set[int]]:
 
 
 def _leave(_: int, rows: Sequence[Planned], __: Mapping[int, int], actor_id: int | None) -> None:
+    _lock(rows)
     Listing.objects.filter(pk__in=[row.listing_id for row in rows]).update(unbound_at=now())
     _record("listing.leave", rows, actor_id)
 
 
 def _back(_: int, rows: Sequence[Planned], __: Mapping[int, int], actor_id: int | None) -> None:
+    _lock(rows)
     Listing.objects.filter(pk__in=[row.listing_id for row in rows]).update(unbound_at=None)
     _record("listing.consider", rows, actor_id)
+
+
+def _lock(rows: Sequence[Planned]) -> None:
+    """Lock listings by id before their rows are changed, as everybody does."""
+    run(LOCK_LISTINGS, {"ids": [row.listing_id for row in rows]})
 
 
 def _record(action: str, rows: Sequence[Planned], actor_id: int | None) -> None:

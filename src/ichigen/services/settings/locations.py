@@ -7,6 +7,7 @@ from django.db import transaction
 from ichigen.domain.loops import LoopKind
 from ichigen.services.settings.refusal import SettingRefused
 from ichigen.services.wake import wake_many
+from ichigen.store import ledger
 from ichigen.store.goods import Location
 from ichigen.store.locations import mark_listings_at
 from ichigen.store.worklist import AuditLog
@@ -52,6 +53,7 @@ def change_location(location_id: int, name: str, sells: bool, actor_id: int | No
     place.save(update_fields=["name", "sells"])
     _record("location.change", place, actor_id)
     if switched:
+        ledger.lock_bindings()  # what is being moved here is not seen, and would be offered by the old rule
         wake_many((account_id, LoopKind.STOCK) for account_id in mark_listings_at(place.pk))
 
 

@@ -144,5 +144,6 @@ def _end(
     with transaction.atomic():
         hold(run)
         if report.refused:
+            sql.lock_ticket_rows(run.account_id, ticket)
             refuse(run.account_id, report.refused)
         sql.end_ticket(ticket, outcome, report.accepted, stock.settle_s)

@@ -14,8 +14,8 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
-from ichigen.services.pacing import OUR_TURN, until_turn
-from ichigen.services.ranks import Rank, ranked
+from ichigen.services.pacing import GAVE_WAY, OUR_TURN, until_turn
+from ichigen.services.ranks import Rank, giving_way, ranked
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
@@ -27,11 +27,14 @@ from ichigen.store.accounts import Account, LoopState
 from ichigen.store.hot import run as execute
 from ichigen.store.installation import Installation
 from ichigen.store.stock_reading import NEXT_READ, writes_wait_for
-from ichigen.store.stock_writing import any_to_write
+from ichigen.store.stock_writing import any_to_write, write_came
 
 #: After so much writing a run reads once before it writes on: a sale that only the number shows, or that news told of,
 #: must not wait until a long queue of writes is through.
 WRITES_FIRST = timedelta(seconds=5)
+
+#: A reading gives its turn to a write that came meanwhile, unless so long ago was the last one.
+READS_ANYHOW_S = 5.0
 
 #: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
 OUR_PACING = "pacing."
@@ -55,11 +58,11 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
         rises_at = push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
     read_in_s: float | None = None
     try:
-        found = read(run, client, stock, read_every, fresh_at)
+        found = read(run, client, stock, read_every, fresh_at, gives_way=writes)
     except Throttled as wait:
         if not wait.code.startswith(OUR_PACING):
             raise
-        found, read_in_s = False, max(0.0, (wait.retry_at - now()).total_seconds())
+        found, read_in_s = wait.code == GAVE_WAY, max(0.0, (wait.retry_at - now()).total_seconds())
     if writes and (found or now() >= run.began + WRITES_FIRST):
         rises_at = push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
@@ -143,13 +146,23 @@ def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[St
             raise
 
 
-def read(run: Run, client: MallClient, stock: StockCapability, read_every_s: float, fresh_at: datetime | None) -> bool:
-    """Read one batch of what is due; True when something was read."""
+def read(
+    run: Run,
+    client: MallClient,
+    stock: StockCapability,
+    read_every_s: float,
+    fresh_at: datetime | None,
+    *,
+    gives_way: bool = False,
+) -> bool:
+    """Read one batch of what is due; True when something was read. `gives_way`: to what is to be written meanwhile."""
     codes = due_reads(run.account_id, stock, read_every_s)
     began = now()
     if not codes or began >= run.deadline:
         return False
-    with _about(codes), ranked(Rank.FIRST if writes_wait_for(run.account_id, codes) else Rank.REST):
+    rank = Rank.FIRST if writes_wait_for(run.account_id, codes) else Rank.REST
+    yields = giving_way(partial(write_came, run.account_id, began, READS_ANYHOW_S))
+    with _about(codes), ranked(rank), yields if gives_way and rank is Rank.REST else nullcontext():
         reading = storable_reading(client.read_stock(codes))
     apply_reading(run, stock, reading, began, fresh_at)
     let_rest(run, codes, reading)

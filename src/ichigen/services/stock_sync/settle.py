@@ -21,6 +21,8 @@ def settle_answer(run: Run, stock: StockCapability, sent: Sequence[StockWrite], 
     open_codes = [w.code for w in sent if w.code not in answer.accepted and w.code not in refused]
     with transaction.atomic():
         hold(run)
+        if refused or open_codes:
+            sql.lock_rows(run.account_id, [*answer.accepted, *refused, *open_codes])
         if answer.accepted:
             codes = list(answer.accepted)
             execute(sql.ACCEPT, {"account": run.account_id, "codes": codes, "settle": settle})

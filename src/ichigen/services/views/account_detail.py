@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ichigen.domain.loops import loop_label
 from ichigen.mallkit import registry
-from ichigen.mallkit.exchange import CheckResult
+from ichigen.mallkit.exchange import CheckResult, failed_lines
 from ichigen.services.accounts.choices import intake_choices
 from ichigen.services.accounts.mail_server import MailServerView, mail_server_view
 from ichigen.services.views.account_health import AccountHealth, Expiry, account_health, expiries
@@ -27,7 +27,10 @@ class LoopView:
 
 @dataclass(frozen=True, slots=True)
 class AccountDetail:
-    """One account; no credential value is in here. `pending_until`: new values wait for the mall until then."""
+    """One account; no credential value is in here. `pending_until`: new values wait for the mall until then.
+
+    `places`: 店舗紐付け, none = all that sell.
+    """
 
     health: AccountHealth
     shop_identity: str
@@ -42,14 +45,15 @@ class AccountDetail:
     pending_until: datetime | None
     pending_message: str
     mail: MailServerView
+    places: tuple[str, ...] = ()
     has_options: bool = False
     #: 受注の自動取得.
     automatic: bool = True
 
     @property
     def missing(self) -> tuple[CheckResult, ...]:
-        """The lines of 接続チェック that did not pass."""
-        return tuple(line for line in self.results if not line.ok)
+        """The lines of 接続チェック a person must look at."""
+        return failed_lines(self.results)
 
 
 def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
@@ -83,6 +87,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         pending_until=account.pending_until,
         pending_message=account.pending_message,
         mail=mail_server_view(account_id),
+        places=tuple(account.locations.order_by("id").values_list("name", flat=True)),
         has_options=bool(mall and mall.options),
         automatic=intake_choices(account).automatic,
     )

@@ -17,6 +17,8 @@ ACTION_LABELS: dict[str, str] = {
     "account.link": "ECアカウントを追加した",
     "account.relink": "認証情報を更新した",
     "account.start": "在庫連動を開始した",
+    "account.disable": "ECアカウントを無効にした",
+    "account.enable": "ECアカウントを有効に戻した",
     "installation.stop_writes": "全モールへの書込みを停止した",
     "installation.resume_writes": "全モールへの書込みを再開した",
     "worklist.close": "要対応を対応済みにした",

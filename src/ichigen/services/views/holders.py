@@ -12,7 +12,7 @@ from ichigen.store.stock import LedgerEntry, Reservation, StockLevel
 
 LEDGER_ROWS = 20
 HOLDER_LABELS = {
-    HolderKind.LINE: "受注",
+    HolderKind.LINE: "受注明細",
     HolderKind.BID: "入札",
     HolderKind.PROVISIONAL: "仮確保",
     HolderKind.MANUAL: "手動",

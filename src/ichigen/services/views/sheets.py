@@ -84,6 +84,12 @@ class ImportDetail:
         return self.line.counts.get(Verdict.NEW, 0) + self.line.counts.get(Verdict.CHANGED, 0)
 
     @property
+    def taken_in(self) -> int:
+        """Rows that were taken in, also those that were put back since or could not be."""
+        done = (CsvRow.Outcome.APPLIED, CsvRow.Outcome.UNDONE, CsvRow.Outcome.KEPT)
+        return sum(self.line.counts.get(outcome, 0) for outcome in done)
+
+    @property
     def errors(self) -> int:
         """Rows that cannot be taken."""
         return self.line.counts.get(Verdict.ERROR, 0)

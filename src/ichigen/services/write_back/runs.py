@@ -16,6 +16,7 @@ from ichigen.services.write_back.retry import retry_step
 from ichigen.services.write_back.status_table import table_of, version_in_force
 from ichigen.services.write_back.status_writes import lock_orders, open_status_write
 from ichigen.services.write_back.targets import Preview
+from ichigen.store import to_judge
 from ichigen.store.accounts import Account
 from ichigen.store.worklist import AuditLog
 from ichigen.store.write_backs import WriteBack, WriteBackStep
@@ -90,6 +91,8 @@ def run_chunk(params: JsonObject, cursor: Any) -> Chunk:
         else:
             row.write_back = outcome
     WriteRunRow.objects.bulk_update(rows, ["write_back", "code", "message"])
+    # A status that changed just before is written by this run: writing it by itself would take the run's place.
+    to_judge.mark_judged([row.order_id for row in rows if row.write_back_id])
     return Chunk(len(rows), rows[-1].pk, _errors(rows))
 
 

@@ -19,6 +19,7 @@ class DrawnField:
     value: str
     error: str
     folded: bool = False
+    page: str = ""
 
     @property
     def shows_itself(self) -> bool:
@@ -44,7 +45,9 @@ def renewal_fields(
 
 
 def _drawn(row: CredentialField, value: str, error: str) -> DrawnField:
-    return DrawnField(row.name, row.label, row.help, row.secret, row.required, row.multiline, value, error, row.folded)
+    return DrawnField(
+        row.name, row.label, row.help, row.secret, row.required, row.multiline, value, error, row.folded, row.page
+    )
 
 
 def last_to_type(mall: Mall) -> str:

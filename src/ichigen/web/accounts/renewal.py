@@ -44,14 +44,16 @@ def _answer(
 ) -> HttpResponse:
     names = _names(found)
     errors = outcome.errors if outcome else {}
-    fields = renewal_fields(registry.mall(found.health.mall.id), names, values or {}, errors)
+    mall = registry.mall(found.health.mall.id)
+    fields = renewal_fields(mall, names, values or {}, errors)
     report = outcome.report if outcome else None
     context = {
         "account": found,
+        "mall": mall,
         "fields": fields,
         "failed": [field for field in fields if field.error],
         "state": outcome.state.value if outcome else "",
-        "missing": [line for line in report.results if not line.ok] if report else [],
+        "missing": report.failed if report else (),
         "until": outcome.until if outcome else None,
     }
     status = 200 if outcome is None or outcome.state is Renewal.NOT_YET else 422

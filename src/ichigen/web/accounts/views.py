@@ -47,11 +47,11 @@ def add(request: StaffRequest, mall_id: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, mall, mall.label, {}, {}, {})
     post = request.POST
-    values, endpoints = _typed(mall, post)
+    values, endpoints = typed(mall, post)
     renewed = with_renewed(values, post.get("renewed", ""))
     outcome = link_account(mall_id, post.get("label", ""), renewed, endpoints, request.user.pk)
     if outcome.account_id is None or outcome.report is None or outcome.kept:
-        missing = [line for line in outcome.report.results if not line.ok] if outcome.report else []
+        missing = outcome.report.failed if outcome.report else ()
         return _form(request, mall, post.get("label", ""), values, endpoints, outcome.errors, missing)
     link = first_link(outcome.account_id)
     where = "accounts:detail" if link is None or link.mode != "reading" else "first_link:connect"
@@ -65,7 +65,7 @@ def verify(request: StaffRequest, mall_id: str) -> HttpResponse:
     mall = registry.malls().get(mall_id)
     if mall is None:
         raise Http404
-    values, endpoints = _typed(mall, request.POST)
+    values, endpoints = typed(mall, request.POST)
     verified = verify_values(mall_id, with_renewed(values, request.POST.get("renewed", "")), endpoints)
     context = {"verified": verified, "mall": mall, "renewed": verified.renewed or request.POST.get("renewed", "")}
     return render(request, "accounts/verified.html", context)
@@ -86,7 +86,7 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
     return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
 
 
-def _typed(mall: Mall, post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+def typed(mall: Mall, post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     """The values of the form by the names of the manifest, and the hosts."""
     values = {row.name: post.get(row.name, "") for row in (*mall.credentials, *mall.settings)}
     return values, {row.name: post.get(f"endpoint_{row.name}", "").strip() for row in mall.endpoints}

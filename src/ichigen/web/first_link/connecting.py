@@ -47,5 +47,5 @@ def connect(request: StaffRequest, account_id: int) -> HttpResponse:
 def compare_sheet(request: StaffRequest, account_id: int) -> HttpResponse:
     """Hold what was typed into a mall's application form against the account's values; nothing is stored (R1-52)."""
     link_or_404(account_id)
-    found = compare(application_sheet(account_id), request.POST.get("pasted", "")[:PASTED])
+    found = compare(application_sheet(account_id).rows, request.POST.get("pasted", "")[:PASTED])
     return render(request, "first_link/compared.html", {"compared": found})

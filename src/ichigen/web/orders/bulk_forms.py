@@ -10,6 +10,7 @@ from ichigen.domain.carriers import LABELS, Carrier
 from ichigen.domain.json import JsonObject
 from ichigen.domain.write_back import Cancel, CancelReason
 from ichigen.web.orders.forms import CancelForm
+from ichigen.web.ui.composed import retold
 
 #: From this many rows on, the count is typed.
 TYPED_ABOVE = 100
@@ -48,13 +49,15 @@ class BulkForm(forms.Form):
 
 
 class StatusBulkForm(BulkForm):
-    """The new status."""
+    """The new status; none is chosen beforehand, so that nobody moves orders to the first of the list."""
 
-    status = forms.ChoiceField(label=_("新しいステータス"))
+    status = forms.ChoiceField(
+        label=_("新しいステータス"), error_messages={"required": _("ステータスを選んでください。")}
+    )
 
     def __init__(self, *args: Any, statuses: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = statuses  # type: ignore[attr-defined]  # of a choice field
+        self.fields["status"].choices = [("", "—"), *((code, retold(name)) for code, name in statuses)]  # type: ignore[attr-defined]  # of a choice field
 
     def params(self) -> JsonObject:
         """The status code."""

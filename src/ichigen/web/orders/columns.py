@@ -92,7 +92,7 @@ def buyer(row: OrderRow) -> SafeString:
     if row.buyer_name and row.fixed_buyer:
         fixed = cells.bare(gettext("一律"), "grey", "user-x")
         return cells.two(cells.together([fixed, cells.cut(row.buyer_name)]), row.prefecture)
-    unknown = cells.label(gettext(UNKNOWN[row.withheld]), "grey", "eye-off") if row.withheld in UNKNOWN else ""
+    unknown = cells.word(gettext(UNKNOWN[row.withheld]), "grey") if row.withheld in UNKNOWN else ""
     return cells.two(cells.cut(row.buyer_name) if row.buyer_name else unknown, row.prefecture)
 
 
@@ -117,16 +117,17 @@ def parcel(row: OrderRow) -> SafeString:
     return cells.two(cells.code(row.tracking or NOTHING), carrier)
 
 
-#: In px of 1,243 and the tick box: order numbers of 26 characters and parcel numbers are whole at 1280 px with the menu open.
+#: In px of 1,275 and the tick box: order numbers of 26 characters, parcel numbers, money of eight digits and the words for an
+#: unknown buyer are whole at 1280 px with the menu open, in either language.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width=272, pinned=True, sort="number"),
+    Column("number", _("受注番号"), number, width=268, pinned=True, sort="number"),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width=108, sort="ordered_at"),
-    Column("status", _("ステータス"), status, width=173),
-    Column("buyer", _("注文者"), buyer, width=109),
+    Column("status", _("ステータス"), status, width=177),
+    Column("buyer", _("注文者"), buyer, width=124),
     Column("goods", _("商品"), goods, width=130),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
-    Column("total", _("合計"), lambda row: yen(row.total), align="end", width=92, sort="total"),
-    Column("payment", _("支払・配送"), payment, width=160),
+    Column("total", _("合計"), lambda row: cells.code(yen(row.total)), align="end", width=120, sort="total"),
+    Column("payment", _("支払・配送"), payment, width=154),
     Column("parcel", _("お荷物伝票番号"), parcel, width=134),
     Column("memo", _("メモ"), memo, width=121),
 )

@@ -50,7 +50,7 @@ def once(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "session/once.html", {"form": form}, status=200 if request.method == "GET" else 422)
     values = form.cleaned_data
     try:
-        done = first_login(token, values["code"], values["display_name"], values["password"], now)
+        done = first_login(token, values["code"], values["display_name"], values["password"], now, _language(request))
     except LinkUsed:
         return render(request, "session/link_used.html", status=410)
     if done.staff is None:
@@ -79,6 +79,12 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.language = code
         request.user.save(update_fields=["language"])
     return _in_language(redirect(_local(request, request.POST.get("next", "")) or "/"), code)
+
+
+def _language(request: HttpRequest) -> str:
+    """What the person chose on the login page, "" where they did not."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else ""
 
 
 def _wrong(wait_s: int) -> str:

@@ -56,7 +56,7 @@ def columns(
     """
     one = whole and len(places) == 1
     return (
-        Column("code", _("SKU"), code, width=176, pinned=True),
+        Column("code", _("SKU"), code, width=200, pinned=True),
         *(
             Column(
                 f"on_hand-{place.id}",
@@ -68,8 +68,8 @@ def columns(
             for place in places
         ),
         *(() if one else (Column("total", _("在庫計"), total, align="end", width=72),)),
-        Column("reserved", _("確保"), reserved, align="end", width=88),
-        Column("available", _("販売可能"), available, align="end", width=88),
+        Column("reserved", _("確保"), reserved, align="end", width=76),
+        Column("available", _("販売可能"), available, align="end", width=76),
         *(
             Column(f"account-{face.id}", cells.mall_name(face.mall, face.label), _on(face.id), width=142)
             for face in accounts

@@ -44,6 +44,11 @@ def label(text: str, tone: str = "amber", name: str = "triangle-alert", tip: str
     return html(f'<span class="label label-{text_of(tone)}"{titled}>{icon(name, 12)}{text_of(text)}{more}</span>')
 
 
+def word(text: str, tone: str) -> SafeString:
+    """A state in a narrow column: the word alone."""
+    return html(f'<span class="label label-{text_of(tone)}">{text_of(text)}</span>')
+
+
 def bare(text: str, tone: str, name: str, tip: str = "") -> SafeString:
     """The same where there is no room for its words: they are its tip, and what a screen reader says."""
     word = text_of(tip or text)

@@ -9,9 +9,11 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext
 
+from ichigen.mallkit.registry import malls
+
 PLACE = re.compile(r"%\((\w+)\)s")
 
-#: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue.
+#: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue. A mall tells its own.
 SENTENCES = (
     "モールに出品がありません: %(code)s",
     "モールの状態: %(state)s",
@@ -108,7 +110,8 @@ def retold(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Most words of its own first: a sentence that is part of another never takes its place."""
-    ordered = sorted(SENTENCES, key=lambda sentence: -len(PLACE.sub("", sentence)))
+    told = (*SENTENCES, *(sentence for mall in malls().values() for sentence in mall.sentences))
+    ordered = sorted(told, key=lambda sentence: -len(PLACE.sub("", sentence)))
     return tuple((sentence, re.compile(_expression(sentence), re.DOTALL)) for sentence in ordered)
 
 

@@ -75,6 +75,12 @@ def yen(amount: int | None) -> str:
 
 
 @register.filter
+def less(amount: int | None) -> str:
+    """Money that is taken off, with its sign."""
+    return show.yen(-amount if amount else amount)
+
+
+@register.filter
 def stamp(at: datetime | None) -> str:
     """A time."""
     return show.stamp(at)

@@ -17,3 +17,8 @@ document.addEventListener("click", (event) => {
   field.type = shown ? "password" : "text";
   button.setAttribute("aria-pressed", String(!shown));
 });
+
+// What the mall said of the values of a form holds until one of them is changed.
+document.addEventListener("input", (event) => {
+  event.target.form?.querySelector("[data-until-input] > .alert")?.remove();
+});

@@ -34,11 +34,24 @@ function typing(target) {
   return target.isContentEditable || (target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select") ?? false);
 }
 
+/** Out of the filter box: down to the first row, or by Esc once it is empty (which the browser does first). */
+function leaves(event) {
+  const out = event.key === "ArrowDown" || (event.key === "Escape" && !event.target.value);
+  if (!out || !event.target.matches?.("[data-filter]")) return false;
+  event.target.blur();
+  if (event.key === "ArrowDown") move(0);
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.key === "Process") return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
     event.preventDefault();
     document.getElementById("jump")?.showModal();
+    return;
+  }
+  if (leaves(event)) {
+    event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || typing(event.target)) return;

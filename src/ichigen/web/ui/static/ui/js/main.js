@@ -6,6 +6,7 @@ import "ichigen/drawer";
 import "ichigen/fields";
 import "ichigen/pick";
 import "ichigen/keys";
+import "ichigen/place";
 import "ichigen/jump";
 import "ichigen/live";
 import "ichigen/matrix";

@@ -1,0 +1,205 @@
+"""The first day of a shop: owner link, account, import, start, order, shipped, then 更新対象の確認 and 処理結果.
+
+From an empty installation, screens in Chromium, the product's own worker, a simulated mall with a status table; in
+Japanese and in English (E2-01 … E2-23, G4-01, G4-05 … G4-08, G4-33). `test_first_link` has the conflicts and refusals.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from ichigen.mallkit.registry import mall
+from ichigen.services.audit.run import audit
+from ichigen.services.clock import now
+from ichigen.services.staff import invite_first_owner
+from ichigen.services.views.write_runs import write_run
+from ichigen.store.accounts import Account
+from ichigen.store.listings import Listing
+from ichigen.store.orders import Order
+from ichigen.store.staff import Staff
+from ichigen.store.stock import StockLevel
+from ichigen.store.write_runs import WriteRun
+from tests.browser.axe import findings
+from tests.browser.conftest import Desk, hear
+from tests.browser.waiting import PATIENCE_MS, until
+from tests.scenarios.town import Shoppers, open_town
+from tests.scenarios.worker import real_worker
+from tests.workers.conftest import empty_job_tables
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MALL = "yahoo_shopping"
+NEW_PASSWORD = "hajimete-no-mise-1"
+
+#: What the screens say, by language.
+WORDS = {
+    "ja": {
+        "verified": "必要な権限がすべてそろっています",
+        "proved": "確認済み",
+        "running": "処理途中経過",
+        "over": "処理結果",
+    },
+    "en": {
+        "verified": "All needed permissions are there",
+        "proved": "Confirmed",
+        "running": "Progress",
+        "over": "Results",
+    },
+}
+
+
+@dataclass
+class Street:
+    """A simulated mall with a shop that sells already, and the product's worker running."""
+
+    card: dict[str, object]
+    shoppers: Shoppers
+
+
+@pytest.fixture
+def street(transactional_db: None) -> Iterator[Street]:
+    empty_job_tables()
+    with ExitStack() as stack:
+        town = stack.enter_context(open_town(MALL, time_scale=100))
+        shoppers = town.control(MALL)
+        stack.callback(shoppers.close)
+        for code, quantity in (("A-1", 6), ("B-1", 4)):
+            shoppers.put_item(code, quantity=quantity, title=f"手ぬぐい {code}")
+        stack.enter_context(real_worker())
+        yield Street(dict(town.cards[MALL]), shoppers)
+    empty_job_tables()
+
+
+@pytest.fixture
+def visitor(window: BrowserContext, live_server: LiveServer, street: Street) -> Desk:
+    """Somebody who never logged in."""
+    sitting = Desk(window.new_page(), live_server.url)
+    hear(sitting)
+    return sitting
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_owner_begins_with_a_link_and_ends_the_day_with_a_result(
+    visitor: Desk, street: Street, language: str
+) -> None:
+    words = WORDS[language]
+    visitor.speak(language)
+    visitor.page.set_default_timeout(15_000)
+    log_in_by_link(visitor)
+    link(visitor, street, words)
+    take_over(visitor.page)
+    shipped = sell(street)
+    ship(visitor, street, shipped, words)
+    open_new_orders_by_hand(visitor, street, words)
+    assert visitor.complaints == []
+    assert audit().breaks == ()
+
+
+def log_in_by_link(desk: Desk) -> None:
+    invitation = invite_first_owner(now())
+    assert invitation is not None
+    page = desk.open(invitation.path)
+    assert findings(page) == []
+    page.fill("#id_display_name", "店主 みほん")
+    for field in page.locator("input[type=password]").all():
+        field.fill(NEW_PASSWORD)
+    page.click("button.primary")
+    page.wait_for_url(desk.address + "/")
+    assert findings(page) == []
+    assert Staff.objects.get().display_name == "店主 みほん"
+
+
+def link(desk: Desk, street: Street, words: dict[str, str]) -> None:
+    page = desk.open("/accounts/add/")
+    page.click(f"a[href$='/accounts/add/{MALL}/']")
+    page.fill("#field-label", "Yahoo!店 和雑貨みほん")
+    page.click(".fold-out summary")
+    for endpoint in mall(MALL).endpoints:
+        page.fill(f"#field-endpoint_{endpoint.name}", str(street.card["base_url"]))
+    credentials = street.card["credentials"]
+    assert isinstance(credentials, dict)
+    for name, value in credentials.items():
+        page.fill(f"#field-{name}", value)
+    page.keyboard.press("Tab")
+    expect(page.locator("#verified .alert.good")).to_contain_text(words["verified"], timeout=PATIENCE_MS)
+    page.click("form.card button.primary")
+    page.wait_for_url("**/link/connect/")
+    onward(page)
+    onward(page)
+    expect(page.locator("#reading .buttons a.primary")).to_be_visible(timeout=PATIENCE_MS)
+    onward(page)
+    page.wait_for_url("**/link/import/**")
+
+
+def onward(page: Page) -> None:
+    page.click(".guide .buttons a.primary")
+
+
+def take_over(page: Page) -> None:
+    """All goods become SKUs, the mall's numbers the stock, and 在庫連動 begins."""
+    page.click("[data-opens=all-make]")
+    page.click("#all-make button.primary")
+    page.wait_for_load_state()
+    until(lambda: not Listing.objects.filter(seen_at__isnull=True).exists(), "the stock was not read")
+    account = Account.objects.get()
+    page.goto(page.url.split("/accounts/")[0] + f"/accounts/{account.id}/link/")
+    page.wait_for_url("**/link/source/")
+    page.check(f"input[name=source][value='{account.id}']")
+    page.click("form.card button.primary")
+    page.wait_for_url("**/link/start/")
+    assert StockLevel.objects.values_list("on_hand", "reserved").get(sku__code="A-1") == (6, 0)
+    page.click(".guide form button.primary")
+    page.wait_for_url("**/accounts/*/")
+    assert Account.objects.get().mode == "live"
+
+
+def sell(street: Street) -> str:
+    """A buyer's ten minutes pass in a few seconds here; then the order may be shipped."""
+    number: str = street.shoppers.buy("A-1", 2)
+    until(lambda: Order.objects.filter(number=number, phase="ready").exists(), "the order is not ready to ship")
+    return number
+
+
+def ship(desk: Desk, street: Street, number: str, words: dict[str, str]) -> None:
+    order = Order.objects.get(number=number)
+    page = desk.open(f"/orders/{order.id}/")
+    page.fill("#id_tracking_number", "4000-0000-0011")
+    page.click("form[action$='/ship/'] button.primary")
+    expect(page.locator(".toast")).to_be_visible()
+    until(lambda: bool(street.shoppers.order(number)["parcels"]), "the ship notice did not reach the mall")
+    until(lambda: not order.write_backs.filter(state="open").exists(), "the write-back was not proved")
+    desk.open(f"/orders/{order.id}/")
+    expect(page.locator(".steps .s-confirmed").last).to_contain_text(words["proved"])
+    until(
+        lambda: StockLevel.objects.values_list("on_hand", "reserved").get(sku__code="A-1") == (4, 0),
+        "the units have not left",
+    )
+    assert street.shoppers.quantity("A-1") == 4
+
+
+def open_new_orders_by_hand(desk: Desk, street: Street, words: dict[str, str]) -> None:
+    """The shop writes 発送待ち too: the row is ticked, the order looked at among the targets, and written."""
+    number = sell(street)
+    account = Account.objects.get()
+    page = desk.open(f"/write-back/{account.id}/table/")
+    page.check("input[name=enabled-ready]")
+    page.fill("#note", "発送待ちも書き出す")
+    page.click("button[value=save]")
+    page.wait_for_url(f"{desk.address}/write-back/{account.id}/")
+    expect(page.locator("#targets-list tbody")).to_contain_text(number)
+    assert findings(page) == []
+    page.click("[data-opens=run]")
+    page.click("#run button.primary")
+    page.wait_for_url(re.compile(r"/write-back/runs/\d+/"))
+    expect(page.locator("h1")).to_have_text(words["over"], timeout=PATIENCE_MS)
+    expect(page.locator("#run-list tbody tr")).to_contain_text(number)
+    assert findings(page) == []
+    result = write_run(WriteRun.objects.get().pk)
+    assert result is not None
+    assert (result.done, result.failed, result.left) == (1, 0, 0)
+    assert street.shoppers.order(number)["content"]["ShipStatus"] == "2"
