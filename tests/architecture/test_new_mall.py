@@ -126,9 +126,10 @@ def test_it_keeps_the_rules_of_the_code(tree: Tree) -> None:
 
 def test_the_architecture_and_its_conformance_hold(tree: Tree) -> None:
     """Its own tests, under the hub's loops too, the quality scale, imports, names, sizes."""
+    # One process: two would make the tables twice, beside the two that run these tests already.
     checks = ["test_size.py", "test_mall_names.py", "test_imports.py::test_every_contract_is_kept"]
     done = tree.python(
-        *("-m", "pytest", "-q", "-n", "2", f"tests/malls/{ID}", f"tests/mallsim/{ID}"),
+        *("-m", "pytest", "-q", f"tests/malls/{ID}", f"tests/mallsim/{ID}"),
         *("tests/malls/test_quality_scale.py", *(f"tests/architecture/{name}" for name in checks)),
     )
     assert done.returncode == 0, done.stdout + done.stderr
