@@ -189,3 +189,16 @@ def test_a_passed_line_of_the_connection_check_is_available_in_english(client: C
         english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
         assert (address, "</svg>Available</span>" in english, "In use" in english) == (address, True, False)
         assert "</svg>利用中</span>" in text(client, address)
+
+
+def test_a_permission_granted_meanwhile_is_checked_on_the_step_where_it_was_missing(
+    client: Client, account: Account
+) -> None:
+    missing = {"code": "stock.read", "label": "在庫一括取得", "ok": False, "message": "「利用する」にしてください。"}
+    credentials = {"serviceSecret": "SP000", "licenseKey": "SL000"}
+    endpoints = {"rms": "http://127.0.0.1:9"}
+    Account.objects.update(check_results=[missing], endpoints=endpoints, credentials=credentials)
+
+    assert f'action="/accounts/{account.id}/check/"' in text(client, path(account, "connect"))
+    answer = client.post(f"/accounts/{account.id}/check/", {"step": "connect"})
+    assert answer.headers["Location"] == path(account, "connect")

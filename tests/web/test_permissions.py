@@ -335,7 +335,7 @@ def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Clien
 
     told = getattr(client, method)("/settings/staff/").content.decode()
 
-    assert "この操作には別の役割が必要です" in told
+    assert "この操作には別の役割が必要です。オーナーに依頼してください。" in told
     assert ('class="menu"' in told) is framed
 
 
