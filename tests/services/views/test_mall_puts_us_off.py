@@ -7,7 +7,7 @@ import pytest
 from ichigen.services.clock import now
 from ichigen.services.views.account_health import account_health
 from ichigen.services.views.frame import frame
-from ichigen.store.accounts import LoopState
+from ichigen.store.accounts import Account, LoopState
 from tests.builders import make_account
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,14 @@ def put_off(code: str, ago_s: int) -> tuple[str, bool, str]:
 )
 def test_a_mall_that_only_puts_us_off_is_told_with_its_words(code: str, ago_s: int, shown: object) -> None:
     assert put_off(code, ago_s) == shown
+
+
+def test_of_dead_credentials_no_next_attempt_is_told() -> None:
+    """The loops wait for a person."""
+    put_off("invalid_token", 90)
+    Account.objects.update(health=Account.Health.DEAD)
+    (row,) = account_health(now(), False)
+    assert row.retry_at is None
 
 
 def test_it_stands_in_the_bar_of_every_page() -> None:

@@ -100,7 +100,7 @@ def _health(
     # a resting intake succeeds by doing nothing; what was taken in then is only what all lists showed
     intake_at = min((at for loop in intakes if (at := loop.succeeded_at if automatic else loop.fresh_at)), default=None)
     stock_at = max((loop.succeeded_at for loop in loops if loop.kind == STOCK and loop.succeeded_at), default=None)
-    active = account.mode != Account.Mode.DISABLED
+    active, dead = account.mode != Account.Mode.DISABLED, account.health == Account.Health.DEAD
     tone = _intake_tone(account, intakes, intake_at, now) if active and automatic else "plain"
     failing = [loop for loop in loops if loop.failures or (tone != "plain" and loop in intakes and _put_off(loop))]
     soonest = expiries(account.mall_id, account.expires, now)
@@ -121,7 +121,7 @@ def _health(
         pending=pending,
         why=_why(account, loops, writes_stopped) if pending else "",
         trouble=_trouble(account, failing) if active else "",
-        retry_at=max((loop.not_before for loop in failing if loop.not_before), default=None),
+        retry_at=None if dead else max((loop.not_before for loop in failing if loop.not_before), default=None),
         expiry=soonest[0] if soonest else None,
     )
 
