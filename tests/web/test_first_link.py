@@ -208,3 +208,16 @@ def test_r1_51_r1_52_the_application_sheet_shows_values_addresses_and_what_is_mi
 
     compared = client.post(path(account, "connect/sheet"), {"pasted": "dj00aiZpPWV4YWlwbGU- 203.0.113.42"})
     assert "15 文字目から違います。" in compared.content.decode()
+
+
+def test_a_permission_granted_meanwhile_is_checked_on_the_step_where_it_was_missing(
+    client: Client, account: Account
+) -> None:
+    missing = {"code": "stock.read", "label": "在庫一括取得", "ok": False, "message": "「利用する」にしてください。"}
+    credentials = {"serviceSecret": "SP000", "licenseKey": "SL000"}
+    endpoints = {"rms": "http://127.0.0.1:9"}
+    Account.objects.update(check_results=[missing], endpoints=endpoints, credentials=credentials)
+
+    assert f'action="/accounts/{account.id}/check/"' in text(client, path(account, "connect"))
+    answer = client.post(f"/accounts/{account.id}/check/", {"step": "connect"})
+    assert answer.headers["Location"] == path(account, "connect")

@@ -6,6 +6,7 @@ from django.test import Client
 from ichigen.services.orders.take_in import Source, take_in
 from ichigen.store.orders import Order
 from ichigen.store.staff import Role
+from ichigen.store.write_backs import WriteBack
 from tests.builders import NOON, make_account, make_line, make_order
 from tests.web.scene import make_staff
 
@@ -45,3 +46,12 @@ def test_what_a_mall_says_of_every_order_is_shown_and_is_no_exception(desk: Clie
     text = desk.get(f"/orders/{order.pk}/").content.decode()
     assert "出荷期限: 2026-11-24 23:59<br>付与ポイント: 24" in text
     assert "備考あり" not in text
+
+
+def test_a_confirmation_is_asked_for_until_it_is_under_way(desk: Client) -> None:
+    order = take(confirmable=True)
+    page, asks = f"/orders/{order.pk}/", f'action="/orders/{order.pk}/confirm/"'
+
+    assert asks in desk.get(page).content.decode()
+    WriteBack.objects.create(order=order, kind="confirm", state=WriteBack.State.OPEN)
+    assert asks not in desk.get(page).content.decode()

@@ -357,7 +357,7 @@ def test_a_refusal_has_the_menu_around_it_where_a_browser_shows_it(client: Clien
 
     told = getattr(client, method)("/settings/staff/").content.decode()
 
-    assert "いまの役割では「スタッフと権限を変更する」ができません" in told
+    assert "いまの役割では「スタッフと権限を変更する」ができません。オーナーに依頼してください。" in told
     assert ('class="menu"' in told) is framed
 
 

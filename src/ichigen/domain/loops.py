@@ -14,6 +14,9 @@ class LoopKind(StrEnum):
     SIGNALS = "signals"
 
 
+#: No loop, but it reads the mall under a lease like one (`ichigen audit --against-malls`).
+AUDIT = "audit"
+
 LOOP_LABELS: dict[str, str] = {
     LoopKind.INTAKE: "受注取込",
     LoopKind.STOCK: "在庫連動",
@@ -21,6 +24,7 @@ LOOP_LABELS: dict[str, str] = {
     LoopKind.CATALOGUE: "出品取込",
     LoopKind.CREDENTIAL: "接続チェック",
     LoopKind.SIGNALS: "モール通知",
+    AUDIT: "帳尻の確認",
 }
 
 

@@ -431,6 +431,13 @@ def test_the_check_names_what_is_refused_r1_52(answers: list[httpx2.Response | E
     assert {code for code, result in results.items() if not result.ok} - untried == {failed}
 
 
+def test_a_shop_account_with_a_slip_is_named_and_the_rest_is_not_blamed() -> None:
+    report = client(Account([TOKEN, plain(documents.error("od90006"), 400)])).check()
+
+    (line,) = report.failed
+    assert (line.code, line.message.startswith("ストアアカウントが違います。")) == ("order_api", True)
+
+
 def test_the_check_survives_a_mall_that_does_not_answer() -> None:
     report = client(Account([httpx2.ConnectError("refused")])).check()
 

@@ -34,6 +34,12 @@ PROBE_CODE = "ichigen-check"
 
 _WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
 
+#: The mall's code for a shop that does not exist; the other APIs only say that a parameter is wrong.
+_NO_SUCH_SHOP = "od90006"
+_WRONG_SHOP = (
+    "ストアアカウントが違います。ストアクリエイターProのURLにあるストアアカウントと、1文字ずつ見比べてください。"
+)
+
 _ORDER_SIDE = ("store_scope", "store_api", "source_ip", "order_api", "public_key")
 
 
@@ -44,6 +50,7 @@ def check_connection(connection: Connection, caller: Caller) -> ConnectionReport
     _try(found, passing, ("refresh_token",), "refresh_token", lambda: _token(caller))
     if not found["refresh_token"]:
         _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, caller))
+    if not found["refresh_token"] and found.get("order_api") != _WRONG_SHOP:
         _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, caller))
         _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, caller))
     return ConnectionReport(tuple(_line(item, found, passing) for item in PERMISSIONS), expiries(connection))
@@ -68,7 +75,7 @@ def _try(
         # What another call proved already is not at fault here: then it is this function that is refused.
         found[error.permission if error.permission and found.get(error.permission) != "" else blame] = error.message
     except Refused as error:
-        found[blame] = error.message
+        found[blame] = _WRONG_SHOP if error.code == _NO_SUCH_SHOP else error.message
     except MallError as error:
         found[blame] = error.message
         passing.add(blame)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from secrets import randbelow
 
 from ichigen.domain.loops import backoff_s, loop_label
+from ichigen.mallkit import registry
 from ichigen.mallkit.errors import AuthExpired, MallError, Refused, Throttled
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import refusal_key
@@ -92,8 +93,15 @@ def _in_force(run: Run, used: Mapping[str, str] | None) -> bool:
 
 
 def _credential_died(run: Run, error: AuthExpired) -> None:
-    missing = f"（不足している権限: {error.permission}）" if error.permission else ""
+    named = _called(run.account_id, error.permission)
+    missing = f"（不足している権限: {named}）" if named else ""
     account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True)
+
+
+def _called(account_id: int, code: str) -> str:
+    """What the mall calls a permission on its own screens; the code of an unknown one."""
+    found = registry.malls().get(Account.objects.values_list("mall_id", flat=True).get(pk=account_id)) if code else None
+    return next((one.label for one in found.permissions if one.code == code), code) if found else code
 
 
 def _refused(run: Run, error: Refused) -> None:

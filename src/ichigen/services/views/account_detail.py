@@ -64,6 +64,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
     health = next(row for row in account_health(now, writing().stopped_at is not None) if row.id == account_id)
     listings = Listing.objects.filter(account_id=account_id)
     mall = registry.malls().get(account.mall_id)
+    hosts = {host.name: host.label for host in mall.endpoints} if mall else {}
     return AccountDetail(
         health=health,
         shop_identity=account.shop_identity,
@@ -71,7 +72,7 @@ def account_detail(account_id: int, now: datetime) -> AccountDetail | None:
         checked_at=account.checked_at,
         started_at=account.started_at,
         expiries=expiries(account.mall_id, account.expires, now),
-        endpoints=tuple(sorted(account.endpoints.items())),
+        endpoints=tuple((hosts.get(name, name), at) for name, at in sorted(account.endpoints.items())),
         loops=tuple(
             LoopView(
                 loop_label(loop.kind),

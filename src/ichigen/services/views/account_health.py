@@ -18,6 +18,8 @@ RED_AFTER = timedelta(minutes=5)
 AMBER_AT_LEAST = timedelta(seconds=60)
 WARN_DAYS = 30
 DANGER_DAYS = 7
+#: Ends of a run that are our own doing: its time was over, or its turn had not come.
+OUR_TIME, OUR_PACE = "run.deadline", "pacing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,9 @@ def _health(
     # a resting intake succeeds by doing nothing; what was taken in then is only what all lists showed
     intake_at = min((at for loop in intakes if (at := loop.succeeded_at if automatic else loop.fresh_at)), default=None)
     stock_at = max((loop.succeeded_at for loop in loops if loop.kind == STOCK and loop.succeeded_at), default=None)
-    failing = [loop for loop in loops if loop.failures]
-    active = account.mode != Account.Mode.DISABLED
+    active, dead = account.mode != Account.Mode.DISABLED, account.health == Account.Health.DEAD
+    tone = _intake_tone(account, intakes, intake_at, now) if active and automatic else "plain"
+    failing = [loop for loop in loops if loop.failures or (tone != "plain" and loop in intakes and _put_off(loop))]
     soonest = expiries(account.mall_id, account.expires, now)
     return AccountHealth(
         id=account.id,
@@ -113,12 +116,12 @@ def _health(
         active=active,
         automatic=automatic,
         intake_at=intake_at,
-        intake_tone=_intake_tone(account, intakes, intake_at, now) if active and automatic else "plain",
+        intake_tone=tone,
         stock_at=stock_at,
         pending=pending,
         why=_why(account, loops, writes_stopped) if pending else "",
         trouble=_trouble(account, failing) if active else "",
-        retry_at=max((loop.not_before for loop in failing if loop.not_before), default=None),
+        retry_at=None if dead else max((loop.not_before for loop in failing if loop.not_before), default=None),
         expiry=soonest[0] if soonest else None,
     )
 
@@ -132,6 +135,11 @@ def _intake_tone(account: Account, intakes: Sequence[LoopState], intake_at: date
     mall = registry.malls().get(account.mall_id)
     every = min((scan.every_s for scan in mall.orders.scans), default=0.0) if mall else 0.0
     return "amber" if age > max(AMBER_AT_LEAST, 5 * timedelta(seconds=every)) else "plain"
+
+
+def _put_off(loop: LoopState) -> bool:
+    """Did the mall itself ask to come later? It is no failure, but a mall that says nothing else is out of reach."""
+    return bool(loop.error_code) and loop.error_code != OUR_TIME and not loop.error_code.startswith(OUR_PACE)
 
 
 def _trouble(account: Account, failing: Sequence[LoopState]) -> str:

@@ -158,6 +158,12 @@ class OrderDetail:
         return self.phase is Phase.UNPAID and payment.due_before_shipping and not payment.paid
 
     @property
+    def to_confirm(self) -> bool:
+        """True where the mall waits for 注文確認 and none is under way."""
+        under_way = any(back.kind == "confirm" and back.moving for back in self.write_backs)
+        return self.open and self.told.confirmable and not under_way
+
+    @property
     def moving(self) -> bool:
         """True while a write-back is under way, so that the screen looks again."""
         return any(back.moving for back in self.write_backs)

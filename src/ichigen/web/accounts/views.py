@@ -83,7 +83,10 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
     """Run 接続チェック."""
     account_or_404(account_id)
     report = check_account(account_id)
-    return _done(request, account_id, _said(report.ok), tone="done" if report.ok else "failed")
+    tone = "done" if report.ok else "failed"
+    if request.POST.get("step"):  # asked for on the way through the first link: it goes on there
+        return say(request, redirect("first_link:connect", account_id=account_id), _said(report.ok), tone=tone)
+    return _done(request, account_id, _said(report.ok), tone=tone)
 
 
 def typed(mall: Mall, post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from ichigen.domain.permissions import ACTION_WORDS, Action, may
+from ichigen.domain.permissions import ACTION_WORDS, ALLOWED, OWNER, Action, may
 from ichigen.services.signed_in import Person
 
 #: The methods of a browser that shows the answer; no screen has another one.
@@ -75,7 +75,8 @@ def _shown(view: "StaffView[Rest]") -> "StaffView[Rest]":
 def forbidden(request: StaffRequest, action: Action) -> HttpResponse:
     """Say that the role is not allowed the action, and who to ask; menu and state around it where a page is shown."""
     around = "ui/page.html" if request.method in SHOWN and not request.htmx else "ui/bare.html"
-    return render(request, "ui/forbidden.html", {"word": ACTION_WORDS[action], "around": around}, status=403)
+    context = {"word": ACTION_WORDS[action], "owner_only": ALLOWED[action] == {OWNER}, "around": around}
+    return render(request, "ui/forbidden.html", context, status=403)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
