@@ -24,13 +24,12 @@ LOOP_LABELS: dict[str, str] = {
     LoopKind.CATALOGUE: "出品取込",
     LoopKind.CREDENTIAL: "接続チェック",
     LoopKind.SIGNALS: "モール通知",
-    AUDIT: "帳尻の確認",
 }
 
 
 def loop_label(kind: str) -> str:
-    """Return the Japanese name of a loop."""
-    return LOOP_LABELS.get(kind, kind)
+    """Return the Japanese name of a loop, or of the audit."""
+    return "帳尻の確認" if kind == AUDIT else LOOP_LABELS.get(kind, kind)
 
 
 def backoff_s(failures: int, spread: float) -> float:
