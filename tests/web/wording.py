@@ -10,7 +10,7 @@ import ichigen
 from ichigen.domain.alerts import CHANNEL_LABELS, EVENT_LABELS, KINDS, RESULTS
 from ichigen.domain.carriers import LABELS, NO_NUMBER_REASONS
 from ichigen.domain.eligibility import REASONS
-from ichigen.domain.loops import LOOP_LABELS
+from ichigen.domain.loops import AUDIT_LABELS, LOOP_LABELS
 from ichigen.domain.permissions import ACTION_WORDS
 from ichigen.domain.phases import PHASE_LABELS
 from ichigen.domain.sheets.goods import LABELS as GOODS_LABELS
@@ -68,6 +68,7 @@ def tables() -> set[str]:
     words: list[Mapping[Any, str]] = [
         LABELS,
         LOOP_LABELS,
+        AUDIT_LABELS,
         MOVEMENT_LABELS,
         CANCEL_LABELS,
         HOLDER_LABELS,

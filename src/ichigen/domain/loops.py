@@ -16,6 +16,7 @@ class LoopKind(StrEnum):
 
 #: No loop, but it reads the mall under a lease like one (`ichigen audit --against-malls`).
 AUDIT = "audit"
+AUDIT_LABELS: dict[str, str] = {AUDIT: "帳尻の確認"}
 
 LOOP_LABELS: dict[str, str] = {
     LoopKind.INTAKE: "受注取込",
@@ -29,7 +30,7 @@ LOOP_LABELS: dict[str, str] = {
 
 def loop_label(kind: str) -> str:
     """Return the Japanese name of a loop, or of the audit."""
-    return "帳尻の確認" if kind == AUDIT else LOOP_LABELS.get(kind, kind)
+    return (LOOP_LABELS | AUDIT_LABELS).get(kind, kind)
 
 
 def backoff_s(failures: int, spread: float) -> float:
