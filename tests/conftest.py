@@ -4,9 +4,14 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from hypothesis import HealthCheck, settings
 
 from ichigen.cli.postgres.postmaster import Postmaster
 from tests.database import remove_abandoned_roots, remove_session_root, start_session_server
+
+# How long an example takes says how busy the machine is, and nothing of the product.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 _server = pytest.StashKey[Postmaster]()
 
