@@ -75,6 +75,7 @@ def scene(transactional_db: None) -> Scene:
 def window(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo")
     context.set_default_timeout(8000)
+    context.set_default_navigation_timeout(30_000)  # the first page of a process reads every template
     yield context
     context.close()
 

@@ -42,7 +42,7 @@ WORDS = {
     },
     "en": {
         "verified": "All needed permissions are there",
-        "missing": "発送情報更新",
+        "missing": "Updating shipments",
         "nothing": "Nothing is written to the mall",
         "warned": "Not only A–Z, 0–9 and -",
         "live": "Stock sync",

@@ -120,13 +120,13 @@ def parcel(row: OrderRow) -> SafeString:
 #: In px of 1,275 and the tick box: order numbers of 26 characters, parcel numbers, money of eight digits and the words for an
 #: unknown buyer are whole at 1280 px with the menu open, in either language.
 COLUMNS: tuple[Column[OrderRow], ...] = (
-    Column("number", _("受注番号"), number, width=268, pinned=True, sort="number"),
+    Column("number", _("受注番号"), number, width=276, pinned=True, sort="number"),
     Column("ordered_at", _("注文日時"), lambda row: cells.time(row.ordered_at), width=108, sort="ordered_at"),
     Column("status", _("ステータス"), status, width=177),
     Column("buyer", _("注文者"), buyer, width=124),
     Column("goods", _("商品"), goods, width=130),
     Column("pieces", _("数量"), lambda row: row.pieces, align="end", width=60),
-    Column("total", _("合計"), lambda row: cells.code(yen(row.total)), align="end", width=120, sort="total"),
+    Column("total", _("合計"), lambda row: cells.code(yen(row.total)), align="end", width=112, sort="total"),
     Column("payment", _("支払・配送"), payment, width=154),
     Column("parcel", _("お荷物伝票番号"), parcel, width=134),
     Column("memo", _("メモ"), memo, width=121),
