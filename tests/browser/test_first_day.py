@@ -6,34 +6,27 @@ Japanese and in English (E2-01 … E2-23, G4-01, G4-05 … G4-08, G4-33). `test_
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ichigen.mallkit.registry import mall
 from ichigen.services.audit.run import audit
 from ichigen.services.clock import now
 from ichigen.services.staff import invite_first_owner
 from ichigen.services.views.write_runs import write_run
 from ichigen.store.accounts import Account
 from ichigen.store.listings import Listing
-from ichigen.store.orders import Order
 from ichigen.store.staff import Staff
 from ichigen.store.stock import StockLevel
 from ichigen.store.write_runs import WriteRun
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk, hear
-from tests.browser.waiting import PATIENCE_MS, until
-from tests.scenarios.town import Shoppers, open_town
-from tests.scenarios.worker import real_worker
-from tests.workers.conftest import empty_job_tables
+from tests.browser.street import PATIENCE_MS, Street, fill_in, onward, open_street, sell, ship, until, until_level
+from tests.scenarios.town import Shoppers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MALL = "yahoo_shopping"
 NEW_PASSWORD = "hajimete-no-mise-1"
 
 #: What the screens say, by language.
@@ -53,26 +46,15 @@ WORDS = {
 }
 
 
-@dataclass
-class Street:
-    """A simulated mall with a shop that sells already, and the product's worker running."""
-
-    card: dict[str, object]
-    shoppers: Shoppers
-
-
 @pytest.fixture
 def street(transactional_db: None) -> Iterator[Street]:
-    empty_job_tables()
-    with ExitStack() as stack:
-        town = stack.enter_context(open_town(MALL, time_scale=100))
-        shoppers = town.control(MALL)
-        stack.callback(shoppers.close)
-        for code, quantity in (("A-1", 6), ("B-1", 4)):
-            shoppers.put_item(code, quantity=quantity, title=f"手ぬぐい {code}")
-        stack.enter_context(real_worker())
-        yield Street(dict(town.cards[MALL]), shoppers)
-    empty_job_tables()
+    with open_street("yahoo_shopping", furnish) as opened:
+        yield opened
+
+
+def furnish(shoppers: Shoppers) -> None:
+    for code, quantity in (("A-1", 6), ("B-1", 4)):
+        shoppers.put_item(code, quantity=quantity, title=f"手ぬぐい {code}")
 
 
 @pytest.fixture
@@ -93,8 +75,9 @@ def test_an_owner_begins_with_a_link_and_ends_the_day_with_a_result(
     log_in_by_link(visitor)
     link(visitor, street, words)
     take_over(visitor.page)
-    shipped = sell(street)
-    ship(visitor, street, shipped, words)
+    ship(visitor, street, sell(street, 2), words["proved"])
+    until_level(4, 0)
+    assert street.shoppers.quantity("A-1") == 4
     open_new_orders_by_hand(visitor, street, words)
     assert visitor.complaints == []
     assert audit().breaks == ()
@@ -116,16 +99,8 @@ def log_in_by_link(desk: Desk) -> None:
 
 def link(desk: Desk, street: Street, words: dict[str, str]) -> None:
     page = desk.open("/accounts/add/")
-    page.click(f"a[href$='/accounts/add/{MALL}/']")
-    page.fill("#field-label", "Yahoo!店 和雑貨みほん")
-    page.click(".fold-out summary")
-    for endpoint in mall(MALL).endpoints:
-        page.fill(f"#field-endpoint_{endpoint.name}", str(street.card["base_url"]))
-    credentials = street.card["credentials"]
-    assert isinstance(credentials, dict)
-    for name, value in credentials.items():
-        page.fill(f"#field-{name}", value)
-    page.keyboard.press("Tab")
+    page.click(f"a[href$='/accounts/add/{street.mall_id}/']")
+    fill_in(page, street, "Yahoo!店 和雑貨みほん")
     expect(page.locator("#verified .alert.good")).to_contain_text(words["verified"], timeout=PATIENCE_MS)
     page.click("form.card button.primary")
     page.wait_for_url("**/link/connect/")
@@ -134,10 +109,6 @@ def link(desk: Desk, street: Street, words: dict[str, str]) -> None:
     expect(page.locator("#reading .buttons a.primary")).to_be_visible(timeout=PATIENCE_MS)
     onward(page)
     page.wait_for_url("**/link/import/**")
-
-
-def onward(page: Page) -> None:
-    page.click(".guide .buttons a.primary")
 
 
 def take_over(page: Page) -> None:
@@ -158,33 +129,9 @@ def take_over(page: Page) -> None:
     assert Account.objects.get().mode == "live"
 
 
-def sell(street: Street) -> str:
-    """A buyer's ten minutes pass in a few seconds here; then the order may be shipped."""
-    number: str = street.shoppers.buy("A-1", 2)
-    until(lambda: Order.objects.filter(number=number, phase="ready").exists(), "the order is not ready to ship")
-    return number
-
-
-def ship(desk: Desk, street: Street, number: str, words: dict[str, str]) -> None:
-    order = Order.objects.get(number=number)
-    page = desk.open(f"/orders/{order.id}/")
-    page.fill("#id_tracking_number", "4000-0000-0011")
-    page.click("form[action$='/ship/'] button.primary")
-    expect(page.locator(".toast")).to_be_visible()
-    until(lambda: bool(street.shoppers.order(number)["parcels"]), "the ship notice did not reach the mall")
-    until(lambda: not order.write_backs.filter(state="open").exists(), "the write-back was not proved")
-    desk.open(f"/orders/{order.id}/")
-    expect(page.locator(".steps .s-confirmed").last).to_contain_text(words["proved"])
-    until(
-        lambda: StockLevel.objects.values_list("on_hand", "reserved").get(sku__code="A-1") == (4, 0),
-        "the units have not left",
-    )
-    assert street.shoppers.quantity("A-1") == 4
-
-
 def open_new_orders_by_hand(desk: Desk, street: Street, words: dict[str, str]) -> None:
     """The shop writes 発送待ち too: the row is ticked, the order looked at among the targets, and written."""
-    number = sell(street)
+    number = sell(street, 2).number
     account = Account.objects.get()
     page = desk.open(f"/write-back/{account.id}/table/")
     page.check("input[name=enabled-ready]")

@@ -5,31 +5,24 @@ Screens in Chromium, the product's own worker, a simulated mall; in Japanese and
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from ichigen.mallkit.registry import mall
 from ichigen.services.audit.run import audit
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
 from ichigen.store.listings import Listing, ListingComponent
-from ichigen.store.orders import Order
 from ichigen.store.staff import Role
 from ichigen.store.stock import StockLevel
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
-from tests.browser.waiting import PATIENCE_MS, until
-from tests.scenarios.town import Shoppers, open_town
-from tests.scenarios.worker import real_worker
+from tests.browser.street import PATIENCE_MS, Street, fill_in, onward, open_street, sell, ship, until, until_level
+from tests.scenarios.town import Shoppers
 from tests.web.scene import make_staff
-from tests.workers.conftest import empty_job_tables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MALL = "rakuten"
 #: What the screens say, by language.
 WORDS = {
     "ja": {
@@ -51,14 +44,6 @@ WORDS = {
 }
 
 
-@dataclass
-class Street:
-    """A simulated mall with a shop that sells already, and the product's worker running."""
-
-    card: dict[str, object]
-    shoppers: Shoppers
-
-
 @pytest.fixture
 def scene(transactional_db: None) -> None:
     """An empty installation: its owner and nothing else."""
@@ -67,31 +52,16 @@ def scene(transactional_db: None) -> None:
 
 @pytest.fixture
 def street(scene: None) -> Iterator[Street]:
-    empty_job_tables()
-    with ExitStack() as stack:
-        town = stack.enter_context(open_town(MALL, time_scale=100))
-        shoppers = town.control(MALL)
-        stack.callback(shoppers.close)
-        for code, quantity in (("A-1", 5), ("B_2", 4), ("DUP-1", 2), ("DUP-2", 3)):
-            shoppers.put_item(code, quantity=quantity, title=f"手ぬぐい {code}")
-        shoppers.put_item("DUP-2", merchantDefinedSkuId="DUP-1")
-        shoppers.buy("A-1", 2)
-        stack.enter_context(real_worker())
-        yield Street(dict(town.cards[MALL]), shoppers)
-    empty_job_tables()
+    with open_street("rakuten", furnish) as opened:
+        yield opened
 
 
-def fill_in(page: Page, street: Street) -> None:
-    """Paste what the mall's own screen shows; leaving the last field asks the mall."""
-    page.fill("#field-label", "楽天市場 和雑貨みほん")
-    page.click(".fold-out summary")
-    for endpoint in mall(MALL).endpoints:
-        page.fill(f"#field-endpoint_{endpoint.name}", str(street.card["base_url"]))
-    credentials = street.card["credentials"]
-    assert isinstance(credentials, dict)
-    for name, value in credentials.items():
-        page.fill(f"#field-{name}", value)
-    page.keyboard.press("Tab")
+def furnish(shoppers: Shoppers) -> None:
+    """Two goods of one code among four, and an order that was there before."""
+    for code, quantity in (("A-1", 5), ("B_2", 4), ("DUP-1", 2), ("DUP-2", 3)):
+        shoppers.put_item(code, quantity=quantity, title=f"手ぬぐい {code}")
+    shoppers.put_item("DUP-2", merchantDefinedSkuId="DUP-1")
+    shoppers.buy("A-1", 2)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -106,17 +76,19 @@ def test_an_empty_installation_links_its_first_shop_and_ships_its_first_order(
     decide(page, words)
     open_stock(page)
     begin(page, words)
-    sell_and_ship(desk, street, page, words)
+    ship(desk, street, sell(street, 1), words["proved"])
+    until_level(4, 2)
+    assert street.shoppers.quantity("A-1") == 2
     assert desk.complaints == []
     assert audit().breaks == ()
 
 
 def link(desk: Desk, street: Street, page: Page, words: dict[str, str]) -> None:
-    page.click(f"a[href$='/accounts/add/{MALL}/']")
+    page.click(f"a[href$='/accounts/add/{street.mall_id}/']")
     page.click("#verify-now")
     expect(page.locator("#verified .alert.amber")).to_be_visible()
     street.shoppers.configure(functions_off=["rpay.order.updateOrderShipping"])
-    fill_in(page, street)
+    fill_in(page, street, "楽天市場 和雑貨みほん")
     expect(page.locator("#verified .alert.red")).to_contain_text(words["missing"], timeout=PATIENCE_MS)
     assert not Account.objects.exists()
     page.fill("#field-label", page.input_value("#field-label"))
@@ -142,10 +114,6 @@ def link(desk: Desk, street: Street, page: Page, words: dict[str, str]) -> None:
     expect(page.locator("#reading .buttons a.primary")).to_be_visible(timeout=PATIENCE_MS)
     assert findings(page) == []
     onward(page)
-
-
-def onward(page: Page) -> None:
-    page.click(".guide .buttons a.primary")
 
 
 def decide(page: Page, words: dict[str, str]) -> None:
@@ -191,22 +159,3 @@ def begin(page: Page, words: dict[str, str]) -> None:
     page.wait_for_url("**/accounts/*/")
     expect(page.locator(".toast")).to_contain_text(words["live"])
     assert Account.objects.get().mode == "live"
-
-
-def sell_and_ship(desk: Desk, street: Street, page: Page, words: dict[str, str]) -> None:
-    number = street.shoppers.buy("A-1", 1)
-    until(lambda: Order.objects.filter(number=number, phase="ready").exists(), "the order is not ready to ship")
-    order = Order.objects.get(number=number)
-    desk.open(f"/orders/{order.id}/")
-    page.fill("#id_tracking_number", "4000-0000-0011")
-    page.click("form[action$='/ship/'] button.primary")
-    expect(page.locator(".toast")).to_be_visible()
-    until(lambda: bool(street.shoppers.order(number)["parcels"]), "the ship notice did not reach the mall")
-    until(lambda: not order.write_backs.filter(state="open").exists(), "the write-back was not proved")
-    desk.open(f"/orders/{order.id}/")
-    expect(page.locator(".steps .s-confirmed").nth(1)).to_contain_text(words["proved"])
-    until(
-        lambda: StockLevel.objects.values_list("on_hand", "reserved").get(sku__code="A-1") == (4, 2),
-        "the units have not left",
-    )
-    assert street.shoppers.quantity("A-1") == 2
