@@ -1,5 +1,7 @@
 """What the ledger writes of a listing gets a narrow row of its own (ADR 0024)."""
 
+from importlib import import_module
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -13,37 +15,8 @@ update store_listing l set desired_version = m.desired_version, changed_at = m.c
 from store_listingmark m where m.listing_id = l.id;
 """
 
-OLD_KEPT = """
-create function store_keep_out() returns trigger language plpgsql as $$
-begin
-  if new.kept_by_mall is distinct from old.kept_by_mall then
-    new.dirty := exists (select from store_listingcomponent c where c.listing_id = new.id);
-    new.desired_version := old.desired_version + 1;
-    new.changed_at := clock_timestamp();
-    new.desired_quantity := null;
-    new.confirmed_at := null;
-    new.expected_low := null;
-    new.expected_quantity := null;
-    new.drift := 0;
-    new.drift_at := null;
-    new.unshown := 0;
-    new.unproved := 0;
-    new.failures := 0;
-    new.not_before := null;
-    new.error_code := '';
-    new.error_message := '';
-    new.read_due_at := clock_timestamp();
-    new.read_not_before := null;
-  end if;
-  new.dirty := new.dirty and not new.kept_by_mall;
-  return new;
-end $$;
-
-create trigger listing_kept before update of dirty, kept_by_mall on store_listing
-for each row when (new.kept_by_mall is distinct from old.kept_by_mall or (new.kept_by_mall and new.dirty))
-execute function store_keep_out();
-"""
-DROP_OLD_KEPT = "drop trigger listing_kept on store_listing; drop function store_keep_out();"
+#: Its trigger on the listing's own columns goes, and comes back on the way back.
+BEFORE = import_module("ichigen.store.migrations.0021_bulk_and_pace")
 
 #: A listing never is without its mark, whoever makes it. What was believed of goods is forgotten when they go into the mall's
 #: own warehouse, and when they are back everything is looked at anew; what lies there is never dirty, whatever marks it.
@@ -158,7 +131,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(COPY, COPY_BACK),
-        migrations.RunSQL(DROP_OLD_KEPT, OLD_KEPT),
+        migrations.RunSQL(BEFORE.NO_LONGER, BEFORE.KEPT),
         migrations.RemoveIndex("listing", "listing_dirty"),
         migrations.RemoveField("listing", "dirty"),
         migrations.RemoveField("listing", "changed_at"),
