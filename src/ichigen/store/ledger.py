@@ -212,7 +212,7 @@ select sku_id, location_id, 0, -quantity, 'release', order_id, %(note)s, %(actor
 
 
 def move_one(movement: Movement) -> Moved:
-    """Append one movement in one statement (its own transaction outside `atomic`)."""
+    """Append one movement in one statement. `lock_listings` comes before it wherever a listing may be bound meanwhile."""
     row = run(
         MOVE_ONE,
         {
@@ -230,7 +230,7 @@ def move_one(movement: Movement) -> Moved:
 
 
 def move_many(movements: Sequence[Movement]) -> Moved:
-    """Append many movements in one statement. Nothing may be staged for other movements in the same transaction."""
+    """Append many movements in one statement, after `lock_listings` as for one; in its transaction nothing else is staged."""
     columns = (
         _array(m.sku_id for m in movements),
         _array(m.location_id for m in movements),

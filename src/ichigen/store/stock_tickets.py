@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from ichigen.store.accounts import Account
 from ichigen.store.hot import run
-from ichigen.store.stock_writing import SET_HIGH, SET_LOW, lock_rows
+from ichigen.store.stock_writing import SET_HIGH, SET_LOW, TAKEN, lock_rows
 
 
 class StockTicket(models.Model):
@@ -77,13 +77,7 @@ update store_stockticket set ticket = %(ticket)s, ask_at = clock_timestamp() + %
 #: The mall has the rows and may set them at any moment until the report: both numbers are possible, and a reading would
 #: take the old one for the end of it.
 HAND_IN = f"""
-with lk as materialized (
-  select s.id, m.desired_version = s.sent_version as settled from store_listing s join store_listingmark m on m.listing_id = s.id
-  where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
-  order by m.listing_id for no key update of m, s
-), done as (
-  update store_listingmark m set dirty = false from lk where m.listing_id = lk.id and lk.settled
-)
+{TAKEN}
 update store_listing l set sending = false, bulk_quantity = l.sent_quantity,
   sent_at = clock_timestamp(), expected_low = least(l.expected_low, {SET_LOW}),
   expected_quantity = greatest(l.expected_quantity, {SET_HIGH}),

@@ -135,15 +135,19 @@ SET_HIGH = """l.sent_quantity + case when l.sent_mode = 'absolute'
   then greatest(0, l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity))
   else l.expected_quantity - coalesce(l.sent_expected, l.expected_quantity) end"""
 
-#: A bulk write on its way may still set its number, before or after this one: it stays possible until its report.
-ACCEPT = f"""
-with lk as materialized (
+#: Begins what settles rows that the mall took: `lk` are they, locked; a listing that nobody changed meanwhile needs no look.
+TAKEN = """with lk as materialized (
   select s.id, m.desired_version = s.sent_version as settled from store_listing s join store_listingmark m on m.listing_id = s.id
   where s.account_id = %(account)s and s.sending and s.code = any(%(codes)s)
   order by m.listing_id for no key update of m, s
 ), done as (
   update store_listingmark m set dirty = false from lk where m.listing_id = lk.id and lk.settled
 )
+"""
+
+#: A bulk write on its way may still set its number, before or after this one: it stays possible until its report.
+ACCEPT = f"""
+{TAKEN}
 update store_listing l set sending = false, failures = 0, not_before = null,
   expected_low = case when l.sent_mode = 'relative' then l.expected_low + l.sent_quantity
                       else least({SET_LOW}, l.bulk_quantity) end,
