@@ -11,8 +11,8 @@ from ichigen.services.loops import begin_run
 from ichigen.services.orders.intake_loop import run_intake
 from ichigen.services.orders.resolve import reserve_matched
 from ichigen.services.orders.take_in import Source, take_in
+from ichigen.store import ledger
 from ichigen.store.accounts import Account
-from ichigen.store.hot import run
 from ichigen.store.listings import Listing
 from ichigen.store.orders import Order, OrderLine
 from ichigen.store.stock import StockLevel
@@ -36,10 +36,10 @@ def test_a_line_on_a_listing_without_a_sku_is_unresolved() -> None:
 
 def test_a_line_matched_while_its_order_is_taken_in_is_reserved_by_the_next_run() -> None:
     account, _ = make_account("yahoo_shopping"), make_sku("A-1", on_hand=5)
-    listing = Listing.objects.create(account=account, code="A-1", match_code="A-1")
+    Listing.objects.create(account=account, code="A-1", match_code="A-1")
 
     with transaction.atomic():
-        run("select from store_listingmark where listing_id = %s for no key update", (listing.pk,))
+        ledger.lock_bindings()
         taking_in = Worker(lambda: _take(account))
         taking_in.wait_until_blocked()  # it has looked for the SKU, and found none
         match_listings(account.pk)
