@@ -431,11 +431,21 @@ def test_the_check_names_what_is_refused_r1_52(answers: list[httpx2.Response | E
     assert {code for code, result in results.items() if not result.ok} - untried == {failed}
 
 
-def test_a_shop_account_with_a_slip_is_named_and_the_rest_is_not_blamed() -> None:
-    report = client(Account([TOKEN, plain(documents.error("od90006"), 400)])).check()
+@pytest.mark.parametrize("code", ["od90001", "anything"])
+def test_a_shop_that_every_function_refuses_is_named_and_the_functions_are_not_blamed(code: str) -> None:
+    refusal = plain(documents.error(code), 400)
+    report = client(Account([TOKEN, refusal, refusal, refusal])).check()
 
     (line,) = report.failed
-    assert (line.code, line.message.startswith("ストアアカウントが違います。")) == ("order_api", True)
+    assert (line.code, "ストアアカウントが違うことが考えられます。" in line.message) == ("order_api", True)
+
+
+def test_a_function_that_alone_refuses_speaks_for_itself() -> None:
+    refusal = plain(documents.error("od90001"), 400)
+    report = client(Account([TOKEN, refusal, plain(documents.GET_STOCK), plain(documents.ITEM_LIST)])).check()
+
+    (line,) = report.failed
+    assert (line.code, "ストアアカウント" in line.message) == ("order_api", False)
 
 
 def test_the_check_survives_a_mall_that_does_not_answer() -> None:

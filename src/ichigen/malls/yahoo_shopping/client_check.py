@@ -34,10 +34,10 @@ PROBE_CODE = "ichigen-check"
 
 _WAITING = "先の項目を直してから、もう一度接続チェックをしてください(未確認)。"
 
-#: The mall's code for a shop that does not exist; the other APIs only say that a parameter is wrong.
-_NO_SUCH_SHOP = "od90006"
+#: Which code a mall has for a shop that does not exist is not documented; what the three questions share is the shop.
 _WRONG_SHOP = (
-    "ストアアカウントが違います。ストアクリエイターProのURLにあるストアアカウントと、1文字ずつ見比べてください。"
+    "受注・在庫・商品のどのAPIも受け付けません。ストアアカウントが違うことが考えられます。"
+    "ストアクリエイターProのURLにあるストアアカウントと、1文字ずつ見比べてください。"
 )
 
 _ORDER_SIDE = ("store_scope", "store_api", "source_ip", "order_api", "public_key")
@@ -49,10 +49,13 @@ def check_connection(connection: Connection, caller: Caller) -> ConnectionReport
     passing: set[str] = set()
     _try(found, passing, ("refresh_token",), "refresh_token", lambda: _token(caller))
     if not found["refresh_token"]:
-        _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, caller))
-    if not found["refresh_token"] and found.get("order_api") != _WRONG_SHOP:
-        _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, caller))
-        _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, caller))
+        refused = [
+            _try(found, passing, _ORDER_SIDE, "order_api", lambda: _orders(connection, caller)),
+            _try(found, passing, ("stock_api",), "stock_api", lambda: _stock(connection, caller)),
+            _try(found, passing, ("item_api",), "item_api", lambda: _items(connection, caller)),
+        ]
+        if all(refused):
+            found = {"refresh_token": "", "order_api": _WRONG_SHOP}
     return ConnectionReport(tuple(_line(item, found, passing) for item in PERMISSIONS), expiries(connection))
 
 
@@ -64,10 +67,10 @@ def _line(item: Permission, found: dict[str, str], passing: set[str]) -> CheckRe
 
 def _try(
     found: dict[str, str], passing: set[str], lines: tuple[str, ...], blame: str, call: Callable[[], dict[str, str]]
-) -> None:
+) -> bool:
     """Make one call and note what it says: all its lines pass, or the one the error names – else `blame` – fails.
 
-    `passing` gets the lines that failed for a reason that goes by itself.
+    `passing` gets the lines that failed for a reason that goes by itself. True where the mall refused the question itself.
     """
     try:
         found |= dict.fromkeys(lines, "") | call()
@@ -75,10 +78,12 @@ def _try(
         # What another call proved already is not at fault here: then it is this function that is refused.
         found[error.permission if error.permission and found.get(error.permission) != "" else blame] = error.message
     except Refused as error:
-        found[blame] = _WRONG_SHOP if error.code == _NO_SUCH_SHOP else error.message
+        found[blame] = error.message
+        return True
     except MallError as error:
         found[blame] = error.message
         passing.add(blame)
+    return False
 
 
 def _token(caller: Caller) -> dict[str, str]:
