@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from ichigen.domain.buyers import buyer_of
 from ichigen.domain.mail_templates import bracketed, order_values, unfilled_names
-from ichigen.domain.orders import Parcel
 from ichigen.domain.placeholders import fill
 from ichigen.services.accounts.choices import intake_choices
+from ichigen.services.orders.entered_parcels import entered_parcels
 from ichigen.services.write_back.open import mall_view
 from ichigen.store.mail_templates import MailTemplate
-from ichigen.store.orders import Order, Shipment
+from ichigen.store.orders import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,6 @@ def template_of(order: Order, template_id: int | None) -> MailTemplate | None:
 def _values(order: Order) -> dict[str, str]:
     told = mall_view(order)
     buyer = buyer_of(told, intake_choices(order.account).buyer)
-    return order_values(told, buyer.party, order.account.label, _entered(order.pk) or told.parcels)
-
-
-def _entered(order_id: int) -> tuple[Parcel, ...]:
-    """The parcels as the shop entered them last; a correction replaces what was there."""
-    rows = list(Shipment.objects.filter(order_id=order_id).order_by("id"))
-    last = max((row.entry for row in rows), default=0)
-    return tuple(
-        Parcel(row.carrier, row.tracking_number, row.shipped_on, row.no_number_reason)
-        for row in rows
-        if row.entry == last
+    return order_values(
+        told, buyer.party, order.account.label, entered_parcels([order.pk]).get(order.pk) or told.parcels
     )

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ichigen.domain.eligibility import Question, Subject, Verdict, judge
-from ichigen.domain.orders import Parcel
 from ichigen.domain.phases import Phase
 from ichigen.domain.snapshots import order_from_json
 from ichigen.domain.status_table import HubStatus, Row, StatusTable
 from ichigen.domain.write_back import Delivery
+from ichigen.services.orders.entered_parcels import entered_parcels
 from ichigen.services.write_back.status_table import rows_in_force
 from ichigen.services.write_back.time_slots import written_slots
-from ichigen.store.orders import Order, Shipment
+from ichigen.store.orders import Order
 from ichigen.store.write_backs import WriteBack
 
 #: What a judgement reads of an order.
@@ -40,7 +40,7 @@ class Judge:
     def subjects(self, orders: Sequence[Order]) -> dict[int, Subject]:
         """Return each order with what was entered for it and what of it is under way; two queries."""
         ids = [order.pk for order in orders]
-        parcels = _parcels(ids)
+        parcels = entered_parcels(ids)
         states = _open_states(ids)
         return {
             order.pk: Subject(
@@ -60,20 +60,6 @@ class Judge:
 def judge_of(account_id: int, table: StatusTable) -> Judge:
     """Return the judge of an account as its table is now."""
     return Judge(table, rows_in_force(account_id, table), written_slots())
-
-
-def _parcels(order_ids: Sequence[int]) -> dict[int, tuple[Parcel, ...]]:
-    """The parcels of the last time the shop entered them: a correction replaces what was there."""
-    found: dict[int, list[Shipment]] = defaultdict(list)
-    for row in Shipment.objects.filter(order_id__in=order_ids).order_by("id"):
-        rows = found[row.order_id]
-        if rows and rows[-1].entry != row.entry:
-            rows.clear()
-        rows.append(row)
-    return {
-        order_id: tuple(Parcel(r.carrier, r.tracking_number, r.shipped_on, r.no_number_reason) for r in rows)
-        for order_id, rows in found.items()
-    }
 
 
 def _open_states(order_ids: Sequence[int]) -> dict[int, set[str]]:
