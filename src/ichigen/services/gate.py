@@ -12,7 +12,7 @@ from ichigen.services.call_facts import facts, request_id
 from ichigen.services.clock import now
 from ichigen.services.loops.leases import OVERTAKEN
 from ichigen.services.loops.run import Run
-from ichigen.services.pacing import Importance, Pacer
+from ichigen.services.pacing import OUR_TIME, Importance, Pacer
 from ichigen.services.ranks import rank_of
 from ichigen.services.subject import subject
 from ichigen.store.accounts import Account, MallCall
@@ -63,7 +63,7 @@ class RunGate:
         """
         self._pacer.wait_turn(call.operation, importance_of(call), call.cost, rank_of(call, self._run.kind))
         if self._monotonic() > self._ends:
-            raise Throttled("run.deadline", "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
+            raise Throttled(OUR_TIME, "1回の処理時間の上限に達したため、続きは次の回に行います。", retry_at=now())
         found = standing(self._run.state_id)
         if found is None or found.lease != self._run.lease:
             raise Fenced(OVERTAKEN)

@@ -38,7 +38,11 @@ _QUICKEST: dict[tuple[str, str], float] = {}
 
 #: Codes of `Throttled` that say nothing of the mall: a turn was not near enough, or the run's time is up.
 OUR_TURN = "pacing.second"
-OUR_PACE = frozenset({OUR_TURN, "run.deadline"})
+#: The time of a run is over.
+OUR_TIME = "run.deadline"
+OUR_PACE = frozenset({OUR_TURN, OUR_TIME})
+#: How every code begins by which this module puts a call off; what else puts off is the mall.
+OUR_PACING = "pacing."
 
 #: Who gives way looks this often whether it must, and gives its turn back then.
 LOOK_EVERY_S = 0.25

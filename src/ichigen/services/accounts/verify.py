@@ -18,7 +18,7 @@ from ichigen.services.accounts.entered import LABEL, field_errors
 from ichigen.services.accounts.trial import TrialTokens
 from ichigen.services.clock import now
 from ichigen.services.gate import check_address, importance_of
-from ichigen.services.pacing import Pacer
+from ichigen.services.pacing import OUR_TIME, Pacer
 from ichigen.store.installation import Installation
 from ichigen.store.keys import KeyRefused
 from ichigen.store.sealed import seal, unseal
@@ -52,7 +52,7 @@ class PasteGate:
         """Return when the call may go. Raises `Throttled`, `Refused` (address) or `Fenced` (a write)."""
         self._pacer.wait_turn(call.operation, importance_of(call), call.cost)
         if now() > self._ends:
-            raise Throttled("run.deadline", "確認に時間がかかっています。少し待ってからもう一度お試しください。", now())
+            raise Throttled(OUR_TIME, "確認に時間がかかっています。少し待ってからもう一度お試しください。", now())
         check_address(call.url, self._installation)
         if call.effect is Effect.WRITE:
             raise Fenced("確認中は何も書き込みません。")

@@ -14,7 +14,7 @@ from ichigen.mallkit.registry import mall
 from ichigen.services.clock import now
 from ichigen.services.installation.kind import is_practice
 from ichigen.services.loops import LoopOutcome, Run
-from ichigen.services.pacing import GAVE_WAY, OUR_TURN, until_turn
+from ichigen.services.pacing import GAVE_WAY, OUR_PACING, OUR_TURN, until_turn
 from ichigen.services.ranks import Rank, giving_way, ranked
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
@@ -35,9 +35,6 @@ WRITES_FIRST = timedelta(seconds=5)
 
 #: A reading gives its turn to a write that came meanwhile, unless so long ago was the last one.
 READS_ANYHOW_S = 5.0
-
-#: Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
-OUR_PACING = "pacing."
 
 #: What every mall's client calls its write of stock (`mallkit.http.Call`).
 WRITE = "stock.write"
@@ -60,6 +57,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     try:
         found = read(run, client, stock, read_every, fresh_at, gives_way=writes)
     except Throttled as wait:
+        # Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
         if not wait.code.startswith(OUR_PACING):
             raise
         found, read_in_s = wait.code == GAVE_WAY, max(0.0, (wait.retry_at - now()).total_seconds())

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from ichigen.mallkit import registry
 from ichigen.services.accounts.choices import intake_choices
+from ichigen.services.pacing import OUR_PACING, OUR_TIME
 from ichigen.services.views.malls import MallFace, mall_face
 from ichigen.store.accounts import Account, LoopState
 from ichigen.store.listings import Listing
@@ -18,8 +19,6 @@ RED_AFTER = timedelta(minutes=5)
 AMBER_AT_LEAST = timedelta(seconds=60)
 WARN_DAYS = 30
 DANGER_DAYS = 7
-#: Ends of a run that are our own doing: its time was over, or its turn had not come.
-OUR_TIME, OUR_PACE = "run.deadline", "pacing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _intake_tone(account: Account, intakes: Sequence[LoopState], intake_at: date
 
 def _put_off(loop: LoopState) -> bool:
     """Did the mall itself ask to come later? It is no failure, but a mall that says nothing else is out of reach."""
-    return bool(loop.error_code) and loop.error_code != OUR_TIME and not loop.error_code.startswith(OUR_PACE)
+    return bool(loop.error_code) and loop.error_code != OUR_TIME and not loop.error_code.startswith(OUR_PACING)
 
 
 def _trouble(account: Account, failing: Sequence[LoopState]) -> str:
