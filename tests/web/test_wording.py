@@ -53,6 +53,17 @@ def test_every_text_of_a_mall_has_its_english_beside_the_manifest(mall_id: str) 
     assert mine & told(catalogue()) == set()
 
 
+@pytest.mark.parametrize("mall_id", malls())
+def test_every_answer_of_a_mall_has_its_english(mall_id: str) -> None:
+    """Whole sentences of its modules. One with places is a pattern of the manifest, which has its English as well."""
+    answers = {text for text in in_mall(folder(mall_id)) if text.endswith("。")}
+    patterns = {re.sub(r"\{(\w*)\}", r"%(\1)s", text) for text in answers if "{" in text}
+    plain = {text for text in answers if "{" not in text}
+
+    assert patterns - set(malls()[mall_id].sentences) == set()
+    assert plain - set().union(*map(told, map(catalogue, CATALOGUES))) == set()
+
+
 def test_the_same_text_is_the_same_english_on_every_mall() -> None:
     """The catalogues are merged: the mall that comes first would speak for the other."""
     seen: dict[str, object] = {}

@@ -36,7 +36,7 @@ PROBE_ORDER = "000-0000000-0000000"
 PROBE_SKU = "ichigen-check"
 
 _ELSEWHERE = (
-    "この出品者の注文通知(ORDER_CHANGE)は、別の送信先({})に届くよう登録されているため、入力したキューには届きません。"
+    "この出品者の注文通知(ORDER_CHANGE)は、別の送信先({queue})に届くよう登録されているため、入力したキューには届きません。"
     "注文は数分おきの確認で取り込みます。キューの入力を登録済みの送信先に合わせるか、"
     "登録したシステムで通知の登録を解除してから、もう一度接続チェックをしてください。"
 )
@@ -133,4 +133,4 @@ def _news(caller: Caller) -> Mapping[str, str]:
         )
         return {QUEUE_KEY: message}
     elsewhere = keep_subscription(caller)
-    return {QUEUE_KEY: _ELSEWHERE.format(elsewhere)} if elsewhere else {}
+    return {QUEUE_KEY: _ELSEWHERE.format(queue=elsewhere)} if elsewhere else {}
