@@ -7,6 +7,7 @@ from typing import LiteralString
 
 from ichigen.domain.phases import GONE, HOLDING, Phase
 from ichigen.store.hot import run
+from ichigen.store.intake import LEFT_BEFORE
 from ichigen.store.locations import ON_HAND_COUNTED
 
 BOOKS: LiteralString = """
@@ -31,13 +32,14 @@ where x.should_be <> x.is_now
 order by s.code, lo.id, x.code
 """
 
-LINES: LiteralString = """
+#: What left before the parts of its listing were changed is not judged by today's parts: `TAKEN_ONCE` holds it to the ledger.
+LINES: LiteralString = f"""
 with part as (
-  select o.number, o.phase, l.id as order_line_id, c.sku_id, l.quantity * c.quantity as units
+  select l.id as order_line_id, c.sku_id, l.quantity * c.quantity as units
   from store_order o
   join store_orderline l on l.order_id = o.id
   join store_listingcomponent c on c.listing_id = l.listing_id
-  where not o.history
+  where not o.history and not {LEFT_BEFORE}
 ), held as (
   select order_line_id, sku_id, sum(quantity) as held, sum(taken) as taken, bool_or(by_hand) as by_hand
   from store_reservation where order_line_id is not null group by order_line_id, sku_id
@@ -90,7 +92,10 @@ UNMATCHED: LiteralString = """
 select 'unmatched_not_listed', o.number, 1::bigint, 0::bigint
 from store_order o
 where not o.history and (o.phase = any(%(holding)s) or o.phase = any(%(gone)s))
-  and exists (select from store_orderline l where l.order_id = o.id and l.listing_id is null and l.quantity > 0)
+  and exists (
+    select from store_orderline l where l.order_id = o.id and l.quantity > 0
+      and not exists (select from store_listingcomponent c where c.listing_id = l.listing_id)
+      and not exists (select from store_reservation r where r.order_line_id = l.id and r.taken > 0))
   and not exists (select from store_worklistitem w
                   where w.order_id = o.id and w.code = 'line_unmatched' and w.closed_at is null)
 order by o.number

@@ -49,7 +49,7 @@ with mark as (
   update store_listingmark set dirty = true, desired_version = desired_version + 1, changed_at = clock_timestamp()
   where listing_id = %(listing)s
 )
-update store_listing set unbound_at = null where id = %(listing)s
+update store_listing set unbound_at = null, parts_changed_at = clock_timestamp() where id = %(listing)s
 """
 
 DROP_COMPONENTS = "delete from store_listingcomponent where listing_id = %(listing)s"
@@ -60,7 +60,7 @@ with mark as (
   update store_listingmark set dirty = false, desired_version = desired_version + 1, changed_at = clock_timestamp()
   where listing_id = %(listing)s
 )
-update store_listing set unbound_at = clock_timestamp(), desired_quantity = null, failures = 0, not_before = null,
+update store_listing set unbound_at = clock_timestamp(), parts_changed_at = clock_timestamp(), desired_quantity = null, failures = 0, not_before = null,
   error_code = '', error_message = '' where id = %(listing)s
 """
 

@@ -129,6 +129,11 @@ from stage_order s where o.order_id = s.order_id and not s.is_new and o.quantity
   and not exists (select from stage_line l where l.number = s.number and l.line_id = o.line_id)
 """
 
+#: The goods of a line have left, and a person changed what its listing is made of since: nothing more leaves for it.
+LEFT_BEFORE = f"""(o.phase in ({quoted(GONE)}) and exists (
+  select from store_listing made join store_reservation r on r.order_line_id = l.id and r.taken > 0
+  where made.id = l.listing_id and made.parts_changed_at > r.changed_at))"""
+
 #: What each line should hold and what should have left by now; SKUs that are no longer part of the line let go.
 STAGE_HOLDS = f"""
 with home as materialized ({HOMES})
@@ -141,7 +146,7 @@ join store_order o on o.id = s.order_id
 join store_orderline l on l.order_id = o.id
 join store_listingcomponent c on c.listing_id = l.listing_id
 join home on home.account_id = o.account_id
-where not o.history
+where not o.history and not {LEFT_BEFORE}
 union all
 select o.id, r.order_line_id, r.sku_id, r.location_id, 0, 0
 from stage_order s
@@ -161,13 +166,15 @@ from stage_order s where s.order_id is not null
 """
 
 #: Unresolved = a line of which nothing is staged to be held, whatever was matched since: it still has to be reserved.
+#: A line whose goods have left waits for nothing, whatever its listing is made of by now.
 UNRESOLVED = """
 with u as (
   update store_order o set unresolved = x.open
   from (
     select s.order_id, coalesce(bool_or(l.quantity > 0 and not exists (
       select from stage_hold h join store_listingcomponent c on c.listing_id = l.listing_id and c.sku_id = h.sku_id
-      where h.order_line_id = l.id)), false) as open
+      where h.order_line_id = l.id)
+      and not exists (select from store_reservation r where r.order_line_id = l.id and r.taken > 0)), false) as open
     from stage_order s join store_orderline l on l.order_id = s.order_id group by s.order_id
   ) x
   where o.id = x.order_id and o.unresolved <> x.open and (not o.history) returning o.id, o.number, o.unresolved

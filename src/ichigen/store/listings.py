@@ -20,7 +20,8 @@ class Listing(models.Model):
     (`store.stock_tickets`). A row is not read before `read_not_before` and not written before `not_before`.
     `provisional` = units 仮確保 for sales seen only in the mall's stock; `unshown` and `unproved` as in
     `domain.stock_sync.Expectation`. `unbound_at`: a person took its SKUs off it, so that no equal code binds it again
-    by itself. `match_codes`: every code its goods may be found by, best first, of which `match_code` is the first.
+    by itself. `parts_changed_at`: when a person last changed what it is made of; goods that left before that keep what
+    they took. `match_codes`: every code its goods may be found by, best first, of which `match_code` is the first.
     `kept_by_mall`: its stock lies in the mall's own warehouse; its number is shown, and its mark is never dirty.
     `endless`: the mall goes on selling it when nothing is left. `confirmed_at` is the last reading that was 確認済み,
     `shown_at` the first one after the last write.
@@ -40,6 +41,7 @@ class Listing(models.Model):
     endless = models.BooleanField(default=False, db_default=False)
 
     unbound_at = models.DateTimeField(null=True, blank=True)
+    parts_changed_at = models.DateTimeField(null=True, blank=True)
 
     desired_quantity = models.IntegerField(null=True, blank=True)
     expected_low = models.IntegerField(null=True, blank=True)
