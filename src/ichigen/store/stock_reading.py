@@ -149,7 +149,7 @@ where l.id in (
 
 APPLY_READING = """
 with redo as (
-  update store_listingmark m set dirty = true, desired_version = m.desired_version + 1
+  update store_listingmark m set dirty = not m.kept, desired_version = m.desired_version + 1
   from unnest(%(ids)s::bigint[], %(redo)s::bool[]) r (id, redo) where m.listing_id = r.id and r.redo
 )
 update store_listing l set
