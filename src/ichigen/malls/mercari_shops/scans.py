@@ -29,7 +29,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 
 FEED = OrderFeed(
     scans=(
-        Scan(NEWEST, "直近30分", 1.5, 15.0, 1_800.0, finds_new=True),
+        Scan(NEWEST, "直近10分", 1.5, 15.0, 600.0, finds_new=True),
         Scan(RECENT, "直近2日", 90.0, 180.0, 2 * DAY_S + 3_600.0, finds_new=True),
         Scan(OPEN, "未完了の受注(60日)", 600.0, 1_800.0, 60 * DAY_S),
         Scan(DAYS, "受注を取得する日数", 900.0, 1_800.0, DEFAULT_DAYS * DAY_S, lookback_setting=LOOKBACK_DAYS),

@@ -63,7 +63,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
         rises_at = push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
     read_in_s: float | None = None
     try:
-        found = read(run, client, stock, often, fresh_at, gives_way=writes)
+        found = _read_due(run, client, stock, often, fresh_at, gives_way=writes)
     except Throttled as wait:
         # Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
         if not wait.code.startswith(OUR_PACING):
@@ -150,6 +150,16 @@ def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[St
             else:
                 release_unsent(run, [row for rest in (group, *groups) for row in rest])
             raise
+
+
+def _read_due(
+    run: Run, client: MallClient, stock: StockCapability, often: Rhythm, fresh_at: datetime | None, *, gives_way: bool
+) -> bool:
+    """Read one batch; of what is watched one after the other, as long as nothing is to be written. True where any was."""
+    found = more = read(run, client, stock, often, fresh_at, gives_way=gives_way)
+    while more and often.watch_s is not None and now() < run.began + WRITES_FIRST and not any_to_write(run.account_id):
+        more = read(run, client, stock, often, fresh_at, gives_way=gives_way)
+    return found
 
 
 def read(
