@@ -27,15 +27,20 @@ class StockLevel(models.Model):
 
 
 class Reservation(models.Model):
-    """引当・確保: units held by an order line, a bid, a hidden sale (仮確保) or a person. `quantity` = units held now."""
+    """引当・確保: units held by an order line, a bid, a hidden sale (仮確保) or a person. `quantity` = units held now.
+
+    Held of a level: one foreign key to it, of both columns, stands for those to SKU and location (migration 0030).
+    """
 
     class State(models.TextChoices):
         HELD = "held", "確保"
         RELEASED = "released", "解放"
         CONSUMED = "consumed", "減少"
 
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="reservations")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="reservations", db_index=False)
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, db_constraint=False, related_name="reservations")
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, db_constraint=False, related_name="reservations", db_index=False
+    )
     holder = models.CharField(max_length=12, choices=[(k.value, k.value) for k in HolderKind])
     order_line = models.ForeignKey(
         "store.OrderLine",
