@@ -19,13 +19,14 @@ WRITTEN: dict[str, str] = {
     "store_orderevent": "select * from store_orderevent where order_id = any(%s)",
     "store_stocklevel": """select * from store_stocklevel where sku_id in (
       select e.sku_id from store_ledgerentry e where e.order_id = any(%s))""",
-    "store_listing": """select * from store_listing where id in (
+    "store_listing": "select * from store_listing where id in (select listing_id from store_orderline where order_id = any(%s))",
+    "store_listingmark": """select * from store_listingmark where listing_id in (
       select c.listing_id from store_listingcomponent c join store_ledgerentry e using (sku_id)
       where e.order_id = any(%s))""",
 }
 
 #: Rows that the product updates are written to the baseline's table again and again: no key may forbid that there.
-UPDATED = ("store_stocklevel", "store_listing")
+UPDATED = ("store_stocklevel", "store_listing", "store_listingmark")
 
 FOREIGN_KEYS = """
 select pg_get_constraintdef(oid), confrelid::regclass::text from pg_constraint

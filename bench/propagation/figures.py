@@ -16,6 +16,7 @@ IDLE_GOAL = (
     " p50 ≤ 1.1 of its floor; own share p99 ≤ 300 ms"
 )
 NEWS_P50_S, OFTEN_S, OFTEN_P50_S, OFTEN_P99_S, OF_FLOOR = 5.0, 3.0, 3.0, 10.0, 1.1
+SLOWEST = 6
 BURST_GOAL = "other malls lowered p99 ≤ 15 s, all orders taken in within 1.1 of the floor"
 FLOOR = "floor: a sale waits evenly for the next look; looks are max(1/per_s, 86,400/per_day) apart, detail and write at once"
 
@@ -56,6 +57,7 @@ class Pair:
             "own_p50_ms": _ms(percentile(self.shares, 0.5)) if self.shares else None,
             "own_p99_ms": _ms(percentile(self.shares, 0.99)) if self.shares else None,
             "own_max_ms": _ms(percentile(self.shares, 1.0)) if self.shares else None,
+            "own_slowest_ms": [_ms(share) for share in sorted(self.shares, reverse=True)[:SLOWEST]],
             "own_without_write_turn_p99_ms": _ms(percentile(self.beyond, 0.99)) if self.beyond else None,
         }
 

@@ -30,10 +30,11 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """When a sale could be known: per order, the first answer with its details; stock readings (arrived, answered)."""
+    """When a sale could be known: per order, the first answer with its details; per code, the answers with another number
+    than the one before."""
 
     details: Mapping[str, float] = field(default_factory=dict)
-    stock: Sequence[tuple[float, float]] = ()
+    stock: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -80,13 +81,13 @@ def _taken_off(mall: MallLog) -> Mapping[str, list[tuple[float, int]]]:
 def own_share_s(sale: Sale, reads: Reads, lowered: float) -> float | None:
     """Return the seconds between what first showed the sale and the write's request; None where nothing was lowered.
 
-    A write before the detail's answer came from the stock's reading (仮確保): then that answer counts.
+    A write before the detail's answer came from the stock's reading (仮確保): then the first one that showed a new number counts.
     """
     if lowered == NEVER:
         return None
     seen = reads.details.get(sale.order, NEVER)
     if seen > lowered:
-        seen = _first_answer(reads.stock, sale.at)
+        seen = _first_since(reads.stock.get(sale.code, ()), sale.at)
     return lowered - seen if seen <= lowered else None
 
 
@@ -105,7 +106,7 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
 
-def _first_answer(calls: Sequence[tuple[float, float]], since: float) -> float:
-    """The answer of the first call that arrived at or after `since`."""
-    place = bisect_left(calls, (since, -inf))
-    return calls[place][1] if place < len(calls) else NEVER
+def _first_since(answers: Sequence[float], since: float) -> float:
+    """The first of these moments, ascending, at or after `since`."""
+    place = bisect_left(answers, since)
+    return answers[place] if place < len(answers) else NEVER

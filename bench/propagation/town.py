@@ -135,7 +135,10 @@ def _writes(calls: list[dict[str, Any]]) -> list[StockRow]:
 
 def _reads(calls: list[dict[str, Any]]) -> Reads:
     details: dict[str, float] = {}
+    stock: dict[str, list[float]] = {}
     for call in calls:
         for number in call["shown"]:
             details.setdefault(number, call["finished"])
-    return Reads(details, [(call["time"], call["finished"]) for call in calls if call["operation"] == "stock.read"])
+        for row in call["numbers"]:
+            stock.setdefault(row["code"], []).append(call["finished"])
+    return Reads(details, {code: sorted(answers) for code, answers in stock.items()})

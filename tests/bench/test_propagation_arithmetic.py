@@ -55,7 +55,7 @@ def test_a_write_before_the_sale_never_counts_for_it() -> None:
     assert lowered_at(seller(Sale(2.0, "A", 1)), other(StockRow(1.0, "A", 4))) == [NEVER]
 
 
-READS = Reads(details={"1": 0.8, "2": 1.9}, stock=[(0.9, 1.0), (1.2, 1.3)])
+READS = Reads(details={"1": 0.8, "2": 1.9}, stock={"A": [0.9, 1.3], "B": [1.1]})
 SALE = Sale(1.0, "A", 1, "2")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from ichigen.mallkit.registry import malls
+from ichigen.store.listings import Listing
 from ichigen.store.orders import Order
 from tests.scenarios.hub import Hub, Shop, level, open_items
 from tests.scenarios.town import Town
@@ -71,6 +72,38 @@ def shop_around(hub: Hub, chance: random.Random) -> Day:
             hub.second()
             look(hub, day)
     return day
+
+
+def hear_nothing(shop: Shop) -> None:
+    """An account without a queue: nothing but the mall's lists and numbers tells of a sale."""
+    if shop.mall.signals is not None and shop.mall.signals.queue_setting:
+        shop.account.settings.pop(shop.mall.signals.queue_setting)
+        shop.account.save(update_fields=["settings"])
+
+
+def test_where_the_numbers_move_first_a_sale_is_told_everywhere_long_before_its_order_shows(everywhere: Hub) -> None:
+    """Watched goods (ADR 0026), without any news: 仮確保 within seconds, and the order takes its place minutes later."""
+    watched = [shop for shop in everywhere.shops if shop.mall.stock.watch]
+    assert watched
+    for sold, shop in enumerate(watched, start=1):
+        hear_nothing(shop)
+        sell_one_where_it_is_watched(everywhere, shop, left=UNITS - sold)
+
+
+def sell_one_where_it_is_watched(hub: Hub, shop: Shop, left: int) -> None:
+    """A while after our last write, one unit is sold."""
+    settled = hub.town.ahead_s + shop.mall.stock.settle_s
+    hub.until(lambda: hub.town.ahead_s > settled and hub.healed(), 600)
+    number = shop.shoppers.buy("A-1", 1)
+
+    others = Listing.objects.exclude(account=shop.account)
+    took = hub.until(lambda: {row.expected_quantity for row in others.all()} == {left}, 30)
+
+    assert took <= 10
+    assert (shop.knows(number), shop.listing("A-1").provisional) == (False, 1)
+    hub.until(lambda: shop.knows(number), 900)
+    hub.heal(600)
+    assert level("A-1") == (UNITS, UNITS - left)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -23,7 +23,7 @@ from ichigen.services.stock.refusal import StockRefused
 from ichigen.services.stock.transfer import transfer_stock
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes, take_over
-from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
+from ichigen.services.stock_sync.read_back import Rhythm, apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_unknown
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Location, Sku
@@ -77,7 +77,7 @@ class Shop:
     def read(self) -> None:
         """Read what is due."""
         run, began = begin_run(self.account.pk, "stock"), now()
-        codes = due_reads(self.account.pk, self.stock, 0.5)
+        codes = due_reads(self.account.pk, self.stock, Rhythm(0.5))
         with self.lock:
             seen = tuple(StockSeen(code, self.numbers.get(code)) for code in codes)
         reading = StockReading(seen)

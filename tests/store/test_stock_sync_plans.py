@@ -63,7 +63,7 @@ def looked_at(found: str) -> int:
 def test_statements_of_every_run_use_their_indexes_and_look_at_few_rows(account: int) -> None:
     expected = {
         "listing_due": plan(
-            stock_reading.NEXT_READ, {"account": account, "every": "60 seconds", "settle": "5 seconds"}
+            stock_reading.NEXT_READ, {"account": account, "every": "60 seconds", "watch": None, "settle": "5 seconds"}
         ),
         "mark_dirty": plan(stock_writing.LOCK_DIRTY, {"account": account, "limit": 400, "after": 0, "open": True}),
         "listing_provisional": plan(stock_reading.CHANGED_ON_MALL, {"account": account, "window": "300 seconds"}),
@@ -82,9 +82,20 @@ def test_reading_first_looks_at_dirty_listings_only(account: int) -> None:
     assert looked_at(found) <= 100, found
 
 
-@pytest.mark.parametrize("every_s", [3600, 1], ids=["nothing is old", "everything is old"])
-def test_what_is_due_to_be_read_comes_off_two_indexes_a_batch_at_most(account: int, every_s: int) -> None:
-    found = plan(stock_reading.DUE_READS, {"account": account, "every": f"{every_s} seconds", "limit": 400})
+@pytest.mark.parametrize(
+    ("every_s", "watch"),
+    [(3600, None), (1, None), (3600, "1 second")],
+    ids=["nothing is old", "everything is old", "everything watched is old"],
+)
+def test_what_is_due_to_be_read_comes_off_two_indexes_a_batch_at_most(
+    account: int, every_s: int, watch: str | None
+) -> None:
+    if watch:
+        run("update store_listing set desired_quantity = 5")
+        run("analyze store_listing")
+    values = {"account": account, "every": f"{every_s} seconds", "watch": watch, "limit": 400}
+
+    found = plan(stock_reading.DUE_READS, values)
 
     assert "listing_due" in found, found
     assert "listing_seen" in found, found

@@ -120,6 +120,17 @@ class BulkStock:
     give_up_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class StockWatch:
+    """Reading what is sold over and over, where a mall's numbers move long before it shows the orders.
+
+    At most `calls_per_s` calls are spent on it, and no listing is read more often than every `least_s`.
+    """
+
+    calls_per_s: float
+    least_s: float
+
+
 #: A mall that shows a write within so many seconds is read before anything else is concluded: the reading is as quick.
 SOON_S = 10.0
 
@@ -131,7 +142,8 @@ class StockCapability:
     `settle_s`: how long after a write a reading may still show the old number. `read_every_s`: how often every
     listing is read to see sales that the order API still hides; `hidden_sale_s`: the longest time it hides one
     (afterwards the difference is モール側で変更). `creates_unknown`: a write to an unknown code is accepted silently.
-    `bulk`: the mall also takes many numbers at once (`mallkit.client.BulkStockClient`).
+    `bulk`: the mall also takes many numbers at once (`mallkit.client.BulkStockClient`). `watch`: what is made of our
+    goods is read more often than `read_every_s`, day and night, as long as there is little enough of it.
     """
 
     modes: tuple[StockMode, ...]
@@ -144,6 +156,14 @@ class StockCapability:
     maximum: int
     creates_unknown: bool = False
     bulk: BulkStock | None = None
+    watch: StockWatch | None = None
+
+    def watch_every_s(self, listings: int, read_every_s: float) -> float:
+        """Return how often each of `listings` is read, where all others are read every `read_every_s`."""
+        if self.watch is None:
+            return read_every_s
+        calls = -(-listings // self.read_batch)
+        return min(read_every_s, max(self.watch.least_s, calls / self.watch.calls_per_s))
 
     @property
     def shows_late(self) -> bool:

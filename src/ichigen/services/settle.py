@@ -1,6 +1,7 @@
 """要対応: settling an item, and trying again what it is about."""
 
 from django.db import transaction
+from django.db.models import F
 
 from ichigen.domain.loops import LoopKind
 from ichigen.domain.write_back import GuardRefusal
@@ -99,7 +100,7 @@ def _run_now(account_id: int, kind: str) -> None:
 def _look_again(listing_id: int) -> None:
     """Make the stock loop read and write one listing now; it is locked."""
     listing = Listing.objects.get(pk=listing_id)
-    ListingMark.objects.filter(pk=listing_id).update(dirty=True)
+    ListingMark.objects.filter(pk=listing_id).update(dirty=~F("kept"))
     listing.not_before, listing.read_not_before, listing.read_due_at = None, None, now()
     listing.failures, listing.error_code, listing.error_message = 0, "", ""
     fields = ["not_before", "read_not_before", "read_due_at", "failures", "error_code", "error_message"]

@@ -46,7 +46,7 @@ on conflict (listing_id, sku_id) do update set quantity = excluded.quantity
 
 LOOK_AGAIN = """
 with mark as (
-  update store_listingmark set dirty = true, desired_version = desired_version + 1, changed_at = clock_timestamp()
+  update store_listingmark set dirty = not kept, desired_version = desired_version + 1, changed_at = clock_timestamp()
   where listing_id = %(listing)s
 )
 update store_listing set unbound_at = null, parts_changed_at = clock_timestamp() where id = %(listing)s

@@ -232,20 +232,20 @@ def move_one(movement: Movement) -> Moved:
 def move_many(movements: Sequence[Movement]) -> Moved:
     """Append many movements in one statement, after `lock_listings` as for one; in its transaction nothing else is staged."""
     columns = (
-        _array(m.sku_id for m in movements),
-        _array(m.location_id for m in movements),
-        _array(m.on_hand for m in movements),
-        _array(m.kind.value for m in movements),
-        _array(m.order_id for m in movements),
-        "{" + ",".join([_quoted(m.note) for m in movements]) + "}",
-        _array(m.actor_id for m in movements),
+        _array([str(m.sku_id) for m in movements]),
+        _array([str(m.location_id) for m in movements]),
+        _array([str(m.on_hand) for m in movements]),
+        _array([m.kind for m in movements]),
+        _array(["null" if m.order_id is None else str(m.order_id) for m in movements]),
+        _array([_quoted(m.note) for m in movements]),
+        _array(["null" if m.actor_id is None else str(m.actor_id) for m in movements]),
     )
     return _moved(run(APPLY_MOVEMENTS, columns))
 
 
-def _array(values: Iterable[int | str | None]) -> str:
-    """Write an array of numbers or plain words as PostgreSQL reads it: cheaper than the driver's adaptation of a list."""
-    return "{" + ",".join("null" if value is None else str(value) for value in values) + "}"
+def _array(words: list[str]) -> str:
+    """Write an array of numbers, plain or quoted words as PostgreSQL reads it: cheaper than the driver's adaptation of a list."""
+    return "{" + ",".join(words) + "}"
 
 
 def _quoted(text: str) -> str:

@@ -13,7 +13,7 @@ class ListingMark(models.Model):
     A row of its own because every movement of stock rewrites one for each mall that sells the SKU: of a listing's fifty
     columns three change (ADR 0024). `dirty` says that someone changed what may be true on the mall since the last look
     (versions are the truth, the flag is the index); `changed_at` says when (database clock). `kept`: the mall keeps the
-    goods itself (`Listing.kept_by_mall`), so a trigger keeps the mark from ever being dirty.
+    goods itself (`Listing.kept_by_mall`), so the mark is never dirty: who marks sets `not kept`, and a constraint holds it.
     """
 
     listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="mark")
@@ -24,6 +24,7 @@ class ListingMark(models.Model):
     kept = models.BooleanField(default=False)
 
     class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(dirty=True, kept=True), name="mark_kept_is_clean"),)
         indexes = (models.Index(fields=("account", "listing"), condition=Q(dirty=True), name="mark_dirty"),)
 
     def __str__(self) -> str:

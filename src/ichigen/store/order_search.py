@@ -21,13 +21,16 @@ class OrderSearch(models.Model):
     """One row an order, written in the transaction that takes it in.
 
     `status` is the order's, kept the same by a trigger: tabs of a search are counted in this table alone. `ship_key` is the
-    same for orders to the same person at the same address, None where the address is unknown.
+    same for orders to the same person at the same address, None where the address is unknown. Order and status are read from
+    the order itself by who writes the row, so the database does not check them again.
     """
 
-    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="search"
+    )
     text = models.TextField()
     grams = ArrayField(models.IntegerField())
-    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+", db_index=False)
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False)
     ship_key = models.BigIntegerField(null=True, blank=True)
     has_note = models.BooleanField(default=False)
 

@@ -131,7 +131,9 @@ class OrderLine(models.Model):
 class OrderEvent(models.Model):
     """One line of an order's timeline: what happened, when, by whom (None = the mall or a rule)."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events", db_index=False)
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, db_constraint=False, related_name="events", db_index=False
+    )
     at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     message = models.CharField(max_length=300)

@@ -48,7 +48,7 @@ with lk as materialized (
   select m.listing_id from store_listingmark m
   where m.account_id = %(account)s and exists (select from store_listingcomponent c where c.listing_id = m.listing_id)
   order by m.listing_id for no key update)
-update store_listingmark m set dirty = true from lk where m.listing_id = lk.listing_id
+update store_listingmark m set dirty = not m.kept from lk where m.listing_id = lk.listing_id
 """
 
 

@@ -12,7 +12,7 @@ from ichigen.store.goods import Location, Sku
 class StockLevel(models.Model):
     """在庫: on_hand = Σ ledger on_hand, reserved = Σ reservations; available = on_hand - reserved may be negative (在庫不足)."""
 
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="levels")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="levels", db_index=False)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="levels")
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
@@ -27,21 +27,36 @@ class StockLevel(models.Model):
 
 
 class Reservation(models.Model):
-    """引当・確保: units held by an order line, a bid, a hidden sale (仮確保) or a person. `quantity` = units held now."""
+    """引当・確保: units held by an order line, a bid, a hidden sale (仮確保) or a person. `quantity` = units held now.
+
+    Held of a level: one foreign key to it, of both columns, stands for those to SKU and location (migration 0030).
+    """
 
     class State(models.TextChoices):
         HELD = "held", "確保"
         RELEASED = "released", "解放"
         CONSUMED = "consumed", "減少"
 
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="reservations")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="reservations")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, db_constraint=False, related_name="reservations")
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, db_constraint=False, related_name="reservations", db_index=False
+    )
     holder = models.CharField(max_length=12, choices=[(k.value, k.value) for k in HolderKind])
     order_line = models.ForeignKey(
-        "store.OrderLine", on_delete=models.PROTECT, related_name="reservations", null=True, blank=True
+        "store.OrderLine",
+        on_delete=models.PROTECT,
+        related_name="reservations",
+        null=True,
+        blank=True,
+        db_index=False,  # `reservation_line_sku_location` begins with it
     )
     listing = models.ForeignKey(
-        "store.Listing", on_delete=models.PROTECT, related_name="reservations", null=True, blank=True
+        "store.Listing",
+        on_delete=models.PROTECT,
+        related_name="reservations",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     quantity = models.IntegerField(default=0)
     taken = models.IntegerField(default=0)
@@ -65,7 +80,11 @@ class Reservation(models.Model):
                 name="reservation_provisional",
             ),
         )
-        indexes = (models.Index(fields=("sku", "location"), condition=Q(quantity__gt=0), name="reservation_holding"),)
+        #: Written for every line of every order: no index that another one begins with, or that only deleting a location uses.
+        indexes = (
+            models.Index(fields=("sku", "location"), condition=Q(quantity__gt=0), name="reservation_holding"),
+            models.Index(fields=("listing",), condition=Q(listing__isnull=False), name="reservation_listing"),
+        )
 
 
 class LedgerEntry(models.Model):

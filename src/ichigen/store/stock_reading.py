@@ -24,20 +24,30 @@ class ReadListing:
     kept: bool = False
 
 
+#: Goods whose sales matter to the other malls.
+WATCHED = "(l.desired_quantity is not null and not l.kept_by_mall)"
+
 #: What is due, and with it what soon will be: a call costs the same for few rows as for many, and rows read together
 #: stay together. One row at a time, each on its own schedule, would use up the mall's calls. Each part takes no more
-#: than a batch off its index.
-DUE_READS = """
+#: than a batch off its index. `watch`: the shorter interval of what is watched, null where nothing is.
+DUE_READS = f"""
 with urgent as (
   select l.id, l.code, row_number() over (order by l.read_due_at, l.id) as place
   from store_listing l
   where l.account_id = %(account)s and l.read_due_at <= now() and not l.sending
     and (l.read_not_before is null or l.read_not_before <= now())
   order by l.read_due_at, l.id limit %(limit)s
+), watched as (
+  select l.id, l.code, l.seen_at
+  from store_listing l
+  where l.account_id = %(account)s and l.seen_at <= now() - %(watch)s::interval / 2 and {WATCHED}
+    and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
+  order by l.seen_at nulls first limit %(limit)s
 ), oldest as (
   select l.id, l.code, l.seen_at
   from store_listing l
   where l.account_id = %(account)s and l.seen_at <= now() - %(every)s::interval / 2
+    and (%(watch)s::interval is null or not {WATCHED})
     and not l.sending and (l.read_not_before is null or l.read_not_before <= now())
   order by l.seen_at nulls first limit %(limit)s
 ), never as (
@@ -52,9 +62,12 @@ select code from (
   union all
   select code, 1, row_number() over (order by id) from never where id not in (select id from urgent)
   union all
-  select code, 2, row_number() over (order by seen_at, id) from oldest where id not in (select id from urgent)
+  select code, 2, row_number() over (order by seen_at, id) from watched where id not in (select id from urgent)
+  union all
+  select code, 3, row_number() over (order by seen_at, id) from oldest where id not in (select id from urgent)
 ) due
 where exists (select from urgent) or exists (select from never)
+  or exists (select from watched where seen_at <= now() - %(watch)s::interval)
   or exists (select from oldest where seen_at <= now() - %(every)s::interval)
 order by part, place limit %(limit)s
 """
@@ -122,9 +135,21 @@ where l.id in (
   order by m.listing_id for no key update of m, s)
 """
 
+#: What was read and said nothing yet is not read again before all else has been: it would come first every time, and nothing
+#: else would be read. What is due for a reason of its own waits no longer for it than this.
+SAID_NOTHING = """
+update store_listing l set read_not_before = %(began)s::timestamptz + %(rest)s::interval
+where l.id in (
+  select s.id from store_listing s join store_listingmark m on m.listing_id = s.id
+  where s.account_id = %(account)s and s.code = any(%(codes)s) and s.seen_at < %(began)s
+    and greatest(s.sent_at, m.changed_at) < %(began)s and s.sent_at + %(settle)s::interval > %(began)s
+    and not s.sending and s.bulk_quantity is null
+  order by m.listing_id for no key update of m, s)
+"""
+
 APPLY_READING = """
 with redo as (
-  update store_listingmark m set dirty = true, desired_version = m.desired_version + 1
+  update store_listingmark m set dirty = not m.kept, desired_version = m.desired_version + 1
   from unnest(%(ids)s::bigint[], %(redo)s::bool[]) r (id, redo) where m.listing_id = r.id and r.redo
 )
 update store_listing l set
@@ -211,25 +236,41 @@ def lock_read(account_id: int, codes: Sequence[str], settle_s: float) -> list[Re
 
 #: Seconds until the next reading that a write or an open belief asks for.
 #: What was never read is due at once, and what is not read yet in this round when its time comes: a mall may hold many more
-#: than one batch. A number that says nothing yet (settle time) makes no reading due.
-NEXT_READ = """
+#: than one batch. A number that says nothing yet (settle time) makes no reading due, but where it is watched: a number that
+#: the mall had neither before our write nor has after it says something all the same.
+NEXT_READ = f"""
 select least(
   (select extract(epoch from min(greatest(read_due_at, read_not_before)) - clock_timestamp()) from store_listing
    where account_id = %(account)s and read_due_at is not null),
   (select 0 from store_listing
    where account_id = %(account)s and seen_at is null and read_due_at is null and not sending
      and (read_not_before is null or read_not_before <= now()) limit 1),
-  (select extract(epoch from seen_at + %(every)s::interval - clock_timestamp()) from store_listing
+  (select extract(epoch from seen_at + %(watch)s::interval - clock_timestamp()) from store_listing l
+   where account_id = %(account)s and seen_at is not null and not sending and {WATCHED} and %(watch)s::interval is not null
+     and (read_not_before is null or read_not_before <= now())
+   order by seen_at nulls first limit 1),
+  (select extract(epoch from seen_at + %(every)s::interval - clock_timestamp()) from store_listing l
    where account_id = %(account)s and seen_at is not null and read_due_at is null and not sending
      and (read_not_before is null or read_not_before <= now())
      and (sent_at is null or sent_at + %(settle)s::interval <= now())
+     and (%(watch)s::interval is null or not {WATCHED})
    order by seen_at nulls first limit 1))
 """
+
+#: How much there is to watch.
+TO_WATCH = f"select count(*) from store_listing l where l.account_id = %(account)s and {WATCHED}"
 
 SKU_IDS = """
 select distinct c.sku_id from store_listingcomponent c join store_listing l on l.id = c.listing_id
 where l.account_id = %(account)s and l.code = any(%(codes)s)
 """
+
+
+def to_watch(account_id: int) -> int:
+    """Return how many listings are watched where a mall's numbers move before its orders show (ADR 0026)."""
+    row = run(TO_WATCH, {"account": account_id}).fetchone()
+    assert row is not None  # a count always answers
+    return int(row[0])
 
 
 def sku_ids(account_id: int, codes: Sequence[str]) -> list[int]:

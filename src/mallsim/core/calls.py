@@ -22,8 +22,8 @@ class Call:
 
     ``time`` and ``finished`` are epoch seconds (µs); ``status`` is None while no answer was sent.
     ``effects`` holds one entry per effective change: ``{"code", "quantity"}`` per stock row,
-    ``{"order", "mutation"}`` per order mutation. ``shown`` names the orders whose details were answered, ``faults`` the
-    faults that hit the call.
+    ``{"order", "mutation"}`` per order mutation. ``shown`` names the orders whose details were answered,
+    ``numbers`` the stock that was answered and had not been before (see ``shows``), ``faults`` the faults that hit the call.
     """
 
     number: int
@@ -36,6 +36,8 @@ class Call:
     finished: float | None = None
     effects: list[dict[str, Any]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    numbers: list[dict[str, Any]] = field(default_factory=list)
+    latest: dict[str, int] = field(default_factory=dict, repr=False)
 
     def has(self, kind: str) -> bool:
         """Is this call hit by the fault ``kind``? (asked by malls: partial, stale_read, …)"""
@@ -44,6 +46,12 @@ class Call:
     def effect(self, **fields: Any) -> None:
         """Record one effective change made by this call."""
         self.effects.append(fields)
+
+    def shows(self, code: str, quantity: int) -> None:
+        """Note that the answer tells the stock of a code, where the mall's last answer told another number."""
+        if self.latest.get(code) != quantity:
+            self.latest[code] = quantity
+            self.numbers.append({"code": code, "quantity": quantity})
 
     def arranged(self, rows: list[Row]) -> list[Row]:
         """A page of results as the faults ``duplicate`` (every row twice) and ``reorder`` (reversed) show it."""
@@ -64,6 +72,7 @@ class Call:
             "faults": sorted(self.faults),
             "effect": list(self.effects),
             "shown": list(self.shown),
+            "numbers": list(self.numbers),
         }
 
 
@@ -73,10 +82,11 @@ class CallLog:
     def __init__(self) -> None:
         self._numbers = count(1)
         self._calls: deque[Call] = deque(maxlen=KEPT)
+        self._latest: dict[str, int] = {}
 
     def open(self, time: float, operation: str, method: str, path: str) -> Call:
         """Note the arrival of a request."""
-        call = Call(next(self._numbers), time, operation, method, path)
+        call = Call(next(self._numbers), time, operation, method, path, latest=self._latest)
         self._calls.append(call)
         return call
 
@@ -87,6 +97,7 @@ class CallLog:
     def clear(self) -> None:
         """Forget the calls (the numbers go on)."""
         self._calls.clear()
+        self._latest.clear()
 
 
 def body_of(request: Request) -> bytes:

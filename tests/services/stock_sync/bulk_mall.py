@@ -24,7 +24,7 @@ from ichigen.services.loops import Run, begin_run
 from ichigen.services.stock_sync.bulk import ask_report
 from ichigen.services.stock_sync.claim import take_over
 from ichigen.services.stock_sync.loop import push, read
-from ichigen.services.stock_sync.read_back import watch_hidden_sales
+from ichigen.services.stock_sync.read_back import Rhythm, watch_hidden_sales
 from ichigen.store import ledger
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
@@ -167,7 +167,7 @@ class Shop:
     def read(self) -> None:
         """Read everything that is due."""
         run, fresh_at = self.run(), now()
-        read(run, self.mall, self.stock, 3600.0, fresh_at)
+        read(run, self.mall, self.stock, Rhythm(3600.0), fresh_at)
         watch_hidden_sales(run, self.stock)
 
     def take_over(self) -> None:

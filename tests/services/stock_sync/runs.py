@@ -10,7 +10,7 @@ from ichigen.services.clock import now
 from ichigen.services.loops import Run, begin_run
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.claim import claim_writes
-from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
+from ichigen.services.stock_sync.read_back import Rhythm, apply_reading, due_reads, let_rest, watch_hidden_sales
 from ichigen.services.stock_sync.settle import settle_answer
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
@@ -53,7 +53,7 @@ class Steps:
 
     def due(self) -> list[str]:
         """What is to be read now."""
-        return due_reads(self.account.id, self.stock, 5.0)
+        return due_reads(self.account.id, self.stock, Rhythm(5.0))
 
     def read(self, seen: Mapping[str, int | None], asked: Sequence[str] = (), *problems: Problem) -> None:
         """The mall answers `seen` to a question for `asked`, which began just now."""

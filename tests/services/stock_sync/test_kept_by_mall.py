@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from ichigen.domain.stock import MovementKind
 from ichigen.mallkit.exchange import MallListing, Problem
@@ -64,9 +65,15 @@ def test_no_change_of_stock_makes_it_wait_to_be_written() -> None:
     ours = make_listing(account, sku, "OURS")
 
     ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=3))
-    ListingMark.objects.filter(pk=kept.pk).update(dirty=True)
 
     assert (values(kept, "mark__dirty"), values(ours, "mark__dirty")) == ({"mark__dirty": False}, {"mark__dirty": True})
+
+
+def test_who_marks_it_all_the_same_is_refused() -> None:
+    kept = make_listing(make_account(), make_sku(), kept_by_mall=True)
+
+    with pytest.raises(IntegrityError, match="mark_kept_is_clean"):
+        ListingMark.objects.filter(pk=kept.pk).update(dirty=True)
 
 
 def test_its_falling_number_is_no_hidden_sale_and_no_difference() -> None:

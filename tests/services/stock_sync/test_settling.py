@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def next_read_s(listing: Listing) -> float | None:
-    row = execute(NEXT_READ, {"account": listing.account_id, "every": "60 seconds", "settle": "5 seconds"}).fetchone()
+    values = {"account": listing.account_id, "every": "60 seconds", "watch": None, "settle": "5 seconds"}
+    row = execute(NEXT_READ, values).fetchone()
     assert row is not None
     return None if row[0] is None else float(row[0])
 

@@ -191,3 +191,53 @@ def test_a_reading_that_a_write_waits_for_is_no_re_reading() -> None:
     run_stock(begin_run(account.pk, "stock"), account, mall)
 
     assert mall.calls == ["read open", "open=1"]
+
+
+class WatchedMall(ReadMall):
+    """Its goods are watched, twenty a call (ADR 0026). `sold`: a listing that is sold elsewhere during the first reading."""
+
+    def __init__(self, account: Account, listings: int) -> None:
+        super().__init__()
+        self.sold: Listing | None = None
+        sku = make_sku(on_hand=5)
+        for at in range(listings):
+            self.numbers[f"W-{at:02}"] = 5
+            make_listing(
+                account,
+                sku,
+                f"W-{at:02}",
+                dirty=False,
+                desired_quantity=5,
+                expected_low=5,
+                expected_quantity=5,
+                seen_at=now() - timedelta(seconds=9),
+                exists_at=now(),
+            )
+
+    def read_stock(self, codes: Sequence[str]) -> StockReading:
+        if self.sold is not None:
+            ListingMark.objects.filter(pk=self.sold.pk).update(dirty=True, changed_at=now())
+            Listing.objects.filter(pk=self.sold.pk).update(expected_low=6, expected_quantity=6)
+            self.sold = None
+        return super().read_stock(codes)
+
+
+def test_watched_goods_are_read_in_one_run_however_many_calls_that_are() -> None:
+    account = make_account("amazon")
+    mall = WatchedMall(account, listings=45)
+
+    outcome = run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert [len(call.split()) - 1 for call in mall.calls] == [20, 20, 5]
+    assert outcome.due_in_s is not None
+    assert 1 < outcome.due_in_s <= 2
+
+
+def test_watching_goes_no_further_while_something_is_to_be_written() -> None:
+    account = make_account("amazon")
+    mall = WatchedMall(account, listings=45)
+    mall.sold = Listing.objects.get(code="W-44")
+
+    run_stock(begin_run(account.pk, "stock"), account, mall)
+
+    assert [call.split()[0] for call in mall.calls] == ["read", "W-44=5"]

@@ -7,7 +7,7 @@ from ichigen.domain.json import JsonObject
 from ichigen.mallkit.errors import MallError, Refused
 from ichigen.mallkit.exchange import Problem, StockAnswer, StockReading, StockRefusal, StockSeen, StockWrite
 from ichigen.mallkit.json_values import Unreadable
-from ichigen.mallkit.manifest import BulkStock, StockCapability, StockMode
+from ichigen.mallkit.manifest import BulkStock, StockCapability, StockMode, StockWatch
 from ichigen.malls.amazon.caller import Caller
 from ichigen.malls.amazon.errors import malformed, missing
 from ichigen.malls.amazon.memory import MEMORY, Known
@@ -35,6 +35,8 @@ CAPABILITY = StockCapability(
     read_every_night_s=300.0,
     hidden_sale_s=900.0,
     maximum=99_999_999,
+    # A number falls with the order [R], which is listed minutes later. Two of the five calls a second that are allowed.
+    watch=StockWatch(calls_per_s=2.0, least_s=2.0),
     bulk=BulkStock(rows=10_000, from_rows=300, ask_every_s=30.0, give_up_s=3_600.0),
 )
 

@@ -14,8 +14,8 @@ DEFAULT_DAYS = 7
 
 NEWEST, RECENT, OPEN, DAYS = "newest", "recent", "open", "days"
 
-#: Orders of one page of a list. 100 is a safe page and costs 7 points; the newest hardly fill a page of 2 points.
-PER_PAGE = {NEWEST: 25, RECENT: 100, OPEN: 100, DAYS: 100}
+#: Orders of one page of a list. 100 is a safe page and costs 7 points; the newest hardly fill a page of 1 point.
+PER_PAGE = {NEWEST: 15, RECENT: 100, OPEN: 100, DAYS: 100}
 
 #: Every status, the cancelled ones too: an order cancelled before it was first seen is history (G3-08, G3-10).
 ALL_STATUSES = tuple(states.PHASES)
@@ -29,8 +29,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
 
 FEED = OrderFeed(
     scans=(
-        Scan(NEWEST, "直近30分", 4.0, 15.0, 1_800.0, finds_new=True),
-        Scan(RECENT, "直近2日", 60.0, 120.0, 2 * DAY_S + 3_600.0, finds_new=True),
+        Scan(NEWEST, "直近10分", 1.5, 15.0, 600.0, finds_new=True),
+        Scan(RECENT, "直近2日", 90.0, 180.0, 2 * DAY_S + 3_600.0, finds_new=True),
         Scan(OPEN, "未完了の受注(60日)", 600.0, 1_800.0, 60 * DAY_S),
         Scan(DAYS, "受注を取得する日数", 900.0, 1_800.0, DEFAULT_DAYS * DAY_S, lookback_setting=LOOKBACK_DAYS),
     ),

@@ -1,6 +1,5 @@
 """Take a mall's orders in: idempotent upsert, lines matched, stock 確保 or 減少, listings marked, accounts woken."""
 
-import json
 import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import DataError, IntegrityError, ProgrammingError, transaction
+from pydantic_core import PydanticSerializationError, to_json
 
 from ichigen.domain.buyers import BuyerRule, customer_name
 from ichigen.domain.order_search import searched_text, ship_key
@@ -29,9 +29,6 @@ from ichigen.store.accounts import Account
 from ichigen.store.faults import is_data_fault
 from ichigen.store.hot import stage
 from ichigen.store.known_orders import MARK_WIDTH
-
-#: One for all orders: `json.dumps` with options makes a new one for each call.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +153,13 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
 def _read_out(order: MallOrder) -> tuple[MallOrder, bytes]:
     """Return an order and its snapshot, without what the database does not take. That is rare, and looked for cheaply."""
     try:
-        snapshot = _ENCODER.encode(order_to_json(order)).encode()
+        snapshot = to_json(order_to_json(order))
         if b"\\u0000" not in snapshot:
             return order, snapshot
-    except UnicodeEncodeError:
+    except PydanticSerializationError:
         pass  # half a character
     order = storable(order)
-    return order, _ENCODER.encode(order_to_json(order)).encode()
+    return order, to_json(order_to_json(order))
 
 
 def _order_row(order: MallOrder, snapshot: bytes, rule: BuyerRule) -> tuple[Any, ...]:
@@ -204,7 +201,7 @@ def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
                 order.number,
                 line_id,
                 line.listing_code[:210],
-                _ENCODER.encode(line.match_codes),
+                to_json(line.match_codes).decode(),
                 line.title[:300],
                 line.options,
                 line.quantity,

@@ -19,7 +19,15 @@ from ichigen.services.ranks import Rank, giving_way, ranked
 from ichigen.services.stock_sync.brake import look
 from ichigen.services.stock_sync.bulk import ask_report, due_in_s, hand_in
 from ichigen.services.stock_sync.claim import claim_writes, take_over
-from ichigen.services.stock_sync.read_back import apply_reading, due_reads, let_rest, watch_hidden_sales
+from ichigen.services.stock_sync.read_back import (
+    Rhythm,
+    apply_reading,
+    due_reads,
+    let_rest,
+    let_silent_rest,
+    rhythm,
+    watch_hidden_sales,
+)
 from ichigen.services.stock_sync.settle import release_unsent, settle_answer, settle_refusal, settle_unknown
 from ichigen.services.stock_sync.storable import storable_reading
 from ichigen.services.subject import concerning
@@ -44,7 +52,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     """Write dirty listings in the largest batches the mall takes, then read what is due."""
     stock = mall(account.mall_id).stock
     night_s = stock.read_every_s if is_practice() else stock.read_every_night_s
-    read_every = every_s(stock.read_every_s, night_s, run.began)
+    often = rhythm(account.id, stock, every_s(stock.read_every_s, night_s, run.began))
     if run.takeover:
         take_over(run, stock)
     ask_report(run, client, stock)
@@ -55,7 +63,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
         rises_at = push(run, client, stock, fresh_at, until=min(run.deadline, run.began + WRITES_FIRST))
     read_in_s: float | None = None
     try:
-        found = read(run, client, stock, read_every, fresh_at, gives_way=writes)
+        found = _read_due(run, client, stock, often, fresh_at, gives_way=writes)
     except Throttled as wait:
         # Our own waiting for a turn to read never keeps a write waiting; a mall that asks to wait is heard.
         if not wait.code.startswith(OUR_PACING):
@@ -64,7 +72,7 @@ def run_stock(run: Run, account: Account, client: MallClient) -> LoopOutcome:
     if writes and (found or now() >= run.began + WRITES_FIRST):
         rises_at = push(run, client, stock, fresh_at)
     watch_hidden_sales(run, stock)
-    read_in_s = _next_read_s(account.id, stock, read_every) if read_in_s is None else read_in_s
+    read_in_s = next_read_s(account.id, stock, often) if read_in_s is None else read_in_s
     if rises_at is not None:
         read_in_s = min(read_in_s, max(0.0, (rises_at - now()).total_seconds()))
     return LoopOutcome(due_in_s=due_in_s(account.id, stock, read_in_s))
@@ -144,17 +152,27 @@ def send(run: Run, client: MallClient, stock: StockCapability, rows: Sequence[St
             raise
 
 
+def _read_due(
+    run: Run, client: MallClient, stock: StockCapability, often: Rhythm, fresh_at: datetime | None, *, gives_way: bool
+) -> bool:
+    """Read one batch; of what is watched one after the other, as long as nothing is to be written. True where any was."""
+    found = more = read(run, client, stock, often, fresh_at, gives_way=gives_way)
+    while more and often.watch_s is not None and now() < run.began + WRITES_FIRST and not any_to_write(run.account_id):
+        more = read(run, client, stock, often, fresh_at, gives_way=gives_way)
+    return found
+
+
 def read(
     run: Run,
     client: MallClient,
     stock: StockCapability,
-    read_every_s: float,
+    often: Rhythm,
     fresh_at: datetime | None,
     *,
     gives_way: bool = False,
 ) -> bool:
     """Read one batch of what is due; True when something was read. `gives_way`: to what is to be written meanwhile."""
-    codes = due_reads(run.account_id, stock, read_every_s)
+    codes = due_reads(run.account_id, stock, often)
     began = now()
     if not codes or began >= run.deadline:
         return False
@@ -164,6 +182,7 @@ def read(
         reading = storable_reading(client.read_stock(codes))
     apply_reading(run, stock, reading, began, fresh_at)
     let_rest(run, codes, reading)
+    let_silent_rest(run, stock, codes, began, often)
     return True
 
 
@@ -184,8 +203,9 @@ def _without_bad_row(run: Run, group: list[StockWrite], refusal: Refused) -> lis
     return [group[middle:], group[:middle]]
 
 
-def _next_read_s(account_id: int, stock: StockCapability, read_every_s: float) -> float:
-    values = {"account": account_id, "every": f"{read_every_s} seconds", "settle": f"{stock.settle_s} seconds"}
+def next_read_s(account_id: int, stock: StockCapability, often: Rhythm) -> float:
+    """Return the seconds until the next reading is due, at most the shorter interval."""
+    values = {"account": account_id, "settle": f"{stock.settle_s} seconds", **often.values()}
     row = execute(NEXT_READ, values).fetchone()
     assert row is not None  # an aggregate always answers one row
-    return read_every_s if row[0] is None else max(0.0, min(float(row[0]), read_every_s))
+    return often.shortest_s if row[0] is None else max(0.0, min(float(row[0]), often.shortest_s))

@@ -29,6 +29,9 @@ PATIENCE_S = 12.0
 #: What a mall did not answer is asked for again after this; sooner where a write waits for it.
 REST_S, SOON_S = 300.0, 10.0
 
+#: What said nothing yet lets all else be read first, but what is due for a reason of its own waits no longer than this.
+SILENT_S = 10.0
+
 #: Findings after which the listing is looked at again.
 REDO = frozenset({Finding.BASELINE, Finding.RAISED, Finding.HIDDEN_SALE, Finding.DROPPED})
 
@@ -43,12 +46,37 @@ class ReadOutcome:
     missing: int
 
 
-def due_reads(account_id: int, stock: StockCapability, every_s: float) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often an account's listings are read, seconds. `watch_s`: what is watched (ADR 0026), None where nothing is."""
+
+    every_s: float
+    watch_s: float | None = None
+
+    @property
+    def shortest_s(self) -> float:
+        return self.every_s if self.watch_s is None else self.watch_s
+
+    def values(self) -> dict[str, str | None]:
+        """Return both as parameters of the statements that say what is due."""
+        return {
+            "every": f"{self.every_s} seconds",
+            "watch": None if self.watch_s is None else f"{self.watch_s} seconds",
+        }
+
+
+def rhythm(account_id: int, stock: StockCapability, every_s: float) -> Rhythm:
+    """Return how often the account is read, where what is not watched is read every `every_s`."""
+    if stock.watch is None:
+        return Rhythm(every_s)
+    watch_s = stock.watch_every_s(sql.to_watch(account_id), every_s)
+    return Rhythm(every_s, watch_s if watch_s < every_s else None)
+
+
+def due_reads(account_id: int, stock: StockCapability, often: Rhythm) -> list[str]:
     """Return the codes to read now, the most urgent first, at most one batch."""
-    rows = execute(
-        sql.DUE_READS, {"account": account_id, "every": f"{every_s} seconds", "limit": stock.read_batch}
-    ).fetchall()
-    return [row[0] for row in rows]
+    values = {"account": account_id, "limit": stock.read_batch, **often.values()}
+    return [row[0] for row in execute(sql.DUE_READS, values).fetchall()]
 
 
 def apply_reading(
@@ -101,6 +129,17 @@ def let_rest(run: Run, asked: Sequence[str], reading: StockReading) -> None:
             codes, messages = [p.where for p in ours], [p.message[:500] for p in ours]
             execute(sql.UNREADABLE, {"account": run.account_id, "codes": codes, "messages": messages})
         report_problems(run.account_id, [problem for problem in reading.problems if problem not in ours])
+
+
+def let_silent_rest(run: Run, stock: StockCapability, asked: Sequence[str], began: datetime, often: Rhythm) -> None:
+    """Read all others before what was read within the settle time and said nothing yet."""
+    if not stock.shows_late:
+        return
+    rest_s = min(often.shortest_s, SILENT_S)
+    values = {"codes": list(asked), "began": began, "settle": f"{stock.settle_s} seconds", "rest": f"{rest_s} seconds"}
+    with transaction.atomic():
+        hold(run)
+        execute(sql.SAID_NOTHING, {"account": run.account_id, **values})
 
 
 def watch_hidden_sales(run: Run, stock: StockCapability) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from mallsim.core.calls import Call
 from mallsim.malls.amazon.access.lwa import Lwa, Token
 from mallsim.malls.amazon.listings.document import Quantity, now_quantity
+from mallsim.malls.amazon.listings.model import Listing
 from mallsim.malls.amazon.settings import MARKETPLACE
 from mallsim.malls.amazon.shop import Shop
 from mallsim.malls.amazon.wire import Answer, RefusedError, invalid, read_moment, unauthorized
@@ -85,11 +86,16 @@ class Visit:
         return body
 
     def quantity(self) -> Quantity:
-        """How this call sees stock: as it was some seconds ago under the fault ``stale_read``."""
-        if not self.call.has("stale_read"):
-            return now_quantity
+        """How this call sees stock, which it notes: as it was some seconds ago under the fault ``stale_read``."""
         then = self.now - timedelta(seconds=self.shop.stale_s)
-        return lambda listing: listing.quantity_at(then)
+        stale = self.call.has("stale_read")
+
+        def told(listing: Listing) -> int:
+            number = listing.quantity_at(then) if stale else now_quantity(listing)
+            self.call.shows(listing.sku, number)
+            return number
+
+        return told
 
 
 Handler = Callable[[Visit], Answer]

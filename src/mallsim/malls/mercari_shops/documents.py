@@ -28,6 +28,7 @@ def variant(visit: Visit, record: Variant) -> Document:
     """ProductVariant; its stock as it was some time ago under the fault ``stale_read``."""
     stale = visit.call.has("stale_read")
     quantity = record.as_of(visit.now - visit.shop.stale_s) if stale else record.quantity
+    visit.call.shows(record.code, quantity)
     return {"id": record.id, "skuCode": record.sku_code, "stockQuantity": quantity, "name": record.name}
 
 

@@ -162,6 +162,7 @@ class Inventory:
             "variantId": key[1],
             "quantity": stock.at(self._shop.now() - self._shop.stale_s) if stale else stock.quantity,
         }
+        ask.call.shows(self._shop.code_at(key), record["quantity"])
         if ask.version == "2.1" and stock.lead_time is not None:
             record["operationLeadTime"] = stock.lead_time
         if ask.version == "2.1" and stock.ship_from is not None:

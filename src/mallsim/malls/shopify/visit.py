@@ -8,7 +8,7 @@ from graphql import GraphQLResolveInfo
 
 from mallsim.core.calls import Call
 from mallsim.malls.shopify.jobs import Jobs
-from mallsim.malls.shopify.model import Order
+from mallsim.malls.shopify.model import Level, Order
 from mallsim.malls.shopify.shop import Shop
 
 
@@ -39,6 +39,13 @@ class Visit:
         self.shop.note(order, kind, "shop", **detail)
         self.call.effect(order=self.shop.number_of(order), mutation=kind)
         self.shop.touch(order)
+
+    def tell_stock(self, level: Level, available: int) -> None:
+        """The stock of an item at a place is part of the answer; places but the first are named in the code."""
+        variant = self.shop.variant_of_item(level.item_id)
+        if variant is not None:
+            first = level.location_id == self.shop.primary().id
+            self.call.shows(variant.sku if first else f"{variant.sku}@{level.location_id}", available)
 
     def wrote_stock(self, rows: Iterable[tuple[str, int]]) -> None:
         """Log stock rows by matching code."""

@@ -56,16 +56,24 @@ class Visit:
 
     def stock_row(self, key: StockKey) -> StockRow | None:
         """A stock row as this call sees it: an old one under the fault ``stale_read``."""
-        if self.call.has("stale_read"):
-            return self.shop.stock.as_of(key, self.now - timedelta(seconds=self.shop.stale_s))
-        return self.shop.stock.get(key)
+        stale = self.call.has("stale_read")
+        book = self.shop.stock
+        row = book.as_of(key, self.now - timedelta(seconds=self.shop.stale_s)) if stale else book.get(key)
+        if row is not None and row.quantity is not None:
+            self.call.shows(_code(key), row.quantity)
+        return row
 
     def report_stock(self, rows: tuple[tuple[StockKey, int], ...]) -> None:
         """Log the stock rows this call wrote."""
-        for (item, sub), quantity in rows:
-            self.call.effect(code=f"{item}:{sub}" if sub else item, quantity=quantity)
+        for key, quantity in rows:
+            self.call.effect(code=_code(key), quantity=quantity)
 
     def report_items(self, mutation: str, *codes: str) -> None:
         """Log the items this call changed."""
         for code in codes:
             self.call.effect(item=code, mutation=mutation)
+
+
+def _code(key: StockKey) -> str:
+    item, sub = key
+    return f"{item}:{sub}" if sub else item

@@ -1,6 +1,7 @@
 """The manifest makes sense by itself, and for the credentials the simulator hands out."""
 
 import re
+from fnmatch import fnmatchcase
 
 from ichigen.domain.phases import Phase
 from ichigen.mallkit.client import BulkStockClient
@@ -94,6 +95,15 @@ class ManifestConformance:
         assert mall.stock.write_batch > 0
         assert mall.stock.read_batch > 0
         assert mall.stock.read_every_s <= mall.stock.read_every_night_s
+
+    def test_watching_goods_leaves_half_of_what_the_mall_allows(self, mall: Mall) -> None:
+        watch = mall.stock.watch
+        if watch is None:
+            return
+        assert 0 < watch.least_s <= mall.stock.read_every_s
+        limits = [limit for limit in mall.limits if fnmatchcase("stock.read", limit.operations)]
+        assert all(watch.calls_per_s <= limit.per_s / 2 for limit in limits if limit.per_s is not None)
+        assert all(watch.calls_per_s * 86_400 <= limit.per_day / 2 for limit in limits if limit.per_day is not None)
 
     def test_status_defaults_cover_every_phase_once(self, mall: Mall) -> None:
         """A mall whose states the shop may write says so in its status table, for every phase that is ever written."""

@@ -70,6 +70,17 @@ class StockConformance:
         assert (refused, left) in ((True, 2), (False, 0), (False, -1))
         _read_back(shop, goods, left)
 
+    def test_the_simulator_notes_which_reading_showed_a_new_number_first(self, shop: Shop) -> None:
+        """What measurements and scenarios take as the moment at which a sale could be known (docs/develop/simulators.md)."""
+        goods = shop.goods(5)
+        _read_back(shop, goods, 5)
+        shop.control.buy(goods.code, 2)
+        before = len(_told(shop, goods))
+        _read_back(shop, goods, 3)
+        _read_back(shop, goods, 3)
+        told = _told(shop, goods)[before:]
+        assert told == [{"code": goods.code, "quantity": 3}]
+
     def test_an_unknown_code_reads_as_no_record(self, shop: Shop) -> None:
         goods = shop.goods(5)
         unknown = _unlike(goods.listing.code)
@@ -160,3 +171,7 @@ def _read_back(shop: Shop, goods: Goods, quantity: int) -> None:
 
 def _unlike(code: str) -> str:
     return code[:-2] + ("zz" if code[-2:] != "zz" else "yy")
+
+
+def _told(shop: Shop, goods: Goods) -> list[dict[str, object]]:
+    return [row for call in shop.control.calls() for row in call["numbers"] if row["code"] == goods.code]

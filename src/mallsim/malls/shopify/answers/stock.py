@@ -78,6 +78,7 @@ ITEM: Table = {
 
 def _quantities(level: Level, visit: Visit, args: Args) -> list[dict[str, Any]]:
     shown = available(level, visit)
+    visit.tell_stock(level, shown)
     numbers = dict.fromkeys(NAMES, 0) | {
         "available": shown,
         "committed": level.committed,
