@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -126,7 +127,7 @@ def sku_cases() -> dict[str, Callable[[Sku, Listing], object]]:
     return {
         "stock": lambda sku, _: ledger.move_one(Movement(sku.pk, main_location().pk, MovementKind.RECEIVE, on_hand=1)),
         "title": lambda sku, _: Sku.objects.filter(pk=sku.pk).update(title="手ぬぐい"),
-        "expected": listing(expected_quantity=4),
+        "expected": listing(expected_quantity=4, sent_at=NOON),
         "seen": listing(seen_quantity=4),
         "confirmed": listing(confirmed_at=NOON),
         "refused": listing(error_code="E1", error_message="x"),
@@ -253,3 +254,18 @@ def test_the_ledger_never_fires_the_trigger_of_a_listing() -> None:
     assert plan is not None
     assert plan[0][0].get("Triggers") == []
     assert Listing.objects.get(pk=listing.pk).updated_at == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("named", ["sent_at", "seen_quantity", "error_code"])
+def test_a_changed_belief_is_told_by_whatever_is_set_beside_it_and_a_sale_by_its_sku(named: str) -> None:
+    """Intake changes the belief alone, and the ledger moves the SKU then: the listing's own row stays in its page."""
+    sku, account = make_sku(on_hand=5), make_account()
+    listing = make_listing(account, sku, expected_low=5, expected_quantity=5)
+    before = Listing.objects.get(pk=listing.pk).updated_at
+
+    Listing.objects.filter(pk=listing.pk).update(expected_low=4, expected_quantity=4, provisional=0)
+    assert Listing.objects.get(pk=listing.pk).updated_at == before
+
+    Listing.objects.filter(pk=listing.pk).update(expected_low=3, expected_quantity=3, **{named: F(named)})
+    assert Listing.objects.get(pk=listing.pk).updated_at > before

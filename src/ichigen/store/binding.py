@@ -60,8 +60,8 @@ with mark as (
   update store_listingmark set dirty = false, desired_version = desired_version + 1, changed_at = clock_timestamp()
   where listing_id = %(listing)s
 )
-update store_listing set unbound_at = clock_timestamp(), parts_changed_at = clock_timestamp(), desired_quantity = null, failures = 0, not_before = null,
-  error_code = '', error_message = '' where id = %(listing)s
+update store_listing set unbound_at = clock_timestamp(), parts_changed_at = clock_timestamp(), desired_quantity = null,
+  failures = 0, not_before = null, error_code = '', error_message = '' where id = %(listing)s
 """
 
 CLOSE_ITEMS = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.db.models import F
 
 from ichigen.domain.phases import Phase
@@ -20,6 +20,7 @@ from ichigen.store import audit as sql
 from ichigen.store import ledger
 from ichigen.store.accounts import Account
 from ichigen.store.goods import Sku
+from ichigen.store.hot import run
 from ichigen.store.ledger import Movement
 from ichigen.store.listings import Listing
 from ichigen.store.marks import ListingMark
@@ -184,8 +185,17 @@ def test_a_break_is_found(shop: Shop, damage: Callable[[Shop], object], codes: l
     assert found() == codes
 
 
+def test_the_database_keeps_the_level_that_something_is_held_of(shop: Shop) -> None:
+    with pytest.raises(IntegrityError, match="reservation_of_a_level"), transaction.atomic():
+        StockLevel.objects.all().delete()
+        run("set constraints all immediate")
+
+
 def test_a_ledger_entry_without_a_level_is_found(shop: Shop) -> None:
+    """A database that somebody else repaired, past its own checks."""
+    run("set session_replication_role = replica")
     StockLevel.objects.all().delete()
+    run("set session_replication_role = origin")
 
     assert found() == ["desired_not_offer", "on_hand_not_ledger", "reserved_not_held", "reserved_not_ledger"]
 

@@ -12,7 +12,7 @@ from (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0030_leaner_reservations")]
+    dependencies = [("store", "0030_leaner_intake")]
 
     operations = [
         migrations.AddField("listing", "parts_changed_at", models.DateTimeField(blank=True, null=True)),
