@@ -86,14 +86,15 @@ def _spelling(word: str) -> Sought:
         start = _START_1 | ord(word) if len(word) == 1 else _START_2 | ord(word[0]) << 7 | ord(word[1])
         return Sought(word, (start,), exact=True)
     grams: set[int] = set()
-    for run in _RUNS.findall(word):
+    runs = _RUNS.findall(word)
+    for run in runs:
         if run.isascii():
             grams.update(_triples(run))
         elif len(run) == 1:
             grams.add(ord(run))
         else:
             grams.update(_pairs(run))
-    alone = len(grams) == 1 and len(word) <= (3 if word.isascii() else 2)
+    alone = len(runs) == len(grams) == 1 and len(word) <= (3 if word.isascii() else 2)
     return Sought(word, tuple(sorted(grams)), exact=alone and min(grams) > 0)
 
 
