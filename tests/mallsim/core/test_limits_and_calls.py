@@ -65,6 +65,7 @@ def test_log_numbers_calls_without_gaps_and_reads_from_a_number() -> None:
         "faults": [],
         "effect": [],
         "shown": [],
+        "numbers": [],
     }
 
 
