@@ -183,5 +183,5 @@ def _copy_figures(rounds: list[Round]) -> dict[str, Json]:
         "client_cpu_ms": round(median(one.copy_client_s * 1000 / one.orders for one in rounds), 3),
         "server_cpu_ms": round(median(one.copy_server_s * 1000 / one.orders for one in rounds), 3),
         "sql": "begin; copy raw_order, raw_orderline, raw_reservation, raw_ledgerentry, raw_orderevent, raw_stocklevel,"
-        " raw_listing from stdin; commit – the same rows into the same columns, indexes and foreign keys",
+        " raw_listing, raw_listingmark from stdin; commit – the same rows into the same columns, indexes and foreign keys",
     }
