@@ -18,6 +18,7 @@ SCHEMA = build_schema(
       product(id: ID!): Product
       products(first: Int, after: String): ProductConnection!
       productVariant(by: ProductVariantBy!): ProductVariant
+      webhooks: [Webhook!]!
       orderTransaction(id: ID!): OrderTransaction
       orderTransactions(first: Int, after: String, orderedDateGte: DateTime,
         statuses: [OrderTransactionStatusFilter!]): OrderTransactionConnection!
@@ -28,7 +29,15 @@ SCHEMA = build_schema(
       createOrderShipping(input: CreateOrderShippingInput!): ShippingPayload!
       updateOrderShippingTrackingCode(input: UpdateTrackingInput!): ShippingPayload!
       completeOrderShipping(input: CompleteOrderShippingInput!): CompletePayload!
+      createWebhook(input: CreateWebhookInput!): WebhookPayload!
+      deleteWebhook(input: DeleteWebhookInput!): WebhookPayload!
     }
+    enum WebhookTopic { ORDER_TRANSACTION_CREATED ORDER_TRANSACTION_PAID ORDER_TRANSACTION_CANCELED
+      ORDER_CANCELLATION_COMPLETED }
+    type Webhook { id: ID! endPoint: String! topic: WebhookTopic! createdAt: DateTime! }
+    input CreateWebhookInput { endPoint: String! topic: WebhookTopic! }
+    input DeleteWebhookInput { id: ID! }  # [R]
+    type WebhookPayload { webhook: Webhook }  # [R]
     type Shop { id: ID! name: String! shopStatus: String! enableMultiplePurchase: Boolean }
     type Product { id: ID! name: String! price: Int! status: String! variants: [ProductVariant!]! }
     type ProductVariant { id: ID! skuCode: String stockQuantity: Int! }
@@ -69,6 +78,10 @@ DOCUMENTS = {
     "create shipping": documents.CREATE_SHIPPING,
     "tracking": documents.UPDATE_TRACKING,
     "complete": documents.COMPLETE_SHIPPING,
+    "webhooks": documents.WEBHOOKS % "endPoint",
+    "create webhook": documents.CREATE_WEBHOOK,
+    "delete webhook": documents.DELETE_WEBHOOK,
+    "webhook schema": documents.WEBHOOK_SCHEMA,
 }
 
 

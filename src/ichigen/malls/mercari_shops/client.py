@@ -22,6 +22,7 @@ from ichigen.malls.mercari_shops import (
     client_orders,
     client_shipping,
     client_stock,
+    client_webhooks,
     translate_changes,
 )
 from ichigen.malls.mercari_shops.caller import Caller
@@ -64,3 +65,7 @@ class MercariShopsClient:
     def prove_step(self, order: MallOrder, step: StepPlan) -> Proof:
         """Say from a fresh reading, and from what the mall answered, whether the step is in effect."""
         return translate_changes.prove(order, step)
+
+    def keep_webhooks(self, address: str) -> None:
+        """Page section 3.9."""
+        client_webhooks.keep_webhooks(self._caller, address)

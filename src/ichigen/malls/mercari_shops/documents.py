@@ -34,6 +34,18 @@ UPDATE_TRACKING = """mutation UpdateTracking($i:UpdateTrackingInput!){
 COMPLETE_SHIPPING = """mutation CompleteShipping($i:CompleteOrderShippingInput!){
   completeOrderShipping(input:$i){ orderShippingId } }"""
 
+#: `%s`: how the schema spells the address.
+WEBHOOKS = "query Webhooks{ webhooks{ id topic %s } }"
+
+#: What these two answer is not established beyond that it is an object.
+CREATE_WEBHOOK = "mutation CreateWebhook($i:CreateWebhookInput!){ createWebhook(input:$i){ __typename } }"
+DELETE_WEBHOOK = "mutation DeleteWebhook($i:DeleteWebhookInput!){ deleteWebhook(input:$i){ __typename } }"
+
+WEBHOOK_SCHEMA = """query WebhookSchema{
+  topics: __type(name:"WebhookTopic"){ enumValues{ name } }
+  webhook: __type(name:"Webhook"){ fields{ name } }
+  input: __type(name:"CreateWebhookInput"){ inputFields{ name } } }"""
+
 #: Fields of one record, for the estimate: a list inside it counts as if it had ten entries.
 LIST_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, VARIANT_FIELDS = 6, 120, 50, 4
 #: Fields around the records of a page.

@@ -2,6 +2,7 @@
 
 from ichigen.mallkit.manifest import CredentialField, Endpoint, Limit, Mall, StatusDefault, WriteBackCapability
 from ichigen.mallkit.options import AUTO, BUYER, LANDING, lookback
+from ichigen.mallkit.signals import SignalFeed
 from ichigen.malls.mercari_shops import message, states
 from ichigen.malls.mercari_shops.client import MercariShopsClient
 from ichigen.malls.mercari_shops.client_check import PERMISSIONS, SHOP_ID
@@ -9,6 +10,7 @@ from ichigen.malls.mercari_shops.client_stock import CAPABILITY
 from ichigen.malls.mercari_shops.scans import DEFAULT_DAYS, FEED
 from ichigen.malls.mercari_shops.sentences import SENTENCES
 from ichigen.malls.mercari_shops.translate_changes import LETTER_PACK, MAIL, NOTICE, SMALL, plan
+from ichigen.malls.mercari_shops.webhooks import receive
 
 #: 10,000 points an hour, for the shop and not for the token (page section 1, trap 11). At most a tenth of it at once.
 POINTS_PER_HOUR = 10_000
@@ -52,6 +54,7 @@ MALL = Mall(
     limits=(Limit("*", SHOP_ID, per_s=(POINTS_PER_HOUR - AT_ONCE) / 3_600, burst=AT_ONCE, weighed=True),),
     orders=FEED,
     stock=CAPABILITY,
+    signals=SignalFeed(receive=receive),
     write_back=WriteBackCapability(
         settle_s=10.0,
         cancel=False,
