@@ -1,4 +1,4 @@
-"""Products and webhooks (sections 3.8, 3.9, trap 10)."""
+"""Products (section 3.8, trap 10)."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ CREATE = f"mutation ($i: CreateProductInput!) {{ createProduct(input: $i) {{ pro
 UPDATE = """mutation ($i: UpdateProductInput!) {
   updateProduct(input: $i) { product { id name price status updatedAt } } }"""
 DELETE = "mutation ($i: DeleteProductInput!) { deleteProduct(input: $i) { productId } }"
-HOOK = "mutation ($i: CreateWebhookInput!) { createWebhook(input: $i) { webhook { id topic endpoint } } }"
-UNHOOK = "mutation ($i: DeleteWebhookInput!) { deleteWebhook(input: $i) { webhook { id } } }"
 
 NEW: dict[str, Any] = {
     "name": "見本の器",
@@ -148,18 +146,3 @@ def test_3_8_products_in_pages(shop: Counter) -> None:
     assert [edge["node"]["id"] for edge in rest["edges"]] == ["PRD000003"]
     assert rest["pageInfo"]["hasNextPage"] is False
     assert shop.code(PRODUCTS, first=101) == "INVALID_ARGUMENT"
-
-
-def test_3_9_webhooks_are_made_and_deleted_by_the_api(shop: Counter) -> None:
-    given = {"topic": "ORDER", "endpoint": "https://hub.example.jp/hook"}
-    first = shop.data(HOOK, i=given)["createWebhook"]["webhook"]
-    second = shop.data(HOOK, i={**given, "endpoint": "http://127.0.0.1:8000/hook"})["createWebhook"]["webhook"]
-    assert first == {"id": "WH000001", **given}
-    assert shop.data("query { webhooks { id } }") == {"webhooks": [{"id": "WH000001"}, {"id": "WH000002"}]}
-    assert shop.data(UNHOOK, i={"id": second["id"]}) == {"deleteWebhook": {"webhook": {"id": "WH000002"}}}
-    assert shop.code(UNHOOK, i={"id": second["id"]}) == "NOT_FOUND"
-
-
-@pytest.mark.parametrize("endpoint", ["http://hub.example.jp/hook", "hub.example.jp", "ftp://127.0.0.1/", "https://"])
-def test_3_9_an_endpoint_is_https(shop: Counter, endpoint: str) -> None:
-    assert shop.code(HOOK, i={"topic": "ORDER", "endpoint": endpoint}) == "INVALID_ARGUMENT"

@@ -7,14 +7,14 @@ import sys
 
 import httpx2
 
+from tests.mallsim.receiver import Receiver
 from tests.mallsim.shopify import documents
-from tests.mallsim.shopify.hub import Hub
 
 
 def test_s9_a_running_simulator_delivers() -> None:
     command = [sys.executable, "-m", "mallsim", "--control-port", "0", "--port", "shopify=0", "--malls", "shopify"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    hub = Hub()
+    hub = Receiver()
     with subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         card = json.loads(process.stdout.readline())[0]

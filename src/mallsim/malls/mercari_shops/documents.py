@@ -74,7 +74,12 @@ def shipping(visit: Visit, record: Shipping) -> Document:
 
 def webhook(record: Webhook) -> Document:
     """Webhook."""
-    return {"id": record.id, "topic": record.topic, "endpoint": record.endpoint}
+    return {
+        "id": record.id,
+        "topic": record.topic,
+        "endPoint": record.end_point,
+        "createdAt": iso(record.created),
+    }
 
 
 def _line(visit: Visit, line: Line) -> Document:

@@ -1,6 +1,7 @@
 """How orders move: payment, shipping, completion, cancel; also by themselves when their time has come (section 3.4)."""
 
 from mallsim.core.views import Mail
+from mallsim.malls.mercari_shops import events
 from mallsim.malls.mercari_shops.model import (
     CANCELED,
     CANCELING,
@@ -18,6 +19,7 @@ def pay(shop: Shop, order: Order) -> None:
     """The buyer paid (コンビニ and the like)."""
     order.status, order.paid = WAITING_FOR_SHIPPING, shop.now()
     order.note(shop.now(), "pay", "buyer")
+    shop.tell(events.PAID, order)
 
 
 def plan(shop: Shop, order: Order, rows: tuple[tuple[int, int], ...], key: str, by: str) -> Shipping:
@@ -77,6 +79,7 @@ def _cancel(shop: Shop, order: Order, now: float) -> None:
     order.status = CANCELED
     order.note(now, "canceled", "mall")
     order.mails.append(Mail(now, "cancelled"))
+    shop.tell(events.CANCELED, order)
     if not shop.settings.stock_returns_on_cancel:
         return
     for line in order.lines:

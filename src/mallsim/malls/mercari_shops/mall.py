@@ -12,10 +12,11 @@ from mallsim.core.clock import Clock
 from mallsim.core.errors import Invalid
 from mallsim.core.limits import Limit
 from mallsim.core.mall import Operation, Refusals, Simulator
+from mallsim.core.notices import Notice
 from mallsim.core.shopping import NewOrder
 from mallsim.core.views import ItemView, OrderView
 from mallsim.goods import GoodsProduct
-from mallsim.malls.mercari_shops import actions, life, shelves, shoppers, window
+from mallsim.malls.mercari_shops import actions, events, life, shelves, shoppers, window
 from mallsim.malls.mercari_shops.access import CLIENT_NAME, EVENTS, Access
 from mallsim.malls.mercari_shops.gateway import Gateway
 from mallsim.malls.mercari_shops.points import Meter
@@ -34,8 +35,8 @@ class MercariShops:
 
     def __init__(self, clock: Clock, rng: Random, time_scale: float) -> None:
         self._settings = Settings()
-        self._shop = Shop(clock, self._settings, time_scale)
         self._access = Access(rng, self._settings)
+        self._shop = Shop(clock, self._settings, time_scale, Random(rng.getrandbits(64)))
         self._meter = Meter(self._settings)
         refusals = MercariRefusals(self._settings)
         self.refusals: Refusals = refusals
@@ -129,6 +130,15 @@ class MercariShops:
     def staleness(self, seconds: float) -> None:
         """Stale reads look this far back."""
         self._shop.stale_s = seconds
+
+    def notices_due(self) -> Sequence[Notice]:
+        """Webhooks that are due, of what came to its end as well."""
+        life.settle(self._shop)
+        return events.due(self._shop)
+
+    def notice_answered(self, notice: Notice, status: int | None) -> None:
+        """What the shop said to a webhook."""
+        events.answered(self._shop, notice, status)
 
 
 SIMULATOR: Simulator = MercariShops

@@ -147,8 +147,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One registered endpoint of a topic."""
+    """One registered address of a topic."""
 
     id: str
     topic: str
-    endpoint: str
+    end_point: str
+    created: float

@@ -56,6 +56,9 @@ class Settings:
     completing_s: float = 300.0
     canceling_s: float = 300.0
     stock_returns_on_cancel: bool = True
+    webhook_delay_s: float = 0.0
+    webhook_late_share: float = 0.26
+    webhook_late_s: float = 300.0
     shipping_charge: int = 700
     seller_method: str = "SELLER_ARRANGED"
     rakuraku_method: str = "RAKURAKU_MERCARI"

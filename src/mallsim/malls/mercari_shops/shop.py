@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
+from random import Random
 
 from mallsim.core.clock import Clock
 from mallsim.core.errors import Unknown
+from mallsim.malls.mercari_shops import events
+from mallsim.malls.mercari_shops.events import Pending
 from mallsim.malls.mercari_shops.model import RAKURAKU, SELLER, YUYU, Order, Product, Shipping, Variant, Webhook
 from mallsim.malls.mercari_shops.settings import Settings
 
 SHOP_ID = "SHP0001"
 SHOP_NAME = "見本商店"
-RECORDS = ("products", "variants", "skus", "orders", "webhooks", "ids")
+RECORDS = ("products", "variants", "skus", "orders", "webhooks", "pending", "ids")
 
 Owned = tuple[Product, Variant]
 
@@ -19,10 +22,11 @@ Owned = tuple[Product, Variant]
 class Shop:
     """Products, orders and webhooks by id. Waiting times are divided by ``time_scale``."""
 
-    def __init__(self, clock: Clock, settings: Settings, time_scale: float) -> None:
+    def __init__(self, clock: Clock, settings: Settings, time_scale: float, chance: Random) -> None:
         self.clock = clock
         self.settings = settings
         self.time_scale = time_scale
+        self.chance = chance
         self.opened = clock.epoch()
         self.stale_s = 0.0
         self.products: dict[str, Product] = {}
@@ -30,12 +34,15 @@ class Shop:
         self.skus: dict[str, list[str]] = {}
         self.orders: dict[str, Order] = {}
         self.webhooks: dict[str, Webhook] = {}
+        self.pending: list[Pending] = []
+        self.sent: list[Pending] = []
         self.ids: dict[str, int] = {}
 
     def clear(self) -> None:
         """Forget the records; ids go on, so that none is given twice."""
         self.products, self.variants, self.skus = {}, {}, {}
         self.orders, self.webhooks = {}, {}
+        self.pending, self.sent = [], []
         self.stale_s = 0.0
 
     def checkpoint(self) -> Callable[[], None]:
@@ -65,6 +72,10 @@ class Shop:
         """(order number, its ordinal)."""
         ordinal = self.next("order")
         return f"OT{datetime.fromtimestamp(self.now(), UTC):%Y%m%d}{ordinal:06}", ordinal
+
+    def tell(self, topic: str, order: Order) -> None:
+        """Something happened to an order: every webhook of the topic is told."""
+        events.happen(self, topic, SHOP_ID, order.number)
 
     def add_variant(self, product: Product, sku_code: str | None, name: str | None, quantity: int) -> Variant:
         """A new variant at the end of a product."""

@@ -5,6 +5,7 @@ from collections import Counter
 from mallsim.core.errors import Invalid, SoldOut
 from mallsim.core.shopping import NewOrder
 from mallsim.core.views import Mail
+from mallsim.malls.mercari_shops.events import CREATED, PAID
 from mallsim.malls.mercari_shops.model import ANONYMOUS, SELLER, WAITING_FOR_PAYMENT, WAITING_FOR_SHIPPING, Line, Order
 from mallsim.malls.mercari_shops.shop import Owned, Shop
 
@@ -45,6 +46,9 @@ def place(shop: Shop, new: NewOrder, hidden_s: float) -> str:
     )
     order.mails.append(Mail(now, "ordered"))
     shop.orders[number] = order
+    shop.tell(CREATED, order)
+    if new.paid:
+        shop.tell(PAID, order)
     return number
 
 

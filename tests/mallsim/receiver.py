@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import Any
 
 
-class Hub:
+class Receiver:
     """A shop's server: remembers what came, answers ``status``."""
 
     def __init__(self, certificate: Path | None = None) -> None:
@@ -34,7 +34,7 @@ class Hub:
             context.load_cert_chain(certificate)
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
             scheme = "https"
-        self.url = f"{scheme}://127.0.0.1:{self.server.server_port}/hooks/shopify"
+        self.url = f"{scheme}://127.0.0.1:{self.server.server_port}/hooks/shop"
         self._thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
@@ -44,6 +44,6 @@ class Hub:
         self._thread.join()
         self.server.server_close()
 
-    def topics(self) -> list[str]:
-        """The topics that came, in their order."""
-        return [headers["x-shopify-topic"] for headers, _ in self.received]
+    def named(self, header: str) -> list[str]:
+        """The values of a header of what came, in order of arrival."""
+        return [headers[header] for headers, _ in self.received]
