@@ -27,8 +27,8 @@ select l.id, s.id, 1 from store_listing l join store_sku s on s.code = l.match_c
 """
 
 
-def fill(raw: "psycopg.Connection[TupleRow]", mall_id: str, skus: int, accounts: int) -> Account:
-    """Fill the database and return the account whose orders are taken in."""
+def fill(raw: "psycopg.Connection[TupleRow]", mall_id: str, skus: int, accounts: int) -> list[Account]:
+    """Fill the database and return the accounts whose orders are taken in."""
     cursor = psycopg.ClientCursor(raw)
     cursor.execute(GOODS, {"skus": skus})
     made = [
@@ -50,4 +50,4 @@ def fill(raw: "psycopg.Connection[TupleRow]", mall_id: str, skus: int, accounts:
             for code in (f"P-{number}" for number in range(1, skus + 1))
         )
     cursor.execute(COMPONENTS)
-    return made[0]
+    return made

@@ -1,6 +1,6 @@
 """A mall's answers as bytes, and the mall's own client reading them: everything but the network is the product's.
 
-The document is the one the mall's simulator gives for a two-line order; numbers, codes and quantities vary.
+The document is the one the mall's simulator gives for a two-line order; numbers, codes and buyers vary.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 
+from bench.order_intake.people import person
 from ichigen.domain.orders import MallOrder
 from ichigen.mallkit.client import MallClient
 from ichigen.mallkit.connection import Connection, Token
@@ -63,7 +64,7 @@ def template(mall: Mall) -> Template:
 
 
 class Answers:
-    """Makes answers that nobody has seen yet: each order has a number of its own and two random SKUs."""
+    """Makes answers that nobody has seen yet: each order has a number and a buyer of its own and two random SKUs."""
 
     def __init__(self, document: Mapping[str, Any], codes: Sequence[str]) -> None:
         self._answer = document
@@ -82,6 +83,10 @@ class Answers:
         self._made += 1
         order: dict[str, Any] = json.loads(self._text)
         order["orderNumber"] = f"123456-20260401-{self._made:010}"
+        buyer = person(self._choose)
+        order["OrdererModel"].update(buyer)
+        for package in order["PackageModelList"]:
+            package["SenderModel"].update(buyer)
         items = [item for package in order["PackageModelList"] for item in package["ItemModelList"]]
         for place, (item, code) in enumerate(zip(items, self._choose.sample(self._codes, 2), strict=True)):
             item["itemDetailId"] = self._made * 10 + place

@@ -37,5 +37,5 @@ def _fields(order: MallOrder) -> Iterator[str]:
 def _of_party(party: Party) -> Iterator[str]:
     yield party.name
     yield party.kana
-    yield "".join(character for character in field(party.phone) if character.isdigit())
+    yield "".join(filter(str.isdigit, field(party.phone)))
     yield party.email

@@ -101,25 +101,29 @@ def _spelling(word: str) -> Sought:
 @lru_cache(maxsize=4096)
 def _grams_of_field(part: str) -> frozenset[int]:
     """Return the grams of a field; the codes of goods and the names of days come again and again."""
+    if part.isascii():
+        return frozenset(_grams_of_ascii(part))
     found: set[int] = set()
     for run in _RUNS.findall(part):
         if run.isascii():
-            found.update(_triples(run))
-            found.update(_starts(run))
+            found.update(_grams_of_ascii(run))
         else:
             found.update(map(ord, run))
             found.update(_pairs(run))
     return frozenset(found)
 
 
-def _pairs(run: str) -> Iterator[int]:
-    return (_pair(first, second) for first, second in pairwise(map(ord, run)))
+def _grams_of_ascii(run: str) -> list[int]:
+    return [*_triples(run), *_starts(run)]
 
 
-def _pair(first: int, second: int) -> int:
-    if _FIRST <= first <= _LAST and _FIRST <= second <= _LAST:
-        return _PAIR | (first - _FIRST) << 15 | (second - _FIRST)
-    return -1 - (first * 31 + second) % (1 << 30)
+def _pairs(run: str) -> list[int]:
+    return [
+        _PAIR | (first - _FIRST) << 15 | (second - _FIRST)
+        if _FIRST <= first <= _LAST and _FIRST <= second <= _LAST
+        else -1 - (first * 31 + second) % (1 << 30)
+        for first, second in pairwise(map(ord, run))
+    ]
 
 
 def _triples(run: str) -> list[int]:

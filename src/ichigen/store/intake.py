@@ -207,6 +207,11 @@ on conflict (key) where closed_at is null do nothing
 SHARE_ACCOUNT = "select pg_advisory_xact_lock_shared(1012, %(account)s::int)"
 LOCK_ACCOUNT = "select pg_advisory_xact_lock(1012, %(account)s::int)"
 
+#: The keys of orders and lines are checked before the goods are locked and not at the commit: who sells the same goods
+#: meanwhile waits that much less. What reservations point at may still be written after them.
+CHECK_KEYS = "set constraints all immediate"
+DEFER_KEYS = "set constraints all deferred"
+
 CLEAR = "with o as (delete from stage_order), l as (delete from stage_line) delete from stage_sale"
 
 
@@ -251,6 +256,8 @@ def store_lines_and_stock(
     held = {row[0] for row in run(STAGE_HOLDS).fetchall()}
     if any_changed or len(held) < lines:
         run(UNRESOLVED, {"account": account_id})
+    run(CHECK_KEYS)
+    run(DEFER_KEYS)
     ledger.lock_staged()
     skew = {"skew": timedelta(seconds=clock.skew_s)}
     covered = any(row[0] for row in run(EXPECT_SALES, skew).fetchall())

@@ -239,4 +239,4 @@ def _person(entry: Document) -> Person:
 
 
 def _joined(entry: Document, *keys: str, by: str = "-") -> str:
-    return by.join(part for key in keys if (part := text(entry, key)))
+    return by.join([part for key in keys if (part := text(entry, key))])

@@ -15,8 +15,10 @@ UNDETERMINED = -9999
 def number(source: Document, key: str) -> int | None:
     """Return a member as an integer, from a number or its digits; None where it is neither."""
     value = source.get(key)
-    if isinstance(value, int):
-        return int(value)  # also of true and false
+    if type(value) is int:
+        return value
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, float):
         return int(value) if isfinite(value) else None
     if isinstance(value, str):

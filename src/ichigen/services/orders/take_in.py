@@ -189,9 +189,9 @@ def _order_row(order: MallOrder, snapshot: bytes, rule: BuyerRule) -> tuple[Any,
     )
 
 
-def _int_array(values: Sequence[int]) -> str:
+def _int_array(values: list[int]) -> str:
     """Write an array as PostgreSQL reads it: the driver looks at each of some hundred numbers for what to quote."""
-    return f"{{{','.join(map(str, values))}}}"
+    return f"{{{str(values)[1:-1]}}}"
 
 
 def _line_rows(orders: Sequence[MallOrder]) -> Iterator[tuple[Any, ...]]:
