@@ -14,7 +14,7 @@ from ichigen.services.views.order_filter import OrderFilter
 from ichigen.services.views.order_list import order_list
 from ichigen.services.views.readiness import account_readiness, listing_readiness
 from ichigen.store.accounts import Account
-from tests.malls.shopify.postbox import Posted, await_more, postbox
+from tests.malls.postbox import Posted, await_more, postbox
 from tests.scenarios.hub import Hub, Shop, level, open_items
 from tests.scenarios.orders import ship
 from tests.scenarios.town import Town, open_town

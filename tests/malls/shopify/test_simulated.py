@@ -26,7 +26,7 @@ from ichigen.mallkit.testing.tokens import MemoryTokens
 from ichigen.malls.shopify.client_stock import NOT_STOCKED, UNTRACKED
 from ichigen.malls.shopify.scopes import SCOPES
 from ichigen.malls.shopify.webhooks import receive
-from tests.malls.shopify.postbox import Posted, await_more, postbox
+from tests.malls.postbox import Posted, await_more, postbox
 
 CAS = StockMode.COMPARE_AND_SET
 NUMBER = "400000000011"
