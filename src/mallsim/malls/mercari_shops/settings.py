@@ -78,7 +78,7 @@ class Settings:
                 raise Invalid(f"no such setting: {name}; there are {', '.join(now)}")
             _check(name, value, now[name])
         for name, value in changes.items():
-            setattr(self, name, value)
+            setattr(self, name, float(value) if isinstance(now[name], float) else value)
 
     def restore_defaults(self) -> None:
         """Every switch as at the start."""
