@@ -66,6 +66,22 @@ def test_the_details_of_a_long_list_let_new_orders_in(account: Account) -> None:
     assert [client.calls.count(number) for number in old] == [1] * 30
 
 
+def test_what_two_lists_show_is_fetched_once(account: Account) -> None:
+    """A list that waited too long is read in between, and fetches what the page at hand would have fetched next."""
+    numbers = [f"new-{at}" for at in range(120)]
+    client = OrdersClient(
+        pages={"by_order_time": [numbers], "by_publication_time": [numbers], "wide": [numbers]},
+        orders={number: make_order(number) for number in numbers},
+        call_s=0.4,
+    )
+
+    for _ in range(12):
+        poll(account, client)
+
+    assert Order.objects.count() == 120
+    assert [number for number in numbers if client.calls.count(number) != 1] == []
+
+
 @pytest.mark.parametrize("error", [Refused("px", "拒否"), Retryable("500", "障害")], ids=["refused", "passing"])
 def test_a_scan_that_fails_costs_that_scan(account: Account, error: MallError) -> None:
     client = OrdersClient(fails={"by_publication_time": error})

@@ -211,8 +211,11 @@ def _step(intake: Intake, scan: ScanPlan) -> None:
     """
     intake.position.tried_at[scan.name] = began = now()
     place = intake.position.places.setdefault(scan.name, _first_place(intake, scan, began))
-    page = intake.pages.get(scan.name) or _list(intake, scan, place)
-    intake.pages[scan.name] = page
+    page = intake.pages.get(scan.name)
+    if page is None:
+        page = intake.pages[scan.name] = _list(intake, scan, place)
+    else:  # another scan, or news, may have fetched some of it since
+        page.todo = wanted(intake, page.todo, began)
     if page.todo and intake.time_left(now()):
         fetch_next(intake, page.todo)
     if page.todo:
