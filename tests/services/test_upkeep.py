@@ -1,6 +1,7 @@
 """Ticks, the sweep and the alarm (engine: rules 4 and 6; design: never a silence)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -135,6 +136,70 @@ def test_a_loop_that_keeps_failing_is_an_alarm_with_its_last_error(account: Acco
     LoopState.objects.filter(pk=state.pk).update(succeeded_at=now() - MINUTE * 2)
     alarms.watch_loops()
     assert WorklistItem.objects.get().cause == "モール側の一時的な障害です。"
+
+
+PUT_OFF = "intake_put_off"
+
+
+def put_off(account: Account, minutes: float, **more: Any) -> LoopState:
+    """An intake that the mall last let succeed so many minutes ago."""
+    succeeded = now() - MINUTE * minutes
+    values = {"error_code": "http_429", "error_message": "モールの上限に達しました。", "succeeded_at": succeeded}
+    return LoopState.objects.create(account=account, kind="intake", **(values | more))
+
+
+def told(code: str = PUT_OFF) -> list[str]:
+    """The causes of the open items."""
+    alarms.watch_loops()
+    return list(WorklistItem.objects.filter(code=code, closed_at=None).values_list("cause", flat=True))
+
+
+def test_a_mall_that_only_asks_to_come_later_is_told_after_five_minutes_until_it_shows_orders(account: Account) -> None:
+    state = put_off(account, minutes=4)
+    assert told() == []
+
+    LoopState.objects.filter(pk=state.pk).update(succeeded_at=now() - MINUTE * 6)
+    assert told() == ["モールの上限に達しました。"]
+    item = WorklistItem.objects.get()
+    assert (item.title, item.urgent) == ("見本 a店: 受注を5分以上取り込めていません", True)
+
+    LoopState.objects.filter(pk=state.pk).update(succeeded_at=now(), error_code="", error_message="")
+    assert told() == []
+    item.refresh_from_db()
+    assert item.resolution == "自動で回復しました。"
+
+
+def test_a_new_account_that_is_only_put_off_is_told_too(account: Account) -> None:
+    put_off(account, minutes=0, succeeded_at=None)
+    assert told() == []
+    Account.objects.update(created_at=now() - MINUTE * 6)
+    assert told() == ["モールの上限に達しました。"]
+
+
+def test_where_a_mall_sends_news_its_lists_may_rest_while_the_runs_succeed(account: Account) -> None:
+    rest = {"rest_until": (now() + MINUTE).isoformat()}
+    put_off(account, minutes=0, error_code="", error_message="", position=rest, fresh_at=now() - MINUTE * 6)
+    assert told() == ["モールが、時間をおいて読み取るように求めています。"]
+    LoopState.objects.update(fresh_at=now() - MINUTE)
+    assert told() == []
+
+
+@pytest.mark.parametrize("code", ["pacing.second", "pacing.gave_way", "run.deadline", "fenced"])
+def test_waiting_for_our_own_turn_is_nothing_to_tell(account: Account, code: str) -> None:
+    put_off(account, minutes=6, error_code=code)
+    assert told() == []
+
+
+@pytest.mark.parametrize("how", [{"mode": Account.Mode.DISABLED}, {"health": Account.Health.DEAD}])
+def test_an_account_that_stands_still_anyway_is_not_told_of_twice(account: Account, how: dict[str, str]) -> None:
+    put_off(account, minutes=6)
+    Account.objects.update(**how)
+    assert told() == []
+
+
+def test_a_failing_intake_is_a_loop_that_finishes_nothing_and_not_put_off(account: Account) -> None:
+    put_off(account, minutes=6, failures=3, error_code="http_500", started_at=now() - MINUTE * 6)
+    assert (told(), len(told("loop_silent"))) == ([], 1)
 
 
 def test_a_queue_of_write_backs_that_moves_is_no_alarm_however_long_it_is(account: Account) -> None:

@@ -95,7 +95,7 @@ def make_item(scene: Scene, code: str) -> WorklistItem:
     existing = WorklistItem.objects.filter(code=code, closed_at__isnull=True, account=account).first()
     if existing is not None:
         return existing
-    about_loop = code in ("loop_refused", "loop_silent")
+    about_loop = code in ("loop_refused", "loop_silent", "intake_put_off")
     about_order = code in ("step_refused", "return_pending", "after_payment_refused", "status_refused", "bundle_told")
     about_listing = WAYS[code] & {Way.UNBIND, Way.DRIFT}
     return WorklistItem.objects.create(
@@ -127,7 +127,7 @@ def test_the_page_of_each_kind_offers_its_ways(client: Client, code: str) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("code", ["loop_refused", "loop_silent"])
+@pytest.mark.parametrize("code", ["loop_refused", "loop_silent", "intake_put_off"])
 def test_retrying_a_loop_clears_its_waiting_and_wakes_it(client: Client, code: str) -> None:
     scene = build_scene(orders=8)
     client.force_login(scene.owner)

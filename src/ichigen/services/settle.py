@@ -23,7 +23,7 @@ AUTH_FIRST = GuardRefusal(
     "auth_expired", "認証が切れているため再試行できません。先に認証情報を更新し、接続チェックを実行してください。"
 )
 #: Items about a whole loop of an account; their key ends in the kind of the loop.
-LOOP_CODES = frozenset({"loop_refused", "loop_silent"})
+LOOP_CODES = frozenset({"loop_refused", "loop_silent", "intake_put_off"})
 LISTING_GONE = "listing_gone"
 
 

@@ -33,6 +33,19 @@ where a.mode <> 'disabled' and a.health <> 'dead'
 order by a.id, w.kind
 """
 
+#: A mall that asks to come later makes no failure; for so long it is out of reach all the same. Where it sends news only its
+#: lists rest, and the runs succeed: what its lists showed is as old then. The waits of one call after another are none.
+PUT_OFF = """
+with limits as (select clock_timestamp() - make_interval(secs => %(after)s) as since)
+select a.id, a.label, s.error_message
+from limits, store_loopstate s join store_account a on a.id = s.account_id
+where s.kind = 'intake' and s.failures = 0 and a.mode <> 'disabled' and a.health <> 'dead' and (
+  (s.error_code not in ('', 'fenced', 'run.deadline', 'pacing.second', 'pacing.gave_way')
+    and coalesce(s.succeeded_at, a.created_at) < limits.since)
+  or ((s.position->>'rest_until')::timestamptz > clock_timestamp() and coalesce(s.fresh_at, a.created_at) < limits.since))
+order by a.id
+"""
+
 OPEN_KEYS = "select key from store_worklistitem where closed_at is null and code = %(code)s"
 
 
@@ -44,6 +57,20 @@ class Silent:
     account: str
     kind: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """An account whose orders the mall will not show yet: `said` is its last word, Japanese ("" = none)."""
+
+    account_id: int
+    account: str
+    said: str
+
+
+def put_off(after_s: float) -> list[PutOff]:
+    """Return the accounts whose intake has met nothing but requests to come later for `after_s` seconds."""
+    return [PutOff(row[0], row[1], row[2]) for row in run(PUT_OFF, {"after": after_s})]
 
 
 def silent(after_s: float) -> list[Silent]:

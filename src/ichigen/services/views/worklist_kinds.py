@@ -10,6 +10,7 @@ KIND_WORDS: Mapping[str, str] = {
     "mail_login": "購入者へのメール",
     "loop_refused": "モールの拒否",
     "loop_silent": "処理の停止",
+    "intake_put_off": "受注取込の待ち",
     "step_refused": "書出の失敗",
     "stock_refused": "在庫書込みの失敗",
     "listing_missing": "出品なし",

@@ -29,6 +29,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "mail_login": frozenset({Way.MAIL}),
     "loop_refused": frozenset({Way.RETRY}),
     "loop_silent": frozenset({Way.RETRY}),
+    "intake_put_off": frozenset({Way.RETRY}),
     "step_refused": frozenset({Way.RETRY, Way.ORDER}),
     "stock_refused": frozenset({Way.RETRY, Way.UNBIND}),
     "listing_missing": frozenset({Way.RETRY, Way.UNBIND}),
