@@ -1,5 +1,6 @@
 """Logging in, the first login by a one-time link, and the language."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,30 @@ def test_a_first_login_with_a_mistake_keeps_the_link(client: Client, change: dic
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert client.post(address, FIRST).status_code == 302
+
+
+LOST = (
+    "まだ誰もログインしていないときは、「ichigen up」を起動し直すと、新しいログイン用リンクが端末に表示されます。",
+    "ログインできるオーナーがいないときは、サーバーの担当者が「ichigen staff add」でオーナーを追加すると、"
+    "新しいリンクが表示されます。",
+)
+
+
+def test_who_lost_the_link_is_told_how_to_get_another_and_nobody_learns_who_is_there(client: Client) -> None:
+    """The page says the same before anybody is there, and whoever has logged in."""
+    empty = client.get("/login/").content.decode()
+    make_staff("owner", Role.OWNER)
+    assert Client().login(code="owner", password=PASSWORD)
+    full = client.get("/login/").content.decode()
+    dead = client.get("/login/once/none/").content.decode()
+
+    for page in (empty, full, dead):
+        assert [text in page for text in LOST] == [True, True]
+    assert told(empty) == told(full)
+
+
+def told(page: str) -> list[str]:
+    return re.findall(r'<p class="sub">.*?</p>', page)
 
 
 def test_an_old_link_does_not_work(client: Client) -> None:
