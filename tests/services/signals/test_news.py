@@ -74,7 +74,7 @@ def test_a_run_that_waits_for_its_next_list_hears_the_news(account: Account, mon
     poll(account, client, linger_s=8)
 
     assert client.taken_calls()[:3] == ["all 1", "1001", "all 1"]
-    assert waited[:11] == [0.05] * 11
+    assert waited[:11] == [0.02] * 11
     assert pending() == []
 
 

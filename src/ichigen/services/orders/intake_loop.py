@@ -42,7 +42,7 @@ LINGER_S = 8.0
 NEAR_S = 4.0
 
 #: A run that waits for its next scan looks this often whether news came.
-HEAR_EVERY_S = 0.05
+HEAR_EVERY_S = 0.02
 
 #: Reading open orders again takes its turn like a scan, and so does looking after news, under names that no scan has.
 OPEN_ORDERS = "(open)"
