@@ -218,6 +218,20 @@ def test_a_mall_that_keeps_its_schema_to_itself_is_asked_as_others_do() -> None:
     assert changed(account) == [{"topic": TOPICS[0], "endPoint": HERE}]
 
 
+def test_a_hidden_schema_that_spells_the_address_otherwise_is_found_by_asking() -> None:
+    hidden = {"errors": [{"message": "introspection is disabled"}]}
+    no = {"errors": [{"message": 'Cannot query field "endPoint" on type "Webhook".'}]}
+    account = Account([hidden, no, registered(*all_ours()[1:], spelled="endpoint"), DONE])
+    keep(account)
+    assert [account.variables(at) for at in range(2, 4)] == [{}, {"i": {"topic": TOPICS[0], "endpoint": HERE}}]
+
+
+def test_a_list_refused_for_another_reason_is_not_asked_for_twice() -> None:
+    account = Account([SCHEMA, {"errors": [{"message": "webhooks are not for this plan"}]}])
+    with pytest.raises(Refused, match="not for this plan"):
+        keep(account)
+
+
 def test_only_topics_that_there_are_are_asked_for() -> None:
     fewer = {"data": SCHEMA["data"] | {"topics": {"enumValues": [{"name": TOPICS[0]}]}}}
     account = Account([fewer, registered(), DONE])
@@ -244,12 +258,25 @@ def test_ours_of_before_twice_or_elsewhere_are_removed_and_others_stay() -> None
     assert changed(account) == [{"id": "WH7"}, {"id": "WH8"}, {"id": "WH9"}, {"id": "WH11"}]
 
 
-def test_one_refused_topic_does_not_keep_the_others_away() -> None:
-    no = {"data": {"createWebhook": None}, "errors": [{"message": "too many webhooks", "path": ["createWebhook"]}]}
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("too many webhooks", "too many webhooks"), ("request could not be processed due to permission denied", "非公開")],
+)
+def test_one_refused_topic_does_not_keep_the_others_away(said: str, shown: str) -> None:
+    """The shop has just listed its webhooks: a topic that is denied says nothing against the token."""
+    no = {"data": {"createWebhook": None}, "errors": [{"message": said, "path": ["createWebhook"]}]}
     account = Account([SCHEMA, registered(), no, *[DONE] * 3])
-    with pytest.raises(Refused, match=r"ORDER_TRANSACTION_CREATED.*too many webhooks"):
+    with pytest.raises(Refused, match=rf"ORDER_TRANSACTION_CREATED」.*{shown}"):
         keep(account)
     assert account.answers == []
+
+
+@pytest.mark.parametrize("said", ["NOT_FOUND", "request could not be processed due to permission denied"])
+def test_one_that_cannot_be_removed_does_not_keep_the_others_away(said: str) -> None:
+    no = {"data": {"deleteWebhook": None}, "errors": [{"message": said, "path": ["deleteWebhook"]}]}
+    account = Account([SCHEMA, registered(*all_ours()[1:], ("WH7", TOPICS[0], ELSEWHERE)), no, DONE])
+    keep(account)
+    assert changed(account) == [{"id": "WH7"}, {"topic": TOPICS[0], "endPoint": HERE}]
 
 
 def test_a_list_that_cannot_be_read_changes_nothing() -> None:
