@@ -10,7 +10,7 @@ from ichigen.store.csv_imports import CsvImport
 from ichigen.store.goods import Location, Sku
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
-from tests.services.sheets.bringing import checked_import, take, work
+from tests.services.sheets.bringing import bring, checked_import, take, work
 from tests.store.shop import level
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,10 +34,6 @@ def test_count_by_csv_look_take_in_and_undo(desk: Desk) -> None:
     page.select_option("#id_kind", "count")
     page.set_input_files("#id_file", file("SKUコード,在庫\nTNG-AI,４５\nNO-SUCH,1\n"))
     page.click("form[action$='bring/'] button.primary")
-    expect(page.locator("#id_reason_error")).to_have_text("理由を入力してください。在庫台帳に残ります。")
-    page.fill("#id_reason", "月末の棚卸")
-    page.set_input_files("#id_file", file("SKUコード,在庫\nTNG-AI,４５\nNO-SUCH,1\n"))
-    page.click("form[action$='bring/'] button.primary")
     expect(page.locator("#sheet-list")).to_contain_text("読み取り中")
 
     run_newest()
@@ -50,9 +46,16 @@ def test_count_by_csv_look_take_in_and_undo(desk: Desk) -> None:
     expect(page.locator("#sheet-table")).to_contain_text("45")
 
     page.click("form[action$='apply/'] button.primary")
+    expect(page.locator("#id_reason_error")).to_have_text("理由を入力してください。在庫台帳に残ります。")
+    page.fill("#id_reason", "月末の棚卸")
+    page.click("nav.tabs a[href*='tab=error']")
+    expect(page.locator("#sheet-table")).to_contain_text("NO-SUCH")
+    expect(page.locator("#id_reason")).to_have_value("月末の棚卸")
+    page.click("form[action$='apply/'] button.primary")
     expect(page.locator("#sheet-list")).to_contain_text("取込中")
     run_newest()
     expect(page.locator(".page-head .label")).to_have_text("取込済み")
+    expect(page.locator("dl.facts")).to_contain_text("月末の棚卸")
     assert level(sku)[0] == 45
 
     page.click("[data-opens=undo]")
@@ -118,8 +121,9 @@ def test_no_finding_and_nothing_out_of_sight(desk: Desk, language: str) -> None:
     desk.speak(language)
     looked_at, taken = checked_import(), take(CsvImport.objects.get(pk=checked_import())).pk
     sku = Sku.objects.get(code="TNG-AI").pk
-    paths = ("/csv/", f"/csv/{looked_at}/", f"/csv/{looked_at}/?tab=changed", f"/csv/{taken}/", "/moves/", "/goods/",
-             f"/goods/{sku}/", f"/readiness/skus/{sku}/", "/readiness/")  # fmt: skip
+    asked = bring("SKUコード,在庫\nTNG-AI,4\n", "count", reason="").pk
+    paths = ("/csv/", f"/csv/{looked_at}/", f"/csv/{asked}/", f"/csv/{looked_at}/?tab=changed", f"/csv/{taken}/", "/moves/",
+             "/goods/", f"/goods/{sku}/", f"/readiness/skus/{sku}/", "/readiness/")  # fmt: skip
     for path in paths:
         page = desk.open(path)
         assert (path, findings(page)) == (path, [])

@@ -18,7 +18,8 @@ class Account(models.Model):
     `pending`: pasted values that the mall does not take yet, tried again until `pending_until` (E2-33);
     `pending_message`: what the mall said last. `hook_key`: the part of the address, not to be guessed, to which the mall posts
     its news; made when it is first needed. `intake_asked_at`: when a person asked for an intake, for an account that takes no
-    orders in by itself.
+    orders in by itself. `anew_at`: when the account last came back (switched on, or its credential repaired); what its loops
+    left undone before is no alarm.
     """
 
     class Mode(models.TextChoices):
@@ -58,6 +59,7 @@ class Account(models.Model):
     pending_next_at = models.DateTimeField(null=True, blank=True)
     pending_message = models.CharField(max_length=500, blank=True)
     intake_asked_at = models.DateTimeField(null=True, blank=True)
+    anew_at = models.DateTimeField(null=True, blank=True)
     hook_key = models.CharField(max_length=43, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now())  # moved by a trigger

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from ichigen.store.hot import run
 
 #: A write-back run that ends where the mall's calls are used up is no finished run. What it finished before shows that the
-#: queue moves.
+#: queue moves. An account that came back is given as long as a loop that just ran, and an error of before is told no more.
 SILENT = """
 with brake as (select exists (select from store_installation where writes_stopped_at is not null) as on),
 limits as (select clock_timestamp() - make_interval(secs => %(after)s) as since)
-select distinct a.id, a.label, w.kind, coalesce(s.error_message, '')
+select distinct a.id, a.label, w.kind,
+  case when coalesce(s.finished_at > a.anew_at, true) then coalesce(s.error_message, '') else '' end
 from limits, brake, store_account a
 cross join lateral (
   select 'stock' where a.mode = 'live' and exists (
@@ -28,7 +29,7 @@ cross join lateral (
 ) w(kind)
 left join store_loopstate s on s.account_id = a.id and s.kind = w.kind
 where a.mode <> 'disabled' and a.health <> 'dead'
-  and coalesce(s.succeeded_at, s.started_at, '-infinity') < limits.since
+  and greatest(coalesce(s.succeeded_at, s.started_at, '-infinity'), a.anew_at) < limits.since
   and not (brake.on and w.kind in ('stock', 'write_back'))
 order by a.id, w.kind
 """
@@ -41,8 +42,10 @@ select a.id, a.label, s.error_message
 from limits, store_loopstate s join store_account a on a.id = s.account_id
 where s.kind = 'intake' and s.failures = 0 and a.mode <> 'disabled' and a.health <> 'dead' and (
   (s.error_code not in ('', 'fenced', 'run.deadline', 'pacing.second', 'pacing.gave_way')
-    and coalesce(s.succeeded_at, a.created_at) < limits.since)
-  or ((s.position->>'rest_until')::timestamptz > clock_timestamp() and coalesce(s.fresh_at, a.created_at) < limits.since))
+    and coalesce(s.finished_at > a.anew_at, true)
+    and greatest(coalesce(s.succeeded_at, a.created_at), a.anew_at) < limits.since)
+  or ((s.position->>'rest_until')::timestamptz > clock_timestamp()
+    and greatest(coalesce(s.fresh_at, a.created_at), a.anew_at) < limits.since))
 order by a.id
 """
 

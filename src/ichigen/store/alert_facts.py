@@ -20,10 +20,10 @@ from store_account a where a.mode <> 'disabled' and a.health = 'dead'
 
 #: It should run: its time has come, or it failed. One that merely rests until its next time is well.
 INTAKE_SILENT = """
-select a.id, null::bigint, a.label, '', 0, coalesce(s.succeeded_at, a.created_at)
+select a.id, null::bigint, a.label, '', 0, greatest(coalesce(s.succeeded_at, a.created_at), a.anew_at)
 from store_account a left join store_loopstate s on s.account_id = a.id and s.kind = 'intake'
 where a.mode <> 'disabled' and a.health = 'ok'
-  and coalesce(s.succeeded_at, a.created_at) < clock_timestamp() - make_interval(secs => %(quiet)s)
+  and greatest(coalesce(s.succeeded_at, a.created_at), a.anew_at) < clock_timestamp() - make_interval(secs => %(quiet)s)
   and (s.id is null or s.due_at is null or s.due_at <= clock_timestamp() or s.error_code <> ''
        or s.started_at > coalesce(s.finished_at, '-infinity'))
 """

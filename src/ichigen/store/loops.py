@@ -61,6 +61,18 @@ update store_loopstate set lease = lease + 1, finished_at = clock_timestamp(), d
 where account_id = %(account)s and kind = %(kind)s
 """
 
+#: A time that a mall asked to wait for (no failure) stays. What a run holds at this moment is left to it: it ends by itself, and
+#: waiting for its row while the account is locked would be the wrong order. The errors stay until a run succeeds.
+BEGIN_ANEW = """
+with account as (update store_account set anew_at = clock_timestamp() where id = %(account)s),
+mine as (select id from store_loopstate where account_id = %(account)s
+  and not coalesce(started_at > coalesce(finished_at, '-infinity'), false) for no key update skip locked)
+update store_loopstate s set
+  due_at = case when failures > 0 then clock_timestamp() else greatest(due_at, clock_timestamp()) end,
+  not_before = case when failures > 0 then null else not_before end, failures = 0
+from mine where s.id = mine.id and (s.failures > 0 or s.due_at < clock_timestamp())
+"""
+
 FAILURES = "select failures from store_loopstate where id = %(state)s and lease = %(lease)s"
 
 #: May a run begin: account in order, not told to wait, and nobody else's run still within its time.
@@ -184,6 +196,11 @@ def fail(state_id: int, held: int, *, not_before: datetime, count: int, code: st
 def cut_off(account_id: int, kind: str) -> None:
     """End whatever run holds this loop, inside the transaction that settles what it left open; the next may begin at once."""
     run(CUT_OFF, {"account": account_id, "kind": kind})
+
+
+def begin_anew(account_id: int) -> None:
+    """Forget how often the loops of an account failed and how long they are overdue; the caller has the account locked."""
+    run(BEGIN_ANEW, {"account": account_id})
 
 
 def may_run(account_id: int, kind: str, stall_s: float) -> bool:

@@ -137,13 +137,15 @@ def test_what_does_not_become_active_in_time_is_given_up_and_named(town: Town, f
     due(account, town)
     assert waits(account)
 
-    Account.objects.update(pending_until=now() - timedelta(seconds=1))
+    until = now() - timedelta(seconds=1)
+    Account.objects.update(pending_until=until)
     due(account, town)
 
     assert state_of(account)[1] == before[1]
     assert not waits(account)
     item = WorklistItem.objects.get(code="renewal_failed", closed_at__isnull=True)
     assert item.title == "本店: 新しい認証情報が使えませんでした"
+    assert item.cause.startswith(f"{until.astimezone(JST):%m/%d %H:%M}まで繰り返し確認しましたが")
     assert "NeverNever" not in f"{item.cause}{item.action}"
 
 

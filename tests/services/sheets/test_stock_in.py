@@ -10,7 +10,7 @@ from ichigen.services.operations import Chunk, run_operation
 from ichigen.services.sheets import apply as applying
 from ichigen.services.sheets.apply import start_apply
 from ichigen.services.sheets.state import resume_import, stop_import
-from ichigen.services.sheets.upload import APPLY, Upload, bring_in
+from ichigen.services.sheets.upload import APPLY
 from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.stock.receive import receive_stock
 from ichigen.services.stock.refusal import StockRefused
@@ -172,11 +172,28 @@ def test_undo_that_would_fall_below_zero_is_listed_and_not_done() -> None:
     assert undone.rows.get().problems[0]["fault"] == "E_BELOW_ZERO"
 
 
-def test_stock_needs_a_reason() -> None:
+def test_stock_needs_a_reason_at_last_when_it_is_taken_in() -> None:
+    sku = make_sku("A-1", 5)
+    made = bring("SKUコード,在庫\nA-1,3\n", "count", reason="  ")
+    assert made.counts == {"changed": 1}
     with pytest.raises(StockRefused) as refused:
-        bring_in(Upload("count", "f.csv", b"x", main_location().pk, "  "), None)
+        start_apply(made.pk, "good", None, " ")
+    assert (refused.value.code, level(sku)) == ("reason_missing", (5, 0))
 
-    assert refused.value.code == "reason_missing"
+    start_apply(made.pk, "good", None, " 月末の棚卸 ")
+    work(made.pk)
+
+    assert moves() == [("A-1", -2, f"月末の棚卸 (CSV取込 #{made.pk})")]
+
+
+def test_the_reason_that_came_with_the_file_stays() -> None:
+    make_sku("A-1", 5)
+    made = bring("SKUコード,在庫\nA-1,3\n", "count", reason="棚卸")
+
+    start_apply(made.pk, "good", None, "別の理由")
+
+    made.refresh_from_db()
+    assert made.options["reason"] == "棚卸"
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def _give_up(account: Account, until: datetime, report: ConnectionReport) -> Non
             key=renewal_key(account.pk),
             code="renewal_failed",
             title=f"{account.label}: 新しい認証情報が使えませんでした",
-            cause=f"{until.astimezone(JST):%H:%M}まで繰り返し確認しましたが、モールが受け付けませんでした。{said(report)}",
+            cause=f"{until.astimezone(JST):%m/%d %H:%M}まで繰り返し確認しましたが、モールが受け付けませんでした。{said(report)}",
             action="以前の認証情報のまま変わっていません。モールの画面で値を確かめ、「認証情報を更新する」からもう一度貼り付けてください。",
             urgent=True,
             account_id=account.pk,

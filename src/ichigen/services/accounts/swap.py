@@ -20,6 +20,7 @@ from ichigen.services.stock_sync.forget import forget_if_moved
 from ichigen.services.wake import wake_many
 from ichigen.services.worklist import close_item
 from ichigen.store.accounts import Account
+from ichigen.store.loops import begin_anew
 from ichigen.store.worklist import AuditLog
 
 FIRST_LOOPS = (LoopKind.CATALOGUE, LoopKind.INTAKE, LoopKind.STOCK, LoopKind.CREDENTIAL)
@@ -94,6 +95,7 @@ def _replace(draft: Account, trial: Trial, actor_id: int | None, action: str, al
         setattr(account, name, value)
     account.save(update_fields=[*also, "settings", "credentials", "tokens", *NOTHING_PENDING])
     keep_report(draft.pk, trial.report)
+    begin_anew(draft.pk)
     close_item(renewal_key(draft.pk), "認証情報が更新されました。")
     AuditLog.objects.create(
         actor_id=actor_id,

@@ -7,6 +7,7 @@ from ichigen.domain.write_back import GuardRefusal
 from ichigen.services.accounts.swap import FIRST_LOOPS
 from ichigen.services.wake import wake_many
 from ichigen.store.accounts import Account
+from ichigen.store.loops import begin_anew
 from ichigen.store.worklist import AuditLog
 
 ALREADY_OFF = GuardRefusal("already_disabled", "このECアカウントはすでに無効です。")
@@ -35,6 +36,7 @@ def enable_account(account_id: int, actor_id: int | None) -> GuardRefusal | None
         return NOT_OFF
     mode = Account.Mode.READING if account.started_at is None else Account.Mode.LIVE
     _turn(account, mode, "account.enable", actor_id)
+    begin_anew(account_id)
     wake_many((account_id, kind) for kind in (*FIRST_LOOPS, LoopKind.WRITE_BACK))
     return None
 

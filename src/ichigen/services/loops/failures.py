@@ -71,8 +71,11 @@ def account_broken(account_id: int, code: str, message: str, *, tell: bool) -> N
 
 
 def account_repaired(account_id: int) -> None:
-    """Let the loops of an account run again after its credential was repaired; the tick wakes what is due."""
-    Account.objects.filter(pk=account_id).update(health=Account.Health.OK, health_code="", health_message="")
+    """Let the loops of an account run again, anew, after its credential was repaired; the tick wakes what is due."""
+    accounts = Account.objects.filter(pk=account_id)
+    if accounts.exclude(health=Account.Health.OK).exists():
+        loops.begin_anew(account_id)
+    accounts.update(health=Account.Health.OK, health_code="", health_message="")
     close_item(_credential_key(account_id), "認証情報が有効になりました。")
 
 

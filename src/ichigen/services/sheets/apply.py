@@ -13,6 +13,7 @@ from ichigen.services.sheets.apply_goods import apply_goods
 from ichigen.services.sheets.apply_stock import apply_stock, moved_since
 from ichigen.services.sheets.refusal import SheetsRefused
 from ichigen.services.sheets.upload import APPLY, import_of
+from ichigen.services.stock.record import reason_given
 from ichigen.store.csv_imports import CsvImport, CsvRow
 from ichigen.store.csv_rows import JudgedRow, SettledRow, count_rows, judge_rows, settle_rows
 from ichigen.store.worklist import AuditLog
@@ -30,8 +31,11 @@ APPLIES: Mapping[str, Apply] = {
 
 
 @transaction.atomic
-def start_apply(import_id: int, policy: str, actor_id: int | None) -> None:
-    """Take the rows in, as `policy` says. Raises `SheetsRefused`."""
+def start_apply(import_id: int, policy: str, actor_id: int | None, reason: str = "") -> None:
+    """Take the rows in, as `policy` says. `reason`: for stock that came without one.
+
+    Raises `SheetsRefused`, and `StockRefused` for stock that has no reason yet.
+    """
     made = CsvImport.objects.select_for_update().get(pk=import_id)
     if made.state != CsvImport.State.CHECKED:
         raise SheetsRefused(
@@ -42,9 +46,11 @@ def start_apply(import_id: int, policy: str, actor_id: int | None) -> None:
         raise SheetsRefused("nothing_to_do", "取り込む行がありません。エラーを直して、ファイルを選び直してください。")
     if policy == CsvImport.Policy.ALL and made.rows.filter(verdict=Verdict.ERROR).exists():
         raise SheetsRefused("has_errors", "エラーの行があるため、何も取り込みませんでした。エラーを直してください。")
+    if made.kind != CsvImport.Kind.GOODS and not made.options["reason"]:
+        made.options = {**made.options, "reason": reason_given(reason)}
     made.state, made.policy = CsvImport.State.APPLYING, CsvImport.Policy(policy)
     made.operation_id = start_operation(APPLY, {"import": made.pk}, total=to_do, actor_id=actor_id)
-    made.save(update_fields=["state", "policy", "operation"])
+    made.save(update_fields=["state", "policy", "options", "operation"])
     AuditLog.objects.create(
         actor_id=actor_id, action="csv.apply", subject="csv_import", subject_id=made.pk, data={"rows": to_do}
     )

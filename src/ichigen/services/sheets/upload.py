@@ -19,7 +19,10 @@ TOO_LARGE = "ファイルは 20 MB までです。分けて取り込んでくだ
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file and what the person chose: `location_id` for stock rows that name no place, `reason` for the 在庫台帳."""
+    """A file and what the person chose: `location_id` for stock rows that name no place, `reason` for the 在庫台帳.
+
+    The reason may be given later, when the rows are taken in.
+    """
 
     kind: str
     filename: str
@@ -32,7 +35,7 @@ class Upload:
 def bring_in(upload: Upload, actor_id: int | None) -> int:
     """Keep a file and start reading it; return the import. Nothing of ours changes yet.
 
-    Raises `SheetsRefused`, and `StockRefused` for stock without a reason.
+    Raises `SheetsRefused`, and `StockRefused` for a reason that is too long.
     """
     if not upload.data:
         raise SheetsRefused("empty", "ファイルが空です。CSV ファイルを選び直してください。")
@@ -42,7 +45,10 @@ def bring_in(upload: Upload, actor_id: int | None) -> int:
     if upload.kind != CsvImport.Kind.GOODS:
         if upload.location_id is None or not Location.objects.filter(pk=upload.location_id).exists():
             raise SheetsRefused("location_unknown", "店舗・倉庫を選んでください。")
-        options |= {"location_id": upload.location_id, "reason": reason_given(upload.reason)}
+        options |= {
+            "location_id": upload.location_id,
+            "reason": reason_given(upload.reason) if upload.reason.strip() else "",
+        }
     with transaction.atomic():
         made = CsvImport.objects.create(
             kind=upload.kind,

@@ -23,12 +23,13 @@ DANGER_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """When a credential ends (UTC) and how many whole days are left, negative when it is over."""
+    """When a credential ends (UTC) and how many whole days are left: 0 on the last day; `over` when it has ended."""
 
     field: str
     label: str
     at: datetime
     days: int
+    over: bool
 
     @property
     def tone(self) -> str:
@@ -86,7 +87,7 @@ def expiries(mall_id: str, stored: Mapping[str, str], now: datetime) -> tuple[Ex
     labels = {field.name: field.label for field in mall.credentials} if mall else {}
     found = [(name, datetime.fromisoformat(value)) for name, value in stored.items()]
     return tuple(
-        Expiry(name, labels.get(name, name), at, (at - now).days)
+        Expiry(name, labels.get(name, name), at, max(0, (at - now).days), at <= now)
         for name, at in sorted(found, key=lambda pair: pair[1])
     )
 

@@ -84,6 +84,11 @@ class ImportDetail:
         return self.line.counts.get(Verdict.NEW, 0) + self.line.counts.get(Verdict.CHANGED, 0)
 
     @property
+    def wants_reason(self) -> bool:
+        """Stock that came without a reason: it is asked for before the rows are taken in."""
+        return self.line.kind != CsvImport.Kind.GOODS and not self.reason
+
+    @property
     def taken_in(self) -> int:
         """Rows that were taken in, also those that were put back since or could not be."""
         done = (CsvRow.Outcome.APPLIED, CsvRow.Outcome.UNDONE, CsvRow.Outcome.KEPT)

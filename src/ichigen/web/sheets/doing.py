@@ -47,12 +47,16 @@ def bring(request: StaffRequest) -> HttpResponse:
 @post_of("sheets:import", "import_id")
 def apply(request: StaffRequest, import_id: int) -> HttpResponse:
     """Take the rows in."""
-    found, form = import_or_404(import_id), ApplyForm(request.POST)
+    found = import_or_404(import_id)
+    form = ApplyForm(request.POST, wants_reason=found.wants_reason)
     if not form.is_valid():
         return import_answer(request, found, form=form, status=422)
-    policy = form.cleaned_data["policy"]
+    policy, reason = form.cleaned_data["policy"], form.cleaned_data.get("reason", "")
     return _try(
-        request, import_id, lambda: start_apply(import_id, policy, request.user.pk), gettext("取込を始めました。")
+        request,
+        import_id,
+        lambda: start_apply(import_id, policy, request.user.pk, reason),
+        gettext("取込を始めました。"),
     )
 
 
@@ -91,7 +95,7 @@ def resume(request: StaffRequest, import_id: int) -> HttpResponse:
 def _try(request: StaffRequest, import_id: int, act: Callable[[], None], text: str) -> HttpResponse:
     try:
         act()
-    except SheetsRefused as refusal:
+    except (SheetsRefused, StockRefused) as refusal:
         return import_answer(request, import_or_404(import_id), refused=gettext(refusal.message), status=409)
     if not request.htmx:
         return say(request, redirect("sheets:import", import_id=import_id), text)

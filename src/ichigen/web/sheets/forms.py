@@ -1,6 +1,6 @@
 """The forms of CSV: a file to bring in, and what to do with it."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from ichigen.services.sheets.upload import MOST_BYTES, TOO_LARGE
 from ichigen.services.views.sheets import KINDS, POLICIES
 
-GOODS = "goods"
-
 
 class BringForm(forms.Form):
-    """A file with what it is. Stock needs a place and a reason."""
+    """A file with what it is. Stock needs a place; its reason can wait, so that no file has to be chosen twice for it."""
 
     kind = forms.ChoiceField(label=_("ファイルの種類"), choices=[(key, _(label)) for key, label in KINDS.items()])
     file = forms.FileField(
@@ -26,7 +24,10 @@ class BringForm(forms.Form):
     )
     location = forms.IntegerField(label=_("店舗・倉庫"), required=False)
     reason = forms.CharField(
-        label=_("理由"), max_length=200, required=False, help_text=_("在庫のときは必要です。在庫台帳に残ります。")
+        label=_("理由"),
+        max_length=200,
+        required=False,
+        help_text=_("在庫のときに使い、在庫台帳に残ります。取り込む前の画面でも入力できます。"),
     )
     empty_clears = forms.BooleanField(label=_("空のセルの項目を空にする (商品)"), required=False)
 
@@ -37,16 +38,9 @@ class BringForm(forms.Form):
             raise forms.ValidationError(gettext(TOO_LARGE))
         return file
 
-    def clean(self) -> dict[str, Any]:
-        """Stock moves only with a reason."""
-        values = super().clean() or self.cleaned_data
-        if values.get("kind") != GOODS and not (values.get("reason") or "").strip():
-            self.add_error("reason", _("理由を入力してください。在庫台帳に残ります。"))
-        return values
-
 
 class ApplyForm(forms.Form):
-    """What happens to the good rows when others are not."""
+    """What happens to the good rows when others are not; stock that came without a reason is asked for it."""
 
     policy = forms.ChoiceField(
         label=_("取り込み方"),
@@ -54,3 +48,15 @@ class ApplyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("取り込み方を選んでください。")},
     )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("在庫台帳に残ります。"),
+        error_messages={"required": _("理由を入力してください。在庫台帳に残ります。")},
+        widget=forms.TextInput(attrs={"hx-preserve": "true"}),
+    )
+
+    def __init__(self, asked: Mapping[str, str] | None = None, *, wants_reason: bool) -> None:
+        super().__init__(asked, initial={"policy": "good"})
+        if not wants_reason:
+            del self.fields["reason"]

@@ -60,7 +60,7 @@ def import_answer(
         "table": table,
         "tab": tab,
         "tabs": [(key, label, counts[key], with_query(get, tab=key, page="")) for key, label in shown.items()],
-        "form": form or ApplyForm(initial={"policy": "good"}),
+        "form": form or ApplyForm(wants_reason=found.wants_reason),
         "refusal": told(found.refusal) if found.refusal else (),
         "refused": refused,
     }
