@@ -1,10 +1,10 @@
 """What every test gets: one database server for the session, and no way out to the network."""
 
-from importlib import import_module
+from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from ichigen.cli.postgres.postmaster import Postmaster
 from tests.database import remove_abandoned_roots, remove_session_root, start_session_server
@@ -44,19 +44,13 @@ def _needs_database(item: pytest.Item) -> bool:
     )
 
 
-@pytest.fixture(autouse=True)
-def _first_rows(request: pytest.FixtureRequest) -> None:
-    """A transactional test empties every table at its end: put the rows of the migrations back before the next one."""
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        from ichigen.store.mail_templates import MailTemplate
-        from ichigen.store.orders import Status
-        from ichigen.store.status_table import TimeSlot
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Remember the rows of the migrations: a transactional test ends with these, and no others."""
+    from tests.clearing.management.commands.flush import clearable_tables  # after Django is set up
+    from tests.clearing.rows import close_clearing_connection, keep_first_rows
 
-        if not Status.objects.exists():
-            import_module("ichigen.store.migrations.0003_rules").seed(apps, None)
-        if not TimeSlot.objects.exists():
-            import_module("ichigen.store.migrations.0013_status_table").seed_slots(apps, None)
-        if not MailTemplate.objects.exists():
-            import_module("ichigen.store.migrations.0028_mail_templates").seed(apps, None)
+    with django_db_blocker.unblock():
+        keep_first_rows(clearable_tables())
+    yield
+    close_clearing_connection()

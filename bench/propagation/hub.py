@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 
 from bench.propagation import floor
 from bench.propagation.town import SimulatedMall
@@ -102,7 +103,6 @@ def _process(*command: str) -> Iterator[None]:
 
 def start(account_ids: Iterable[int], listings: int) -> None:
     """Start 在庫連動 once the worker has read everything in; return when it has looked at everything again."""
-    from ichigen.services.accounts.start import start_stock_sync
     from ichigen.services.catalogue.read_in import match_listings
     from ichigen.services.wake import wake
     from ichigen.store.listings import Listing
@@ -115,8 +115,15 @@ def start(account_ids: Iterable[int], listings: int) -> None:
         "read in", lambda: Listing.objects.filter(components__isnull=False, seen_at__isnull=False).count() == listings
     )
     for account_id in account_ids:
-        assert start_stock_sync(account_id, None) is None
+        _until("started", partial(_started, account_id))
     _until("settled", lambda: _scanned() and not Listing.objects.filter(confirmed_at=None).exists())
+
+
+def _started(account_id: int) -> bool:
+    """Was 在庫連動 started? Refused while a number is still to be read."""
+    from ichigen.services.accounts.start import start_stock_sync
+
+    return start_stock_sync(account_id, None) is None
 
 
 def _scanned() -> bool:

@@ -205,6 +205,18 @@ def test_doctor_names_a_database_that_does_not_answer(environment: dict[str, str
     assert "database_unreachable" in [finding["code"] for finding in json.loads(done.stdout)["findings"]]
 
 
+def test_a_worker_that_is_still_starting_stops_when_asked(environment: dict[str, str]) -> None:
+    """It waits for a database that takes its call and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://ichigen@127.0.0.1:{silent.getsockname()[1]}/ichigen"
+        command = [sys.executable, "-m", "ichigen", "worker"]
+        with subprocess.Popen(command, env=environment | {"DATABASE_URL": url}) as worker:
+            caller, _ = silent.accept()
+            worker.terminate()
+            with caller:
+                assert worker.wait(60) == 0
+
+
 def test_serve_and_worker_attach_to_what_runs_and_stop_when_asked(environment: dict[str, str], tmp_path: Path) -> None:
     port = free_port()
     with Up(environment, tmp_path / "up"):

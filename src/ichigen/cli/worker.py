@@ -1,6 +1,7 @@
 """`ichigen worker`: takes in, reconciles, writes back."""
 
 import pkgutil
+import signal
 import sys
 
 import click
@@ -15,6 +16,7 @@ RUN = "ichigen.workers.main:run"  # named, not imported: commands and workers do
 @click.command(help="モールとの連動を実行します。何台でも起動できます。")
 @click.option("--concurrency", type=click.IntRange(min=1), help="同時に実行する数（省略時は連携数に合わせる）")
 def worker(concurrency: int | None) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the loops run: nothing is begun that had to be ended
     need_database(open_home())
     set_up_django()
     from ichigen.cli.schema import refuse_newer_schema  # after Django is set up

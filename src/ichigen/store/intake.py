@@ -141,12 +141,11 @@ insert into stage_hold (order_id, order_line_id, sku_id, location_id, hold, take
 select o.id, l.id, c.sku_id, {HOME_OF_LINE},
   case when o.phase in ({quoted(HOLDING)}) then l.quantity * c.quantity else 0 end,
   case when o.phase in ({quoted(GONE)}) then l.quantity * c.quantity else 0 end
-from stage_order s
-join store_order o on o.id = s.order_id
+from store_order o
 join store_orderline l on l.order_id = o.id
 join store_listingcomponent c on c.listing_id = l.listing_id
 join home on home.account_id = o.account_id
-where not o.history and not {LEFT_BEFORE}
+where o.id = any(array(select order_id from stage_order)) and not o.history and not {LEFT_BEFORE}
 union all
 select o.id, r.order_line_id, r.sku_id, r.location_id, 0, 0
 from stage_order s
@@ -256,6 +255,7 @@ def store_lines_and_stock(
     held = {row[0] for row in run(STAGE_HOLDS).fetchall()}
     if any_changed or len(held) < lines:
         run(UNRESOLVED, {"account": account_id})
+    run(EVENTS)
     run(CHECK_KEYS)
     run(DEFER_KEYS)
     ledger.lock_staged()
@@ -265,7 +265,6 @@ def store_lines_and_stock(
     if covered:
         ledger.apply_staged_provisional()
     moved = ledger.apply_staged()
-    run(EVENTS)
     if any_changed:
         run(RETURNS, {"account": account_id})
     return moved

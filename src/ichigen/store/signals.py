@@ -26,6 +26,8 @@ order by exists (
 limit %(limit)s
 """
 
+NEWEST = "select coalesce(max(id), 0) from store_mallsignal where account_id = %(account)s and done_at is null"
+
 DONE = """
 update store_mallsignal set done_at = clock_timestamp() where id = any(%(ids)s) and done_at is null
 """
@@ -80,6 +82,13 @@ def pending(account_id: int, limit: int, *, poll: bool) -> list[PendingSignal]:
     """Return news that nobody looked after, at most `limit`: of orders, or what only the lists can tell."""
     rows = run(PENDING, {"account": account_id, "limit": limit, "poll": poll}).fetchall()
     return [PendingSignal(row[0], tuple(row[1]), row[2], row[3]) for row in rows]
+
+
+def newest_pending(account_id: int) -> int:
+    """Return the id of the newest news that nobody looked after; 0 where there is none. Ids grow."""
+    row = run(NEWEST, {"account": account_id}).fetchone()
+    assert row is not None  # an aggregate always answers one row
+    return int(row[0])
 
 
 def known_numbers(account_id: int, numbers: Sequence[str]) -> set[str]:

@@ -169,6 +169,27 @@ def test_news_brings_an_order_while_the_lists_cannot_be_read(
     assert client.post("/hooks/guessed", b"{}", content_type="application/json").status_code == 404
 
 
+def test_an_order_that_its_webhook_names_before_it_can_be_read_is_asked_for_again(
+    hub: Hub, shop: Shop, client: Client, settings: Settings
+) -> None:
+    """Section 3.9: whether an order can be read when its webhook is sent is not established."""
+    shop.shoppers.configure(webhook_late_share=0.0)
+    with postbox() as (address, posted):
+        settings.PUBLIC_URL = address.partition("/hooks/")[0]
+        shop.turn("credential")
+        shop.shoppers.fault("http_500", operation="order.list")
+        shop.shoppers.fault("hidden_order", seconds=20, times=1)
+        number = shop.shoppers.buy("A-1", 2)
+        began = max(call["number"] for call in shop.shoppers.calls())
+        assert forward(hub, posted, client, Account.objects.get(pk=shop.account.pk).hook_key or "") == [204, 204]
+    shop.turn("intake")
+    assert not shop.knows(number)
+    hub.until(lambda: shop.knows(number), 60)
+    asked = [call for call in shop.shoppers.calls() if call["number"] > began and call["operation"] == "order.get"]
+    assert len(asked) > 1
+    assert level("A-1") == (5, 2)
+
+
 def test_a_webhook_that_comes_late_changes_nothing_any_more(
     hub: Hub, shop: Shop, client: Client, settings: Settings
 ) -> None:

@@ -8,6 +8,7 @@ from ichigen.mallkit.errors import MallError, Retryable, Throttled
 from ichigen.mallkit.signals import Signal
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, begin_run, fail_run, finish_run
+from ichigen.services.orders import intake_loop
 from ichigen.services.orders.intake_loop import run_intake
 from ichigen.services.signals.keep import keep_signal
 from ichigen.store.accounts import Account
@@ -19,12 +20,15 @@ from tests.services.orders.orders_client import OrdersClient, pass_time
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
+#: How often the sample mall's list is read.
+ALL_EVERY_S = 300
 
-def poll(account: Account, client: OrdersClient) -> LoopOutcome:
+
+def poll(account: Account, client: OrdersClient, linger_s: float = 0) -> LoopOutcome:
     """One run, as a turn of the loop does it."""
     run = begin_run(account.pk, "intake")
     try:
-        outcome = run_intake(run, account, client, linger_s=0)
+        outcome = run_intake(run, account, client, linger_s=linger_s)
     except MallError as error:
         fail_run(run, error)
         raise
@@ -50,6 +54,41 @@ def test_an_order_is_fetched_by_its_news_before_any_list_is_due(account: Account
     assert client.taken_calls() == ["1001 1002", "1003"]
     assert sorted(Order.objects.values_list("number", flat=True)) == ["1001", "1002", "1003"]
     assert pending() == []
+
+
+def test_a_run_that_waits_for_its_next_list_hears_the_news(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mall whose lists are read every few seconds would else tell its news to a run that sleeps, and wait for the next."""
+    client = OrdersClient(orders={"1001": make_order("1001")})
+    poll(account, client)
+    pass_time(ALL_EVERY_S - 3)
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        pass_time(seconds)
+        if len(waited) == 10:
+            keep_signal(account, Signal("d-1", ("1001",)))
+            keep_signal(account, Signal("d-2", ("1001",)))
+
+    monkeypatch.setattr(intake_loop, "sleep", sleep)
+    poll(account, client, linger_s=8)
+
+    assert client.taken_calls()[:3] == ["all 1", "1001", "all 1"]
+    assert waited[:11] == [0.02] * 11
+    assert pending() == []
+
+
+def test_a_run_is_not_kept_awake_by_news_that_was_put_off(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = OrdersClient(fails={"1001": Retryable("503", "障害")})
+    poll(account, client)
+    pass_time(ALL_EVERY_S - 3)
+    keep_signal(account, Signal("d-1", ("1001",)))
+    monkeypatch.setattr(intake_loop, "sleep", pass_time)
+
+    poll(account, client, linger_s=8)
+
+    assert client.taken_calls() == ["all 1", "1001", "all 1"]
+    assert pending() == ["d-1"]
 
 
 def test_an_order_known_already_is_read_again(account: Account) -> None:

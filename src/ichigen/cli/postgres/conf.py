@@ -10,6 +10,8 @@ SETTINGS: Mapping[str, str] = {
     "max_wal_size": "1GB",  # bounds crash recovery
     "random_page_cost": "1.1",
     "jit": "off",
+    # A worker that is frozen in the middle of a transaction (a paused machine) would keep its locks for ever.
+    "idle_in_transaction_session_timeout": "60s",
     "wal_compression": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -9,7 +9,7 @@ from ichigen.mallkit.json_values import Document, text
 from ichigen.mallkit.manifest import Effect, StockCapability, StockMode
 from ichigen.malls.mercari_shops import documents
 from ichigen.malls.mercari_shops.caller import Caller, Query
-from ichigen.malls.mercari_shops.errors import Kind, kind_of, unreadable
+from ichigen.malls.mercari_shops.errors import Kind, is_of_shape, kind_of, unreadable
 from ichigen.malls.mercari_shops.wire import Answer
 from ichigen.malls.mercari_shops.wire_values import entries, number
 
@@ -30,16 +30,6 @@ CAPABILITY = StockCapability(
     maximum=MAXIMUM,
 )
 
-#: The input of the bulk mutation is a reconstruction (page section 2); a schema that has another one says so like this.
-_NOT_THIS_SHAPE = (
-    "CANNOT QUERY FIELD",
-    "UNKNOWN TYPE",
-    "UNKNOWN ARGUMENT",
-    "IS NOT DEFINED BY",
-    "OF REQUIRED TYPE",
-    "VALIDATION_FAILED",
-)
-
 
 def write_stock(caller: Caller, rows: Sequence[StockWrite]) -> StockAnswer:
     """Set numbers. Rows that are neither accepted nor refused are open and are read."""
@@ -54,7 +44,7 @@ def write_stock(caller: Caller, rows: Sequence[StockWrite]) -> StockAnswer:
     try:
         return StockAnswer(_write_many(caller, good), refused)
     except Refused as error:
-        if not any(mark in f"{error.code} {error.message}".upper() for mark in _NOT_THIS_SHAPE):
+        if not is_of_shape(error):  # the input of the bulk mutation is a reconstruction (page section 2)
             raise
     return _one_by_one(caller, good, refused)
 

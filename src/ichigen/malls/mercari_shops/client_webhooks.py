@@ -5,7 +5,7 @@ How the address is spelled is not established, nor which topics there are: the s
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ichigen.mallkit.errors import AuthExpired, Refused
@@ -13,6 +13,7 @@ from ichigen.mallkit.json_values import child, text
 from ichigen.mallkit.manifest import Effect
 from ichigen.malls.mercari_shops import documents
 from ichigen.malls.mercari_shops.caller import Caller, Query
+from ichigen.malls.mercari_shops.errors import is_of_shape
 from ichigen.malls.mercari_shops.webhooks import TOPICS
 from ichigen.malls.mercari_shops.wire_values import entries
 
@@ -51,13 +52,15 @@ def keep_webhooks(caller: Caller, address: str) -> None:
 
     Webhooks of other tools stay. One refused topic does not keep the others from being registered; `Refused` names them.
     """
-    terms = _terms(caller)
+    terms, registered = _registered(caller, _terms(caller))
     kept: set[str] = set()
-    for found in _registered(caller, terms):
+    for found in registered:
         if found.address == address and found.topic in terms.topics and found.topic not in kept:
             kept.add(found.topic)
         elif found.is_ours(address):
-            with suppress(Refused):  # it went meanwhile
+            with suppress(
+                Refused, AuthExpired
+            ):  # it went meanwhile, or stays: what is missing is registered all the same
                 caller.change(_mutation("webhooks.delete", documents.DELETE_WEBHOOK, {"id": found.id}))
     refused: dict[str, str] = {}
     for topic in terms.topics:
@@ -65,20 +68,31 @@ def keep_webhooks(caller: Caller, address: str) -> None:
             try:
                 wanted = {"topic": topic, terms.written: address}
                 caller.change(_mutation("webhooks.create", documents.CREATE_WEBHOOK, wanted))
-            except Refused as error:
+            except (Refused, AuthExpired) as error:  # the token is good: it has just listed what is registered
                 refused[topic] = error.message
     if refused or not terms.topics:
         message = next(iter(refused.values()), NO_TOPIC)
         raise Refused("webhook.topic", f"通知「{'、'.join(refused or TOPICS)}」を受け取れません。{message}"[:500])
 
 
-def _registered(caller: Caller, terms: Terms) -> Sequence[Webhook]:
-    query = Query("webhooks.list", documents.WEBHOOKS % terms.read, {})
+def _registered(caller: Caller, terms: Terms) -> tuple[Terms, Sequence[Webhook]]:
+    """What is registered; a mall that keeps its schema to itself shows by a refusal that it spells the address otherwise."""
+    try:
+        return terms, _read(caller, terms.read)
+    except Refused as error:
+        if not is_of_shape(error):
+            raise
+    other = next(name for name in ADDRESS if name != terms.read)
+    return replace(terms, written=other, read=other), _read(caller, other)
+
+
+def _read(caller: Caller, spelled: str) -> Sequence[Webhook]:
+    query = Query("webhooks.list", documents.WEBHOOKS % spelled, {})
     answer = caller.ask(query)
     if answer.data.get("webhooks") is None:
         raise caller.whole_error(query, answer)
     return tuple(
-        Webhook(text(entry, "id"), text(entry, "topic").upper(), text(entry, terms.read))
+        Webhook(text(entry, "id"), text(entry, "topic").upper(), text(entry, spelled))
         for entry in entries(answer.data, "webhooks")
     )
 

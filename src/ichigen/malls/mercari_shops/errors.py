@@ -53,6 +53,16 @@ TABLE: tuple[Row, ...] = (
     ),
 )
 
+#: A schema that has other members than the document says so like this.
+_NOT_THIS_SHAPE = (
+    "CANNOT QUERY FIELD",
+    "UNKNOWN TYPE",
+    "UNKNOWN ARGUMENT",
+    "IS NOT DEFINED BY",
+    "OF REQUIRED TYPE",
+    "VALIDATION_FAILED",
+)
+
 AUTH_MESSAGE = (
     "アクセストークンまたはAPIクライアント名が拒否されました。"
     "メルカリShops管理画面の「設定 › 拡張機能 › APIアクセストークンの発行」で新しいトークンを発行し、貼り付けてください。"
@@ -99,6 +109,11 @@ def error_of(error: GraphError, call: Call, now: datetime) -> MallError:
             return Refused(error.code, f"{_PRECONDITION_MESSAGE}(メルカリShops: {error.message})")
         case Kind.REFUSED:
             return Refused(error.code, f"メルカリShopsが受け付けませんでした: {error.message or '理由なし'}")
+
+
+def is_of_shape(error: Refused) -> bool:
+    """True where the mall has not looked at the request's values: its schema does not know the document's members."""
+    return any(mark in f"{error.code} {error.message}".upper() for mark in _NOT_THIS_SHAPE)
 
 
 def error_of_status(call: Call, reply: Reply, now: datetime) -> MallError | None:

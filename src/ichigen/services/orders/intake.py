@@ -29,7 +29,8 @@ class OpenPage:
 
 @dataclass
 class Intake:
-    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded; `hears`: the mall sends news.
+    """One run. `pages`: by scan, the page at hand; `done`: steps that succeeded; `hears`: the mall sends news,
+    `heard`: the newest of it that was looked after.
 
     `history_until`: until then our pace leaves no turn for lists that find no new orders; those that do go on.
     """
@@ -43,6 +44,7 @@ class Intake:
     pages: dict[str, OpenPage] = field(default_factory=dict)
     done: int = 0
     hears: bool = False
+    heard: int = 0
     history_until: datetime | None = None
 
     def time_left(self, at: datetime) -> bool:

@@ -35,10 +35,14 @@ from ichigen.services.pacing import OUR_PACE, OUR_TURN
 from ichigen.services.ranks import Rank, ranked
 from ichigen.services.wake import wake
 from ichigen.store.accounts import Account
+from ichigen.store.signals import newest_pending
 
 #: A run keeps polling this long while the next scan is near: cheaper and sooner than a new job each time.
 LINGER_S = 8.0
 NEAR_S = 4.0
+
+#: A run that waits for its next scan looks this often whether news came.
+HEAR_EVERY_S = 0.02
 
 #: Reading open orders again takes its turn like a scan, and so does looking after news, under names that no scan has.
 OPEN_ORDERS = "(open)"
@@ -124,10 +128,23 @@ def _poll(intake: Intake, until: datetime) -> None:
         wait_s = (due - at).total_seconds()
         if wait_s > NEAR_S or (due > until and (wait_s > 0 or not intake.pages)):
             return
-        if wait_s > 0:
-            sleep(wait_s)
+        if _news_within(intake, wait_s):
+            with suppress(Throttled):
+                _look_after_news(intake)
+            continue
         with nullcontext() if scan.finds_new else _giving_way(intake):
             _attempt(intake, scan.name, partial(_step, intake, scan))
+
+
+def _news_within(intake: Intake, wait_s: float) -> bool:
+    """Sleep, where the mall sends news no longer than until some comes; True when there is some."""
+    if not intake.hears:
+        sleep(max(0.0, wait_s))
+        return False
+    while not (came := newest_pending(intake.account.id) > intake.heard) and wait_s > 0:
+        sleep(min(wait_s, HEAR_EVERY_S))
+        wait_s -= HEAR_EVERY_S
+    return came
 
 
 @contextmanager
@@ -143,6 +160,7 @@ def _giving_way(intake: Intake) -> Iterator[None]:
 
 def _look_after_news(intake: Intake) -> None:
     """Fetch what news names. A fault costs the news a pause, like a scan; the lists go on."""
+    intake.heard = newest_pending(intake.account.id) if intake.hears else 0
     held = intake.position.held.get(NEWS)
     if held and held.until > intake.run.began:
         return
