@@ -1,10 +1,12 @@
 """What the intake does with news: what it names is fetched at once, whatever the lists are doing (mallkit.signals)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from ichigen.mallkit.errors import MallError, Retryable, Throttled
+from ichigen.mallkit.exchange import OrderBatch
 from ichigen.mallkit.signals import Signal
 from ichigen.services.clock import now
 from ichigen.services.loops import LoopOutcome, begin_run, fail_run, finish_run
@@ -76,6 +78,30 @@ def test_a_run_that_waits_for_its_next_list_hears_the_news(account: Account, mon
     assert client.taken_calls()[:3] == ["all 1", "1001", "all 1"]
     assert waited[:11] == [0.02] * 11
     assert pending() == []
+
+
+def test_a_stream_of_news_does_not_keep_the_lists_from_being_read(account: Account) -> None:
+    """In a burst each fetch finds more news waiting; what news lost is only in the lists."""
+
+    class Stream(OrdersClient):
+        def fetch_orders(self, numbers: Sequence[str]) -> OrderBatch:
+            number = f"{int(numbers[-1]) + 1}"
+            self.orders[number] = make_order(number)
+            keep_signal(account, Signal(f"d-{number}", (number,)))
+            return super().fetch_orders(numbers)
+
+    client = Stream(orders={"1001": make_order("1001")}, call_s=1.0)
+    poll(account, client)
+    client.taken_calls()
+    keep_signal(account, Signal("d-1001", ("1001",)))
+    pass_time(ALL_EVERY_S)
+
+    for _ in range(4):
+        poll(account, client)
+
+    calls = client.taken_calls()
+    assert calls.count("all 1") == 1
+    assert len(calls) > 40
 
 
 def test_a_run_is_not_kept_awake_by_news_that_was_put_off(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,7 +131,8 @@ def _poll(intake: Intake, until: datetime) -> None:
         if _news_within(intake, wait_s):
             with suppress(Throttled):
                 _look_after_news(intake)
-            continue
+            if wait_s > 0:
+                continue
         with nullcontext() if scan.finds_new else _giving_way(intake):
             _attempt(intake, scan.name, partial(_step, intake, scan))
 
