@@ -1,10 +1,18 @@
-"""A shop's server that receives webhooks."""
+"""A shop's server that receives webhooks, and the walk of who carries them there."""
 
+import asyncio
 import ssl
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+
+from mallsim.core.courier import Courier
+
+
+def step(courier: Courier) -> None:
+    """Carry what is due now."""
+    asyncio.run(courier.step())
 
 
 class Receiver:

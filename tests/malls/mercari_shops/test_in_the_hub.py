@@ -101,19 +101,6 @@ def tell_receivers(shop: Shop) -> None:
     account.save(update_fields=["tokens"])
 
 
-def forward(hub: Hub, posted: list[Posted], client: Client, hook_key: str, wanted: int = 2) -> list[int]:
-    """Let the mall post that an order is created and paid, and hand that to the hub; return the hub's answers."""
-    for _ in range(60):
-        if len(posted) >= wanted:
-            break
-        hub.town.advance(1)
-        await_more(posted, len(posted))
-    return [
-        client.post(f"/hooks/{hook_key}", one.delivery.body, content_type="application/json").status_code
-        for one in posted
-    ]
-
-
 def story(shop: Shop, number: str) -> tuple[Counter[str], list[str]]:
     """What the mall carried out for an order, and the parcel numbers the buyer sees."""
     seen = shop.shoppers.order(number)
@@ -152,36 +139,49 @@ def test_g3_12_a_sale_that_no_list_shows_yet_is_held(hub: Hub, shop: Shop) -> No
     assert (level("A-1"), shop.shoppers.quantity("A-1")) == ((5, 2), 3)
 
 
-def test_news_brings_an_order_while_the_lists_cannot_be_read(
-    hub: Hub, shop: Shop, client: Client, settings: Settings
-) -> None:
-    """Section 3.9: the hub registers by its hourly check; the mall posts; the order is read by its number."""
-    shop.shoppers.configure(webhook_late_share=0.0)
+@pytest.fixture
+def posted(hub: Hub, shop: Shop, settings: Settings) -> Iterator[list[Posted]]:
+    """What the mall posts, once the hub has registered its address by its hourly check (section 3.9)."""
     with postbox() as (address, posted):
         settings.PUBLIC_URL = address.partition("/hooks/")[0]
         shop.turn("credential")
-        shop.shoppers.fault("http_500", operation="order.list")
-        number = shop.shoppers.buy("A-1", 2)
-        answers = forward(hub, posted, client, Account.objects.get(pk=shop.account.pk).hook_key or "")
-    assert answers == [204, 204]
+        yield posted
+
+
+def forward(hub: Hub, posted: list[Posted], client: Client, wanted: int = 2) -> list[int]:
+    """Let the mall post that an order is created and paid, and hand that to the hub; return the hub's answers."""
+    for _ in range(60):
+        if len(posted) >= wanted:
+            break
+        hub.town.advance(1)
+        await_more(posted, len(posted))
+    address = f"/hooks/{Account.objects.get().hook_key}"
+    return [client.post(address, one.delivery.body, content_type="application/json").status_code for one in posted]
+
+
+def test_news_brings_an_order_while_the_lists_cannot_be_read(
+    hub: Hub, shop: Shop, posted: list[Posted], client: Client
+) -> None:
+    """Section 3.9: the mall posts; the order is read by its number."""
+    shop.shoppers.configure(webhook_late_share=0.0)
+    shop.shoppers.fault("http_500", operation="order.list")
+    number = shop.shoppers.buy("A-1", 2)
+    assert forward(hub, posted, client) == [204, 204]
     hub.until(lambda: shop.knows(number), 60)
     assert level("A-1") == (5, 2)
     assert client.post("/hooks/guessed", b"{}", content_type="application/json").status_code == 404
 
 
 def test_an_order_that_its_webhook_names_before_it_can_be_read_is_asked_for_again(
-    hub: Hub, shop: Shop, client: Client, settings: Settings
+    hub: Hub, shop: Shop, posted: list[Posted], client: Client
 ) -> None:
     """Section 3.9: whether an order can be read when its webhook is sent is not established."""
     shop.shoppers.configure(webhook_late_share=0.0)
-    with postbox() as (address, posted):
-        settings.PUBLIC_URL = address.partition("/hooks/")[0]
-        shop.turn("credential")
-        shop.shoppers.fault("http_500", operation="order.list")
-        shop.shoppers.fault("hidden_order", seconds=20, times=1)
-        number = shop.shoppers.buy("A-1", 2)
-        began = max(call["number"] for call in shop.shoppers.calls())
-        assert forward(hub, posted, client, Account.objects.get(pk=shop.account.pk).hook_key or "") == [204, 204]
+    shop.shoppers.fault("http_500", operation="order.list")
+    shop.shoppers.fault("hidden_order", seconds=20, times=1)
+    number = shop.shoppers.buy("A-1", 2)
+    began = max(call["number"] for call in shop.shoppers.calls())
+    assert forward(hub, posted, client) == [204, 204]
     shop.turn("intake")
     assert not shop.knows(number)
     hub.until(lambda: shop.knows(number), 60)
@@ -191,19 +191,15 @@ def test_an_order_that_its_webhook_names_before_it_can_be_read_is_asked_for_agai
 
 
 def test_a_webhook_that_comes_late_changes_nothing_any_more(
-    hub: Hub, shop: Shop, client: Client, settings: Settings
+    hub: Hub, shop: Shop, posted: list[Posted], client: Client
 ) -> None:
     """Section 3.9: webhooks are late and doubled, so the lists go on; the same event again is the same news."""
     shop.shoppers.configure(webhook_late_share=1.0, webhook_late_s=30)
-    with postbox() as (address, posted):
-        settings.PUBLIC_URL = address.partition("/hooks/")[0]
-        shop.turn("credential")
-        shop.shoppers.fault("duplicate", operation="webhook.send")
-        number = shop.shoppers.buy("A-1", 2)
-        hub.until(lambda: shop.knows(number), 20)
-        assert posted == []
-        answers = forward(hub, posted, client, Account.objects.get(pk=shop.account.pk).hook_key or "", wanted=4)
-    assert answers == [204] * 4
+    shop.shoppers.fault("duplicate", operation="webhook.send")
+    number = shop.shoppers.buy("A-1", 2)
+    hub.until(lambda: shop.knows(number), 20)
+    assert posted == []
+    assert forward(hub, posted, client, wanted=4) == [204] * 4
     assert MallSignal.objects.count() == 2
     hub.heal(300)
     assert (level("A-1"), shop.shoppers.quantity("A-1")) == ((5, 2), 3)

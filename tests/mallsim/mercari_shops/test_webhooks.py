@@ -1,15 +1,13 @@
 """Section 3.9: webhooks, received by a shop on loopback. Topics and bodies as client code has them, read 2026-11-23."""
 
-import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mallsim.core.courier import Courier, post_to_loopback
 from tests.mallsim.mercari_shops.counter import Counter
-from tests.mallsim.receiver import Receiver
+from tests.mallsim.receiver import Receiver, step
 
 HOOK = "mutation ($i: CreateWebhookInput!) { createWebhook(input: $i) { webhook { id topic endPoint createdAt } } }"
 UNHOOK = "mutation ($i: DeleteWebhookInput!) { deleteWebhook(input: $i) { webhook { id } } }"
@@ -19,22 +17,10 @@ CREATED, PAID, CANCELED = "ORDER_TRANSACTION_CREATED", "ORDER_TRANSACTION_PAID",
 
 
 @pytest.fixture
-def hub() -> Iterator[Receiver]:
-    """The shop's own server."""
-    hub = Receiver()
-    yield hub
-    hub.close()
-
-
-@pytest.fixture
 def courier(shop: Counter) -> Courier:
     """Who carries; nothing leaves late unless a test wants it."""
     shop.configure(webhook_late_share=0.0)
     return Courier(shop.world, post_to_loopback)
-
-
-def step(courier: Courier) -> None:
-    asyncio.run(courier.step())
 
 
 def pass_time(shop: Counter, seconds: float) -> None:

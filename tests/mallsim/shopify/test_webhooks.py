@@ -1,9 +1,7 @@
 """Section 9: webhooks, received by a shop on loopback."""
 
-import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from hmac import new as hmac_of
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 
 from mallsim.core.courier import Courier, post_to_loopback
-from tests.mallsim.receiver import Receiver
+from tests.mallsim.receiver import Receiver, step
 from tests.mallsim.shopify import documents
 from tests.mallsim.shopify.certificate import write_certificate
 from tests.mallsim.shopify.store import Store
@@ -20,19 +18,8 @@ from tests.mallsim.town import Town
 
 
 @pytest.fixture
-def hub() -> Iterator[Receiver]:
-    hub = Receiver()
-    yield hub
-    hub.close()
-
-
-@pytest.fixture
 def courier(town: Town) -> Courier:
     return Courier(town.world, post_to_loopback)
-
-
-def step(courier: Courier) -> None:
-    asyncio.run(courier.step())
 
 
 def subscribe(store: Store, topic: str, uri: str, **more: Any) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def keep_webhooks(caller: Caller, address: str) -> None:
         elif found.is_ours(address):
             with suppress(
                 Refused, AuthExpired
-            ):  # it went meanwhile, or stays: what is missing is registered all the same
+            ):  # it went meanwhile, or it stays: the others are registered all the same
                 caller.change(_mutation("webhooks.delete", documents.DELETE_WEBHOOK, {"id": found.id}))
     refused: dict[str, str] = {}
     for topic in terms.topics:
