@@ -116,6 +116,7 @@ def of_mall(mall: Mall) -> set[str]:
     found |= {host.label for host in mall.endpoints} | {scan.label for scan in mall.orders.scans}
     found |= {permission.label for permission in mall.permissions}
     found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
+    found |= {mall.write_back.cancel_detail_help}
     found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
     found |= set() if mall.consent is None else {mall.consent.button, mall.consent.register}
     table = mall.status_table
