@@ -46,6 +46,7 @@ SENTENCES = (
     "いちばん少ない %(chosen)s 個を期首在庫にしました。",
     "%(message)s（不足している権限: %(permission)s）",
     "%(account)s: 認証が切れています",
+    "%(account)s: %(permission)sが使えません",
     "%(account)s: %(loop)sをモールが拒否しました",
     "キャンセルを申請しました（%(reason)s）",
     "購入者にメールを送りました（%(said)s）",
