@@ -60,6 +60,8 @@ SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notic
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
             "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/loops/*.py", "services/gate.py", "services/connections.py", "services/catalogue/*.py",
+            "services/stock_sync/*.py", "mallkit/http.py", "web/stock/edit.py", "web/write_back/of_order.py",
             "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness_words.py", "domain/codes.py")  # fmt: skip
 
 
