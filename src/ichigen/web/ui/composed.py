@@ -13,6 +13,9 @@ from ichigen.mallkit.registry import malls
 
 PLACE = re.compile(r"%\((\w+)\)s")
 
+#: A cause ends with the code of what refused, the mall's or ours.
+CODED = re.compile(r"(?P<said>.+)（(?P<code>[!-~]+)）", re.DOTALL)
+
 #: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue. A mall tells its own.
 SENTENCES = (
     "モールに出品がありません: %(code)s",
@@ -106,7 +109,8 @@ def retold(text: str) -> str:
         found = pattern.fullmatch(text)
         if found:
             return gettext(sentence) % {place: retold(said) for place, said in found.groupdict().items()}
-    return text
+    coded = CODED.fullmatch(text)
+    return f"{retold(coded['said'])} ({coded['code']})" if coded else text
 
 
 @cache
