@@ -15,6 +15,7 @@ from ichigen.store.mail_templates import MailTemplate
 from ichigen.store.orders import Order, Shipment
 from tests.browser.axe import findings
 from tests.browser.conftest import Desk
+from tests.builders import make_account
 from tests.services.alerts.receivers import Mailbox, mail_server
 from tests.web.scene import Scene
 
@@ -171,3 +172,25 @@ def test_codes_are_whole_and_only_what_the_buyer_owes_is_amber(desk: Desk, scene
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.locator(".unpaid")).to_have_count(3)  # the three bank transfers; not the card settled by the mall
     expect(page.locator(f"#orders-{scene.order('sample-store-10000001').id} .unpaid")).to_have_count(0)
+
+
+def test_a_cancel_that_the_mall_would_not_take_is_mended_in_its_dialog(desk: Desk, scene: Scene) -> None:
+    order = scene.order("2026-10002")
+    Order.objects.filter(pk=order.pk).update(account=make_account("yahoo_shopping", "another"))
+    page = desk.open(f"/orders/{order.pk}/")
+    page.click(f"[data-opens=cancel-{order.pk}]")
+    dialog = page.locator(f"#cancel-{order.pk}")
+    dialog.locator("#id_reason").select_option("other")
+    dialog.locator("#id_detail").fill("破損")
+    dialog.locator("button[type=submit]").click()
+
+    expect(dialog.locator("[role=alert], .alert").first).to_contain_text("10〜200文字の説明が必要です")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("#id_detail")).to_have_value("破損")
+    assert findings(page) == []
+
+    dialog.locator("#id_detail").fill("検品で破損が見つかったため")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text("キャンセルを受け付けました")
+    expect(dialog).not_to_be_visible()
+    assert desk.complaints == []

@@ -3,6 +3,7 @@
 import pytest
 
 from ichigen.domain.write_back import GuardRefusal
+from ichigen.services.alarms import watch_loops
 from ichigen.services.loops import account_repaired
 from ichigen.services.orders.ship import ship_order
 from ichigen.store.accounts import Account, RateBucket
@@ -79,12 +80,18 @@ def test_a_days_budget_used_up_stops_reading_until_the_next_day(hub: Hub) -> Non
     hub.run(20)
 
     assert second.state("intake").error_code == "pacing.day"
+    hub.town.advance(300)
+    watch_loops()
+    item = open_item("intake_put_off")
+    assert (item.account_id, item.cause) == (second.account.id, second.state("intake").error_message)
     hub.town.advance(24 * 3600)
     hub.town.begin_day()
     late = second.shoppers.buy("A-1", 1)
     hub.knows(second, late)
     hub.heal()
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 3), (2, 2))
+    watch_loops()
+    assert open_items() == []
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>busy</html>", b'{"orderNumberList": [', b"<Result><Status>OK</Sta"])
@@ -111,6 +118,9 @@ def test_an_unknown_status_holds_the_order_and_its_units_and_says_so(hub: Hub) -
     assert shop.order(number).phase in ("new", "held")
     assert shop.order(number).snapshot["holds"]
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))
+    item = open_item("state_unknown")
+    assert (item.title, item.order_id) == (f"受注 {number} のモールの状態が未対応です", shop.order(number).id)
+    assert item.cause == "モールの出荷ステータス「77」は未対応です。モールの画面で確認してください。"
 
 
 def test_a_status_the_mall_invents_later_is_found_by_re_reading_and_stops_the_shipping(hub: Hub) -> None:
@@ -126,4 +136,12 @@ def test_a_status_the_mall_invents_later_is_found_by_re_reading_and_stops_the_sh
     assert (level("A-1"), hub.quantities("A-1")) == ((5, 1), (4, 4))
     refused = ship_order(shop.order(number).id, [PARCEL], None)
     assert isinstance(refused, GuardRefusal), refused
-    assert shop.shoppers.writes("orders.ship") == []
+    assert [
+        call for call in shop.shoppers.writes("order.ship") if call["effect"]
+    ] == []  # 接続チェック asks without effect
+    assert shop.shoppers.order(number)["parcels"] == []
+    assert open_item("state_unknown").cause == "Ichigenの知らない注文ステータスです。RMSで確認してください。"
+
+    shop.shoppers.act(number, "new_status", progress=300)
+    hub.until(lambda: shop.order(number).mall_state.startswith("300"), 2 * int(hub.reread_s(shop)) + 60)
+    assert "state_unknown" not in open_items()

@@ -23,6 +23,7 @@ def test_a_hidden_sale_lowers_the_other_mall_before_the_order_is_seen_and_counts
     hub.balance()
 
     hub.knows(seller, number)
+    assert (level("A-1"), seller.listing("A-1").provisional) == ((5, 2), 0)  # at once: never held twice
     hub.heal()
 
     assert level("A-1") == (5, 2)

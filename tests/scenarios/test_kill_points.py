@@ -27,6 +27,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 #: Per mall; two malls make 50.
 KILLS = 25
 
+#: What the mall writes to the buyer of an order that ships; one of the two leaves that to the shop.
+MAILS = {"rakuten": {"ordered": 1, "shipped": 1}, "yahoo_shopping": {"ordered": 1}}
+
 
 @contextmanager
 def lives(shop: Shop) -> Iterator[Callable[[str], int]]:
@@ -86,12 +89,11 @@ def test_ship_notices_survive_50_kills(hub: Hub, seller: Shop) -> None:
     hub.heal()
 
     assert ends == {-signal.SIGKILL: KILLS}
-    assert [story(seller.shoppers.order(number)) for number in numbers] == [(1, 1, True)] * KILLS
+    assert [story(seller.shoppers.order(number)) for number in numbers] == [(1, 1, MAILS[seller.mall.id])] * KILLS
     assert (level("A-1"), open_items()) == ((5, 0), [])
 
 
-def story(order: dict[str, Any]) -> tuple[int, int, bool]:
-    """Effective ship notices, parcel rows, and whether the buyer got no mail twice."""
+def story(order: dict[str, Any]) -> tuple[int, int, dict[str, int]]:
+    """Effective ship notices, parcel rows, and mails to the buyer by kind."""
     mutations = Counter(mutation["kind"] for mutation in order["mutations"] if mutation["by"] == "shop")
-    mails = Counter(mail["kind"] for mail in order["mails"])
-    return mutations["ship"], len(order["parcels"]), max(mails.values(), default=0) <= 1
+    return mutations["ship"], len(order["parcels"]), dict(Counter(mail["kind"] for mail in order["mails"]))

@@ -63,6 +63,9 @@ def test_what_stands_in_the_places_is_kept_or_translated() -> None:
             "楽天 本店: Order intake has not finished for over a minute"
         )
         assert retold("受注 2026-1: 出荷通知ができませんでした") == "Order 2026-1: Ship notice failed"
+        assert retold("受注がキャンセルされたため、発送完了報告はできません。（mall_state）") == (
+            "The order was cancelled: no ship notice can be sent. (mall_state)"
+        )
         assert retold("モールの言葉") == "モールの言葉"
         assert retold("") == ""
 

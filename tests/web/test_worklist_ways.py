@@ -96,7 +96,15 @@ def make_item(scene: Scene, code: str) -> WorklistItem:
     if existing is not None:
         return existing
     about_loop = code in ("loop_refused", "loop_silent", "intake_put_off")
-    about_order = code in ("step_refused", "return_pending", "after_payment_refused", "status_refused", "bundle_told")
+    of_orders = (
+        "step_refused",
+        "return_pending",
+        "after_payment_refused",
+        "status_refused",
+        "bundle_told",
+        "state_unknown",
+    )
+    about_order = code in of_orders
     about_listing = WAYS[code] & {Way.UNBIND, Way.DRIFT}
     return WorklistItem.objects.create(
         key=f"{code}:{account.id}:stock" if about_loop else f"{code}:1",

@@ -60,6 +60,8 @@ SPEAKING = ("domain/write_back.py", "domain/status_table.py", "domain/ship_notic
             "api/problems.py", "api/validation.py", "api/*/routes.py", "domain/api_scopes.py",
             "services/catalogue/bind.py", "services/installation/stop_writes.py", "services/sheets/upload.py",
             "services/sheets/apply.py", "services/sheets/undo.py", "services/sheets/state.py",
+            "services/loops/*.py", "services/gate.py", "services/connections.py", "services/catalogue/*.py",
+            "services/stock_sync/*.py", "mallkit/http.py", "web/stock/edit.py", "web/write_back/of_order.py",
             "services/goods/*.py", "domain/sheets/problems.py", "domain/readiness_words.py", "domain/codes.py")  # fmt: skip
 
 
@@ -116,6 +118,7 @@ def of_mall(mall: Mall) -> set[str]:
     found |= {host.label for host in mall.endpoints} | {scan.label for scan in mall.orders.scans}
     found |= {permission.label for permission in mall.permissions}
     found |= set(mall.write_back.no_number_reasons) | set(mall.sentences) | {mall.matching_help, mall.mail_from_help}
+    found |= {mall.write_back.cancel_detail_help}
     found |= set() if mall.mail_relay is None else {mall.mail_relay.help}
     found |= set() if mall.consent is None else {mall.consent.button, mall.consent.register}
     table = mall.status_table

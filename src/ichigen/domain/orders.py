@@ -104,6 +104,7 @@ class MallOrder:
     known time; `holds` are the mall's reasons to stop, in Japanese. `name` is what people call the order where that
     is not its number; `withheld` says why a party that is None is unknown. `note` makes an order an exception (備考あり):
     words of the buyer, or what a person must heed. `terms` is what the mall says of every order: a deadline, points.
+    `unknown_state` says in Japanese that the mall's state is none that we know, and where to look; such an order is held.
     """
 
     number: str
@@ -126,6 +127,7 @@ class MallOrder:
     name: str = ""
     withheld: Withheld = Withheld.NOTHING
     terms: str = ""
+    unknown_state: str = ""
 
     @property
     def called(self) -> str:

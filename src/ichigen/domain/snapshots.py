@@ -32,6 +32,7 @@ def order_to_json(order: MallOrder) -> dict[str, Any]:
         "confirmable": order.confirmable,
         **({"name": order.name} if order.name else {}),
         **({"terms": order.terms} if order.terms else {}),
+        **({"unknown_state": order.unknown_state} if order.unknown_state else {}),
     }
 
 
@@ -59,6 +60,7 @@ def order_from_json(data: Mapping[str, Any]) -> MallOrder:
         name=data.get("name", ""),
         withheld=Withheld(data.get("withheld", "")),
         terms=data.get("terms", ""),
+        unknown_state=data.get("unknown_state", ""),
     )
 
 

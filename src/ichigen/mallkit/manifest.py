@@ -231,7 +231,8 @@ class WriteBackCapability:
     `settle_s`: least time between a request of unknown outcome and the reading that may call it not done.
     `no_number_reasons`: the mall's own values of 配送伝票番号なしの理由; empty = it has no such list (G4-16).
     `cancel`: the API cancels; without it `plan` refuses and names the mall's screen. `cancel_reasons`: those that the mall has
-    a word for; no other is offered or planned. `parcels_shown`: a reading of an order shows its parcels. `notice`: which
+    a word for; no other is offered or planned. `cancel_detail_help`: what becomes of 理由の詳細 where the mall is told it;
+    empty = it stays in the shop. `parcels_shown`: a reading of an order shows its parcels. `notice`: which
     shipped orders the mall is told of by itself; None = every one.
     `fresh_s`: an order read no longer ago counts as read just before a request: the proof of one step serves the next. 0 where
     a request may overwrite what was done on the mall meanwhile.
@@ -241,6 +242,7 @@ class WriteBackCapability:
     confirm: bool = False
     cancel: bool = True
     cancel_reasons: tuple[CancelReason, ...] = tuple(CancelReason)
+    cancel_detail_help: str = ""
     cancel_restock: bool = False
     no_number_reasons: tuple[str, ...] = ()
     parcels_shown: bool = True

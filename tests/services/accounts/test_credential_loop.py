@@ -41,6 +41,30 @@ def test_a_line_that_fails_stops_the_account_and_says_so() -> None:
     assert (item.urgent, item.cause) == (True, "受注API: ライセンスキーが無効です。")
 
 
+def test_what_is_not_permitted_is_no_dead_credential() -> None:
+    """R1-27: the missing permission is named; where the mall takes the key for the rest, nobody is sent to renew it."""
+    account = make_account(label="本店")
+    missing = CheckResult("ship", "発送情報更新", False, "RMSで「利用する」にしてください。")
+
+    keep_report(account.id, ConnectionReport([GOOD, missing]))
+
+    (item,) = items("auth_expired")
+    assert item.title == "本店: 発送情報更新が使えません"
+    assert item.cause == "発送情報更新: RMSで「利用する」にしてください。"
+    assert "認証情報を更新" not in item.action
+    assert "接続チェックを実行してください" in item.action
+
+
+def test_a_key_that_is_good_for_nothing_is_dead() -> None:
+    account = make_account(label="本店")
+
+    keep_report(account.id, ConnectionReport([DEAD, AWAY]))
+
+    (item,) = items("auth_expired")
+    assert item.title == "本店: 認証が切れています"
+    assert "認証情報を更新" in item.action
+
+
 def test_a_mall_out_of_reach_says_nothing_of_the_credential() -> None:
     account = make_account()
 

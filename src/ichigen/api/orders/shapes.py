@@ -145,7 +145,9 @@ class Shipping(Body):
 
 
 class Cancellation(Body):
-    """Why the order is cancelled, and whether its units go back on sale (`restock`); `detail` stays in the shop.
+    """Why the order is cancelled, and whether its units go back on sale (`restock`).
+
+    `detail` is kept here; a mall that takes a reason in words is told it too.
 
     Not every mall has a word for every reason: one that it lacks is refused (`cancel_reason_not_taken`).
     """

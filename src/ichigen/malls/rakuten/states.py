@@ -70,8 +70,13 @@ def holds(order: Order) -> tuple[str, ...]:
         found.append(_GIFT)
     if _waits_for_money(order):
         return tuple(found)
-    reason = _HOLDS.get(order.progress) or (None if order.progress in PROGRESS else _UNKNOWN)
+    reason = _HOLDS.get(order.progress) or unknown_state(order)
     return (*found, *((reason,) if reason else ()))
+
+
+def unknown_state(order: Order) -> str:
+    """Say that the mall has a state that section 2.1 does not name; empty where it does."""
+    return "" if order.progress in PROGRESS else _UNKNOWN
 
 
 def phase(order: Order) -> Phase:

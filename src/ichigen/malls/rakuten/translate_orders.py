@@ -27,6 +27,7 @@ def to_mall_order(order: Order) -> MallOrder:
         ship_to=None if states.gift_pending(order) or not packages else _party(packages[0].sender),
         parcels=_parcels(packages),
         holds=states.holds(order),
+        unknown_state=states.unknown_state(order),
         note=_note(order, packages),
         handles={
             "progress": str(order.progress),

@@ -64,7 +64,9 @@ MALL = Mall(
     limits=(Limit("*", "shop_domain", per_s=100.0, burst=2000, weighed=True),),
     orders=FEED,
     stock=CAPABILITY,
-    write_back=WriteBackCapability(settle_s=5.0, cancel_restock=True),
+    write_back=WriteBackCapability(
+        settle_s=5.0, cancel_restock=True, cancel_detail_help="Shopifyの注文のスタッフ用メモにも残ります。"
+    ),
     permissions=PERMISSIONS,
     connect=ShopifyClient,
     plan=plan,

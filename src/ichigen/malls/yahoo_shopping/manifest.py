@@ -126,7 +126,12 @@ MALL = Mall(
     ),
     orders=ORDERS,
     stock=STOCK,
-    write_back=WriteBackCapability(settle_s=10.0, confirm=True, no_number_reasons=tuple(codes.EMPTY_REASON.values())),
+    write_back=WriteBackCapability(
+        settle_s=10.0,
+        confirm=True,
+        cancel_detail_help="「その他(店舗都合)」では必須です（10〜200文字）。10文字以上の詳細は、Yahoo!ショッピングにも送ります。",
+        no_number_reasons=tuple(codes.EMPTY_REASON.values()),
+    ),
     permissions=PERMISSIONS,
     connect=YahooShoppingClient,
     plan=plan,

@@ -46,6 +46,7 @@ def order(detail: OrderDetail, read_at: datetime) -> MallOrder:
         ship_to=_party(detail.receiver),
         parcels=_parcels(detail.shipping),
         holds=holds(state),
+        unknown_state=" ".join(unknown_states(state)),
         writable_from=max(detail.order_time + READ_ONLY_FOR, read_at + LOOK_AGAIN) if state.is_read_only else None,
         note=detail.comments,
         handles=_handles(detail),
@@ -76,21 +77,28 @@ def phase(detail: OrderDetail) -> Phase:
 
 def holds(state: OrderState) -> tuple[str, ...]:
     """Return why the mall stops this order, in Japanese; empty where nothing does."""
-    known = state.order_status in codes.ORDER_STATUS
     reasons = (
         (state.order_status == codes.ON_HOLD, ON_HOLD_REASON),
         (state.order_status == 8, "落札の繰上げに対する購入者の同意を待っています。"),
         (state.order_status == 0, "モールの注文ステータスが「未入力」です。"),
-        (not known, f"モールの注文ステータス「{state.order_status}」は未対応です。モールの画面で確認してください。"),
-        (
-            state.ship_status not in codes.SHIP_STATUS,
-            f"モールの出荷ステータス「{state.ship_status}」は未対応です。モールの画面で確認してください。",
-        ),
         (state.fraud_hold == codes.FRAUD_REVIEW, "不正注文の審査中です。審査が終わるまで出荷しないでください。"),
         (state.fraud_hold == codes.FRAUD_CONFIRMED, "不正注文と確定しました。出荷せず、キャンセルしてください。"),
         (state.suspect == codes.PRANK, "いたずら注文の疑いがあります。モールの画面で確認してください。"),
     )
-    return tuple(reason for applies, reason in reasons if applies)
+    return (*unknown_states(state), *(reason for applies, reason in reasons if applies))
+
+
+def unknown_states(state: OrderState) -> tuple[str, ...]:
+    """Return which of the order's states section 3.1 does not name, in Japanese."""
+    order, ship = state.order_status, state.ship_status
+    reasons = (
+        (
+            order in codes.ORDER_STATUS,
+            f"モールの注文ステータス「{order}」は未対応です。モールの画面で確認してください。",
+        ),
+        (ship in codes.SHIP_STATUS, f"モールの出荷ステータス「{ship}」は未対応です。モールの画面で確認してください。"),
+    )
+    return tuple(reason for known, reason in reasons if not known)
 
 
 def mall_state(state: OrderState) -> str:

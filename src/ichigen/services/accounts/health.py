@@ -27,7 +27,8 @@ def keep_report(account_id: int, report: ConnectionReport) -> None:
     worked = account.health == Account.Health.OK
     account.save(update_fields=["check_results", "checked_at", "health_code", "health_message", "expires"])
     if bad is not None:
-        account_broken(account_id, bad.code, account.health_message, tell=worked)
+        lacking = bad.label if any(line.ok for line in report.results) else ""
+        account_broken(account_id, bad.code, account.health_message, tell=worked, lacking=lacking)
     elif shown is None:
         account_repaired(account_id)
     warn_of_expiry(account)

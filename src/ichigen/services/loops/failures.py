@@ -49,8 +49,21 @@ def pause_run(run: Run, *, code: str, message: str, pause_s: float) -> None:
         loops.fail(run.state_id, run.lease, not_before=not_before, count=before, code=code, message=message)
 
 
-def account_broken(account_id: int, code: str, message: str, *, tell: bool) -> None:
-    """Pause the loops of an account whose credential was found dead; `tell` puts it on 要対応."""
+#: What to do where the credential is dead, and where it is good but something is not permitted.
+_RENEW = (
+    "ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。"
+)
+_PERMIT = (
+    "原因に書かれた設定をモール側で直してから、ECアカウントの画面で接続チェックを実行してください。"
+    "それまでこのアカウントの連動は止まります。"
+)
+
+
+def account_broken(account_id: int, code: str, message: str, *, tell: bool, lacking: str = "") -> None:
+    """Pause the loops of an account whose credential was found dead; `tell` puts it on 要対応.
+
+    `lacking`: what a credential that is good for the rest may not do, in the mall's words (R1-27).
+    """
     Account.objects.filter(pk=account_id).update(
         health=Account.Health.DEAD, health_code=code[:100], health_message=message[:500]
     )
@@ -61,9 +74,9 @@ def account_broken(account_id: int, code: str, message: str, *, tell: bool) -> N
         Item(
             key=_credential_key(account_id),
             code="auth_expired",
-            title=f"{account.label}: 認証が切れています",
+            title=f"{account.label}: {lacking}が使えません" if lacking else f"{account.label}: 認証が切れています",
             cause=message,
-            action="ECアカウントの設定で認証情報を更新し、接続チェックを実行してください。それまでこのアカウントの連動は止まります。",
+            action=_PERMIT if lacking else _RENEW,
             urgent=True,
             account_id=account_id,
         )
@@ -98,7 +111,7 @@ def _in_force(run: Run, used: Mapping[str, str] | None) -> bool:
 def _credential_died(run: Run, error: AuthExpired) -> None:
     named = _called(run.account_id, error.permission)
     missing = f"（不足している権限: {named}）" if named else ""
-    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True)
+    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True, lacking=named)
 
 
 def _called(account_id: int, code: str) -> str:

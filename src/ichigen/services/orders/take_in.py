@@ -22,6 +22,7 @@ from ichigen.services.accounts.choices import IntakeChoices, intake_choices
 from ichigen.services.loops import Run, hold
 from ichigen.services.orders.known_parties import keep_known_parties
 from ichigen.services.orders.problems import report_unstorable
+from ichigen.services.orders.unknown_states import watch_unknown_states
 from ichigen.services.stock.shortage import watch_shortage
 from ichigen.services.wake import wake_many
 from ichigen.store import intake, intake_orders
@@ -143,6 +144,7 @@ def take_in_locked(source: Source, orders: Sequence[MallOrder]) -> TakenIn:
         source.account_id, source.requested_at, source.started_at, source.clock, len(lines), changed > 0
     )
     watch_shortage(moved)
+    watch_unknown_states(source.account_id, orders, changed=changed > 0)
     woken = [(account_id, "stock") for account_id in moved.account_ids]
     if (changed and intake_orders.release_waiting_steps()) or any(order.confirmable for order in orders):
         woken.append((source.account_id, "write_back"))

@@ -119,6 +119,8 @@ class OrderDetail:
     cancel_refusal: GuardRefusal | None = None
     #: The reasons for a cancel that its mall takes.
     cancel_reasons: tuple[CancelReason, ...] = ()
+    #: What becomes of 理由の詳細 on the mall; empty = it stays here.
+    cancel_detail_help: str = ""
     #: Until then its mall takes no changes; what is entered here is sent after that. None = it takes them.
     locked_until: datetime | None = None
 
@@ -211,6 +213,7 @@ def _detail(order_id: int, order: Order) -> OrderDetail:
         never_told=is_untold(order_id),
         cancel_refusal=why_not(order) if known else None,
         cancel_reasons=reasons_of(order) if known else (),
+        cancel_detail_help=mall(order.account.mall_id).write_back.cancel_detail_help if known else "",
         mail_from=order.account.mail_from,
         mail_refusal=why_no_mail(order),
         locked_until=told.writable_from if told.writable_from and told.writable_from > now() else None,

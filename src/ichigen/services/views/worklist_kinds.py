@@ -25,6 +25,7 @@ KIND_WORDS: Mapping[str, str] = {
     "opening_differs": "期首在庫",
     "unreadable": "読取りの失敗",
     "order_unstorable": "受注取込の失敗",
+    "state_unknown": "未対応の状態",
     "scan_failing": "受注取込の失敗",
     "stock_unreadable": "在庫読取りの失敗",
     "brake": "書込みの一時停止",

@@ -14,8 +14,8 @@ from ichigen.services.orders.set_status import set_status
 from ichigen.services.orders.ship import ship_order
 from ichigen.services.orders.untold import is_untold
 from ichigen.services.write_back.retry import retry_step
-from ichigen.web.orders.forms import CancelForm, ShipForm, StatusForm
-from ichigen.web.orders.views import detail_answer, detail_or_404
+from ichigen.web.orders.forms import ShipForm, StatusForm
+from ichigen.web.orders.views import cancel_form, detail_answer, detail_or_404
 from ichigen.web.ui.access import StaffRequest, allowed
 from ichigen.web.ui.answers import say
 from ichigen.web.ui.composed import retold
@@ -45,7 +45,7 @@ def ship(request: StaffRequest, order_id: int) -> HttpResponse:
 def cancel(request: StaffRequest, order_id: int) -> HttpResponse:
     """Cancel here and on the mall."""
     found = detail_or_404(order_id)
-    form = CancelForm(request.POST, reasons=found.cancel_reasons)
+    form = cancel_form(found, request.POST)
     if not form.is_valid():
         return detail_answer(request, found, cancel=form, status=422)
     values = form.cleaned_data

@@ -68,7 +68,11 @@ class CancelForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("キャンセル理由"))
     detail = forms.CharField(
-        label=_("理由の詳細（店舗内の記録）"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("理由の詳細"),
+        help_text=_("モールによっては、モールにも送ります。購入者に見せられる内容を書いてください。"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     restock = forms.BooleanField(label=_("在庫に戻す（モールの在庫も増やす）"), required=False, initial=True)
 
@@ -76,6 +80,10 @@ class CancelForm(forms.Form):
         """`reasons`: those that the mall takes."""
         super().__init__(*args, **kwargs)
         self.offer(reasons)
+
+    def tell(self, where: str) -> None:
+        """Say what becomes of the details: what the mall does with them, by its manifest; empty = they stay in the shop."""
+        self.fields["detail"].help_text = _(where) if where else _("店舗内の記録です。モールには送りません。")
 
     def offer(self, reasons: Sequence[CancelReason]) -> None:
         """Let a person choose from these reasons alone."""

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ichigen.domain.phases import Phase
 from ichigen.services.orders.mail_draft import Draft
 from ichigen.services.views.mail_templates import template_choices
 from ichigen.services.views.order_choices import OrderChoices, methods, order_choices
@@ -98,12 +99,27 @@ def detail_answer(
     context = {
         "order": found,
         "ship": ship or _ship_form(found),
-        "cancel": cancel or CancelForm(reasons=found.cancel_reasons),
+        "cancel": cancel or cancel_form(found),
         "mail": mail or mail_form(found, draft=draft),
         "draft": draft,
         "refused": refused,
+        "told_in_dialog": _has_dialog(found, cancel, mail),
     }
     return page(request, "orders/detail.html", context, part="orders/detail_part.html", status=status)
+
+
+def _has_dialog(found: OrderDetail, cancel: CancelForm | None, mail: MailForm | None) -> bool:
+    """Is the dialog of what was refused still offered? It opens again, with what was entered and why."""
+    if mail is not None and mail.is_bound:
+        return found.mail_refusal is None
+    return cancel is not None and found.phase is not Phase.CANCELLED and found.cancel_refusal is None
+
+
+def cancel_form(found: OrderDetail, given: QueryDict | None = None) -> CancelForm:
+    """Return the form for a cancel: the reasons its mall takes, and what the mall is told."""
+    form = CancelForm(given, reasons=found.cancel_reasons)
+    form.tell(found.cancel_detail_help)
+    return form
 
 
 def mail_form(found: OrderDetail, given: QueryDict | None = None, draft: Draft | None = None) -> MailForm:

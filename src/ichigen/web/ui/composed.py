@@ -13,6 +13,9 @@ from ichigen.mallkit.registry import malls
 
 PLACE = re.compile(r"%\((\w+)\)s")
 
+#: A cause ends with the code of what refused, the mall's or ours.
+CODED = re.compile(r"(?P<said>.+)（(?P<code>[!-~]+)）", re.DOTALL)
+
 #: The patterns, by where they are composed: store (SQL), then services. msgids of the catalogue. A mall tells its own.
 SENTENCES = (
     "モールに出品がありません: %(code)s",
@@ -46,6 +49,7 @@ SENTENCES = (
     "いちばん少ない %(chosen)s 個を期首在庫にしました。",
     "%(message)s（不足している権限: %(permission)s）",
     "%(account)s: 認証が切れています",
+    "%(account)s: %(permission)sが使えません",
     "%(account)s: %(loop)sをモールが拒否しました",
     "キャンセルを申請しました（%(reason)s）",
     "購入者にメールを送りました（%(said)s）",
@@ -58,6 +62,7 @@ SENTENCES = (
     "ラベル「%(label)s」を付けました",
     "ラベル「%(label)s」を外しました",
     "受注 %(number)s を保存できません",
+    "受注 %(number)s のモールの状態が未対応です",
     "%(account)s: 受注取込の一部が失敗しています（%(scan)s）",
     "モールからのデータを読めません: %(where)s",
     "モールが返した内容に、保存できない値があります。この受注の在庫は確保されていません。（%(code)s）",
@@ -105,7 +110,8 @@ def retold(text: str) -> str:
         found = pattern.fullmatch(text)
         if found:
             return gettext(sentence) % {place: retold(said) for place, said in found.groupdict().items()}
-    return text
+    coded = CODED.fullmatch(text)
+    return f"{retold(coded['said'])} ({coded['code']})" if coded else text
 
 
 @cache

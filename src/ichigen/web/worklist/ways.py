@@ -44,6 +44,7 @@ WAYS: Mapping[str, frozenset[Way]] = {
     "opening_differs": frozenset({Way.STOCK}),
     "unreadable": frozenset({Way.BY_HAND}),
     "order_unstorable": frozenset({Way.BY_HAND}),
+    "state_unknown": frozenset({Way.ORDER, Way.BY_HAND}),
     "scan_failing": frozenset({Way.BY_HAND}),
     "stock_unreadable": frozenset({Way.RETRY, Way.UNBIND}),
     "brake": frozenset({Way.RETRY}),
