@@ -90,6 +90,8 @@ def test_wildcards_and_quotes_are_letters() -> None:
 
 def test_a_word_never_reaches_over_the_end_of_a_field() -> None:
     assert not found("佐田", ["佐", "田"])
+    assert not found("abc", ["ab", "c"])
+    assert not found("abc", ["a", "b", "c"])
     assert FIELD_END not in "".join(typed_words("佐\n田"))
 
 
@@ -101,3 +103,11 @@ def test_what_no_database_stores_is_no_word() -> None:
 @given(st.text(max_size=40))
 def test_grams_fit_into_four_bytes(text: str) -> None:
     assert all(-(2**31) <= gram < 2**31 for gram in grams_of(field(text)))
+
+
+def test_the_numbers_stay_what_the_rows_of_an_installation_hold() -> None:
+    triples = [4937955, 5796141, 5805745]  # ab- b-1 -1c
+    starts = [16777265, 16777313, 16777314, 16777336, 33560803, 33566946, 33567075]  # 1 a b x 1c ab bc
+    wide = [20304, 30000, 1336427824]  # 佐 田 佐田
+
+    assert sorted(grams_of("ab-1c\n佐田x\nbc")) == sorted(triples + starts + wide)

@@ -5,19 +5,21 @@ characters are found at the beginning of a run of letters and digits only: insid
 """
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
+from struct import unpack_from
 
 #: Between the fields of an order's text; no typed word contains it.
 FIELD_END = "\n"
 
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-#: Stretches of ASCII and of anything else; words of letters and digits within ASCII.
+#: Stretches of ASCII and of anything else; how words of letters and digits begin within ASCII.
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
-_WORDS = re.compile(r"[0-9A-Za-z]+")
+_STARTS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,2}")
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 
@@ -57,7 +59,10 @@ def text_of(fields: Sequence[str]) -> str:
 
 def grams_of(text: str) -> list[int]:
     """Return every gram of a searched text, each once, in no order."""
-    return list(frozenset().union(*map(_grams_of_field, text.split(FIELD_END))))
+    runs = _RUNS.findall(text)
+    found = _grams_of_ascii(FIELD_END.join(filter(str.isascii, runs)))
+    found.update(*(_grams_of_wide(run) for run in runs if not run.isascii()))
+    return list(found)
 
 
 def typed_words(text: str) -> list[str]:
@@ -83,8 +88,7 @@ def _spelling(word: str) -> Sought:
     if word.isascii() and len(word) < 3:
         if not word.isalnum():
             return Sought(word, (), exact=False)
-        start = _START_1 | ord(word) if len(word) == 1 else _START_2 | ord(word[0]) << 7 | ord(word[1])
-        return Sought(word, (start,), exact=True)
+        return Sought(word, _START_GRAMS[word][-1:], exact=True)
     grams: set[int] = set()
     runs = _RUNS.findall(word)
     for run in runs:
@@ -99,22 +103,22 @@ def _spelling(word: str) -> Sought:
 
 
 @lru_cache(maxsize=4096)
-def _grams_of_field(part: str) -> frozenset[int]:
-    """Return the grams of a field; the codes of goods and the names of days come again and again."""
-    if part.isascii():
-        return frozenset(_grams_of_ascii(part))
+def _grams_of_wide(run: str) -> frozenset[int]:
+    """Return the grams of a stretch without ASCII; the names of goods and places come again and again."""
+    return frozenset((*map(ord, run), *_pairs(run)))
+
+
+def _grams_of_ascii(text: str) -> set[int]:
+    """Return the grams of fields in ASCII, computed over all of them; what reaches from one into the next is left out."""
+    triples = _triples(text)
     found: set[int] = set()
-    for run in _RUNS.findall(part):
-        if run.isascii():
-            found.update(_grams_of_ascii(run))
-        else:
-            found.update(map(ord, run))
-            found.update(_pairs(run))
-    return frozenset(found)
-
-
-def _grams_of_ascii(run: str) -> list[int]:
-    return [*_triples(run), *_starts(run)]
+    begin = 0
+    for part in text.split(FIELD_END):
+        end = begin + len(part)
+        found.update(triples[begin : max(begin, end - 2)])
+        begin = end + 1
+    found.update(*map(_START_GRAMS.__getitem__, _STARTS.findall(text)))
+    return found
 
 
 def _pairs(run: str) -> list[int]:
@@ -126,14 +130,27 @@ def _pairs(run: str) -> list[int]:
     ]
 
 
-def _triples(run: str) -> list[int]:
-    codes = run.encode()
-    return [_TRIPLE | a << 14 | b << 7 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
+def _triples(text: str) -> tuple[int, ...]:
+    """Return the number of every three characters in a row.
+
+    All at once: the text is one large number with 32 bits for each character, and laid over itself one and two further.
+    """
+    size = len(text)
+    lanes = int.from_bytes(text.encode("utf-32-le"), "little")
+    triples = lanes << 14 | lanes >> 32 << 7 | lanes >> 64 | _in_every_lane(_TRIPLE, size)
+    return unpack_from(f"<{max(0, size - 2)}I", triples.to_bytes(4 * size + 4, "little"))
 
 
-def _starts(run: str) -> Iterator[int]:
-    for word in _WORDS.findall(run):
-        first = ord(word[0])
-        yield _START_1 | first
-        if len(word) > 1:
-            yield _START_2 | first << 7 | ord(word[1])
+@lru_cache(maxsize=256)
+def _in_every_lane(value: int, size: int) -> int:
+    return int.from_bytes(value.to_bytes(4, "little") * size, "little")
+
+
+def _starts_of(word: str) -> tuple[int, ...]:
+    first = ord(word[0])
+    return (_START_1 | first,) if len(word) == 1 else (_START_1 | first, _START_2 | first << 7 | ord(word[1]))
+
+
+#: What the beginning of a word is found by.
+_LETTERS = string.digits + string.ascii_letters
+_START_GRAMS = {start: _starts_of(start) for start in (*_LETTERS, *map("".join, product(_LETTERS, repeat=2)))}
