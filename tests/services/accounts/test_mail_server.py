@@ -90,6 +90,7 @@ def test_another_mall_falls_back_to_the_server_of_the_installation() -> None:
 
 
 def test_the_test_names_what_is_wrong_and_the_account_shows_it(box: Mailbox, shop: Account) -> None:
+    """A relay refuses a sender that is not registered with it (楽天市場: section 9, trap 22)."""
     connect(shop, free_port())
     assert code(send_test(shop.pk, None)) == "mail.connect"
     connect(shop, box.port, security="starttls")  # it does not offer STARTTLS
