@@ -46,11 +46,16 @@ def _needs_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Remember the rows of the migrations: a transactional test ends with these, and no others."""
-    from tests.clearing.management.commands.flush import clearable_tables  # after Django is set up
+    """Remember the rows of the migrations: a transactional test ends with these, and no others, and a connection as new."""
+    from django.test import TransactionTestCase  # after Django is set up
+
+    from tests.clearing.management.commands.flush import clearable_tables
+    from tests.clearing.reuse import must_reconnect
     from tests.clearing.rows import close_clearing_connection, keep_first_rows
 
     with django_db_blocker.unblock():
         keep_first_rows(clearable_tables())
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_should_reload_connections", must_reconnect)
+        yield
     close_clearing_connection()
