@@ -70,9 +70,10 @@ def test_each_rank_leaves_its_reserve_to_those_before_it_and_what_it_leaves_goes
     promises = paced.as_many_as_go(Rank.PROMISE)
 
     assert rest == 60 + 20 + 5  # to the reserve of 40; 2 s of waiting; 5 s of its own point a second
-    assert promises == 0 + 15 + 12  # 15 are left: 5 below its reserve, so 1.5 s of waiting; 5 s of its own 2.5 a second
-    assert RateBucket.objects.get(pk__endswith="w").tokens == -12
-    assert paced.call(Rank.FIRST) == 1.3
+    # 15 are left: 5 below its reserve, so 1.5 s of waiting; 5 s of its own 2.5 a second, and as many that a run waits for
+    assert promises == 0 + 15 + 25
+    assert RateBucket.objects.get(pk__endswith="w").tokens == -25
+    assert paced.call(Rank.FIRST) == 2.6
 
 
 def test_a_rank_that_is_refused_is_told_when_its_next_turn_comes() -> None:

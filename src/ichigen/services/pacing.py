@@ -14,7 +14,7 @@ from math import isfinite, isnan
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
 from ichigen.services.clock import now
-from ichigen.services.ranks import WAYS, Rank, gives_way
+from ichigen.services.ranks import WAYS, Rank, Way, gives_way
 from ichigen.store.commits import forgettable
 from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, give_back, look, save, take, tell
 
@@ -87,6 +87,7 @@ class Pacer:
         self._mall_id = mall_id
         self._turn_at = time.monotonic()
         self._taken: list[tuple[Limit, Bucket, Turn]] = []
+        self._goes_on = False
 
     def wait_turn(
         self,
@@ -106,7 +107,7 @@ class Pacer:
             return
         try:
             with forgettable():  # all turns or none
-                turns = [self._take(bucket, rank if _paced(bucket) else Rank.FIRST) for _, bucket in wanted]
+                turns = [self._take(limit, bucket, rank if _paced(bucket) else Rank.FIRST) for limit, bucket in wanted]
         except _TooLittle as missing:
             self._save(missing.bucket)
             raise missing.refusal from None
@@ -127,6 +128,15 @@ class Pacer:
         away = max((away_s(bucket, self._at()) for _, bucket in wanted), default=0.0)
         if 0 < away <= PATIENCE_S:
             self._sleep(away)
+
+    def scarce(self, rank: Rank) -> bool:
+        """Say whether calls of this rank have but their own part of what is counted in points: a call must be worth it."""
+        reserve = WAYS[rank].reserve
+        return any(
+            away_s(replace(_buckets(limit, key, Importance.ESSENTIAL, 1.0)[0], reserve=reserve), self._at()) > 0
+            for limit, key in self._limits
+            if limit.weighed
+        )
 
     def answered(self, operation: str) -> None:
         """Put the next turn off by what this call took, from its turn to its answer, longer than the quickest one.
@@ -179,7 +189,7 @@ class Pacer:
             for bucket in _buckets(limit, key, importance, cost)
         ]
 
-    def _take(self, bucket: Bucket, rank: Rank) -> Turn:
+    def _take(self, limit: Limit, bucket: Bucket, rank: Rank) -> Turn:
         """Take a turn that leaves its reserve; else one of the rank's own part of the limit, which goes before the reserve.
 
         So a lower rank gives way at once and is never kept waiting for ever.
@@ -187,14 +197,22 @@ class Pacer:
         way, at = WAYS[rank], self._at()
         modest = replace(bucket, reserve=way.reserve)
         turn = take(modest, way.patience_s, at)
-        if turn is None and way.own:
-            own = _own(bucket, rank)
-            if take(own, 0.0, at) is None:
-                raise _TooLittle(own, _sooner(_refusal(modest, at), _refusal(own, at)))
-            turn = take(bucket, PATIENCE_S, at)
+        if turn is not None:
+            return turn
+        wait_s = self._take_own(_own(bucket, rank), way, modest) if way.own else 0.0
+        turn = take(bucket, PATIENCE_S, at) if way.own else None
         if turn is None:
             raise _TooLittle(bucket, _refusal(bucket, at))
-        return turn
+        self._goes_on = limit.weighed  # one call of a limit of requests is as good as another
+        return replace(turn, wait_s=max(turn.wait_s, wait_s))
+
+    def _take_own(self, own: Bucket, way: Way, shared: Bucket) -> float:
+        """Take a turn of a rank's own part and return the seconds until it; a run that began there may wait for more."""
+        at = self._at()
+        turn = take(own, way.going_on_s if self._goes_on else 0.0, at)
+        if turn is None:
+            raise _TooLittle(own, _sooner(_refusal(shared, at), _refusal(own, at)))
+        return turn.wait_s
 
     def _save(self, bucket: Bucket) -> None:
         """Only a call that costs more than patience brings in can be kept waiting by cheaper ones."""
@@ -221,6 +239,12 @@ def until_turn(operation: str) -> None:
     pacer = _pacer.get()
     if pacer is not None:
         pacer.until_turn(operation)
+
+
+def scarce(rank: Rank) -> bool:
+    """Say whether the calls of the moment must be counted out (`Pacer.scarce`); False where nobody paces."""
+    pacer = _pacer.get()
+    return pacer is not None and pacer.scarce(rank)
 
 
 class _TooLittle(Exception):

@@ -22,17 +22,22 @@ class Rank(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a rank shares a limit: the part of the burst it leaves to those before it, the part of the rate that is its own
-    whatever those before it need, and how far away a turn may be that it waits for, in seconds."""
+    whatever those before it need, and how far away a turn may be that it waits for, in seconds.
+
+    `going_on_s`: how far away a turn of its own part may be for a run that has taken one of those: what a mall answers in
+    several calls is lost where the last of them has no turn, and paid again.
+    """
 
     reserve: float
     own: float
     patience_s: float
+    going_on_s: float = 0.0
 
 
 #: A rank that leaves a turn within 2 s leaves one within 3.05 s at one call a second and our margin: the first one's.
 WAYS = {
     Rank.FIRST: Way(reserve=0.0, own=0.0, patience_s=3.05),
-    Rank.PROMISE: Way(reserve=0.2, own=0.25, patience_s=2.0),
+    Rank.PROMISE: Way(reserve=0.2, own=0.25, patience_s=2.0, going_on_s=5.0),
     Rank.REST: Way(reserve=0.4, own=0.1, patience_s=2.0),
 }
 

@@ -20,7 +20,7 @@ from ichigen.services.loops import Run
 from ichigen.services.orders.ship import ship_order
 from ichigen.services.stock.adjust import adjust_stock
 from ichigen.services.turns import execute
-from ichigen.store.accounts import Account
+from ichigen.store.accounts import Account, RateBucket
 from ichigen.store.goods import Location
 from ichigen.store.orders import Order, Status
 from ichigen.store.signals import MallSignal
@@ -243,6 +243,25 @@ def test_a_shipment_is_three_calls_each_carried_out_once(hub: Hub, shop: Shop, f
     done, numbers = story(shop, number)
     assert (set(done.values()), numbers, open_items()) == ({1}, [NUMBER], [])
     assert (shop.order(number).phase, level("A-1")) == ("shipped", (4, 0))
+
+
+def test_shipments_go_on_where_new_orders_take_all_points(shop: Shop) -> None:
+    hub = Hub(shop.town, [shop])
+    hub.work()
+    hub.open({"A-1": 12})
+    numbers = [shop.shoppers.buy("A-1") for _ in range(12)]
+    hub.until(lambda: all(shop.knows(number) and shop.order(number).phase == "ready" for number in numbers), 300)
+    for number in numbers:
+        assert ship(shop, number) is None
+
+    def sent() -> int:
+        return sum(sum(story(shop, number)[0].values()) for number in numbers)
+
+    for _ in range(90):
+        RateBucket.objects.filter(key__startswith="mercari_shops:", key__endswith=":w", tokens__gt=0).update(tokens=0)
+        execute(shop.account.id, "write_back", LOOPS_NOW["write_back"], link=shop.link)
+        shop.town.advance(2)
+    assert sent() >= 20
 
 
 class Killed(BaseException):
