@@ -111,7 +111,7 @@ def _in_force(run: Run, used: Mapping[str, str] | None) -> bool:
 def _credential_died(run: Run, error: AuthExpired) -> None:
     named = _called(run.account_id, error.permission)
     missing = f"（不足している権限: {named}）" if named else ""
-    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True, lacking=named)
+    account_broken(run.account_id, error.code, f"{error.message}{missing}", tell=True)
 
 
 def _called(account_id: int, code: str) -> str:
