@@ -32,9 +32,8 @@ test: setup browser
 	@$(MAKE) --no-print-directory --jobs=2 pytest lint
 
 # Two workers: while a test that starts processes, kills a database or drives a browser waits, the other one computes.
-# Who has nothing left takes from the other; tests/conftest.py puts what takes long first.
 pytest: setup
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

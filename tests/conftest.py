@@ -1,7 +1,6 @@
 """What every test gets: one database server for the session, and no way out to the network."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,43 +32,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)  # pytest-django has put what needs no database last
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deal what takes long to the workers first: only quick tests are left for the end, when one takes them from another.
-
-    `--dist worksteal` gives each worker one piece of this list, in its order, and takes from the ends of the pieces later.
-    """
-    hands = int(getattr(config, "workerinput", {"workercount": 1})["workercount"])
-    items.sort(key=_quickness)
-    kinds = [list(alike) for _, alike in groupby(items, key=_quickness)]
-    items[:] = [
-        item
-        for hand in range(hands)
-        for alike in kinds
-        for item in alike[len(alike) * hand // hands : len(alike) * (hand + 1) // hands]
-    ]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long and needs no table of the session: only quick tests are left for the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None or _needs_database(item))
 
 
-def _quickness(item: pytest.Item) -> int:
-    """0: starts processes or a browser; 1: commits to the database; 2: everything else, with or without a database."""
-    if item.get_closest_marker("slow") is not None:
-        return 0
-    mark = item.get_closest_marker("django_db")
-    commits = mark is not None and mark.kwargs.get("transaction", False)
-    return 1 if commits or "transactional_db" in getattr(item, "fixturenames", ()) else 2
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(
+        fixtures & {"db", "transactional_db", "live_server"}
+    )
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Remember the rows of the migrations: a transactional test ends with these, and no others, and a connection as new."""
-    from django.test import TransactionTestCase  # after Django is set up
-
-    from tests.clearing.management.commands.flush import clearable_tables
-    from tests.clearing.reuse import must_reconnect
+    """Remember the rows of the migrations: a transactional test ends with these, and no others."""
+    from tests.clearing.management.commands.flush import clearable_tables  # after Django is set up
     from tests.clearing.rows import close_clearing_connection, keep_first_rows
 
     with django_db_blocker.unblock():
         keep_first_rows(clearable_tables())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_should_reload_connections", must_reconnect)
-        yield
+    yield
     close_clearing_connection()

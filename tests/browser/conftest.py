@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -64,7 +63,6 @@ def browser() -> Iterator[Browser]:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield chromium
-        connections.close_all()  # what this package used is seen from within the loop only
         chromium.close()
 
 
