@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -54,3 +55,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         keep_first_rows(clearable_tables())
     yield
     close_clearing_connection()
+
+
+@pytest.fixture(autouse=True)
+def in_the_first_language() -> None:
+    """A request leaves its language behind in its thread: what the next test sees of it would hang on their order."""
+    translation.deactivate()
