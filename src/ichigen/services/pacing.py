@@ -14,7 +14,7 @@ from math import isfinite, isnan
 from ichigen.mallkit.errors import Throttled
 from ichigen.mallkit.manifest import Limit, Pace
 from ichigen.services.clock import now
-from ichigen.services.ranks import WAYS, Rank, Way, gives_way
+from ichigen.services.ranks import WAYS, Rank, gives_way
 from ichigen.store.commits import forgettable
 from ichigen.store.pacing import Bucket, Told, Turn, away_s, delay, give_back, look, save, take, tell
 
@@ -199,20 +199,17 @@ class Pacer:
         turn = take(modest, way.patience_s, at)
         if turn is not None:
             return turn
-        wait_s = self._take_own(_own(bucket, rank), way, modest) if way.own else 0.0
-        turn = take(bucket, PATIENCE_S, at) if way.own else None
+        if not way.own:
+            raise _TooLittle(bucket, _refusal(bucket, at))
+        own = _own(bucket, rank)
+        own_turn = take(own, way.going_on_s if self._goes_on else 0.0, at)
+        if own_turn is None:
+            raise _TooLittle(own, _sooner(_refusal(modest, at), _refusal(own, at)))
+        turn = take(bucket, PATIENCE_S, at)
         if turn is None:
             raise _TooLittle(bucket, _refusal(bucket, at))
         self._goes_on = limit.weighed  # one call of a limit of requests is as good as another
-        return replace(turn, wait_s=max(turn.wait_s, wait_s))
-
-    def _take_own(self, own: Bucket, way: Way, shared: Bucket) -> float:
-        """Take a turn of a rank's own part and return the seconds until it; a run that began there may wait for more."""
-        at = self._at()
-        turn = take(own, way.going_on_s if self._goes_on else 0.0, at)
-        if turn is None:
-            raise _TooLittle(own, _sooner(_refusal(shared, at), _refusal(own, at)))
-        return turn.wait_s
+        return replace(turn, wait_s=max(turn.wait_s, own_turn.wait_s))
 
     def _save(self, bucket: Bucket) -> None:
         """Only a call that costs more than patience brings in can be kept waiting by cheaper ones."""

@@ -1,12 +1,13 @@
 """The write-back loop of one account: read the orders of due steps in batches, then carry each step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from time import sleep
 
 from django.db import transaction
 
+from ichigen.domain.loops import LoopKind
 from ichigen.domain.orders import MallOrder
 from ichigen.domain.snapshots import order_from_json
 from ichigen.domain.write_back import StepState
@@ -20,7 +21,7 @@ from ichigen.services.loops import LoopOutcome, Run, hold
 from ichigen.services.orders.problems import report_problems
 from ichigen.services.orders.take_in import source_of, take_in_fenced
 from ichigen.services.pacing import OUR_PACE, scarce
-from ichigen.services.ranks import Rank
+from ichigen.services.ranks import OF_LOOP
 from ichigen.services.subject import concerning
 from ichigen.services.write_back.after_payment import open_rests
 from ichigen.services.write_back.auto_confirm import open_auto_confirms
@@ -71,10 +72,15 @@ def _carry_until(carrier: Carrier, account: Account, kind: Mall, until: datetime
 
 
 def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[DueStep], carried: list[int]) -> None:
-    """Orders are read as late as possible: one batch, then its steps. `carried` takes the steps that were."""
-    for group in _groups(due, kind.orders.fetch_batch):
+    """Orders are read as late as possible: one batch, then its steps. `carried` takes the steps that were.
+
+    Where points are scarce a batch is one order: reading many would take what their requests need (ADR 0023).
+    """
+    size = 1 if scarce(OF_LOOP[LoopKind.WRITE_BACK]) else kind.orders.fetch_batch
+    for start in range(0, len(due), size):
         if now() >= carrier.run.deadline:
             return
+        group = due[start : start + size]
         views = _views(carrier, account, kind, group)
         for at, step in enumerate(group):
             if at and now() >= carrier.run.deadline:
@@ -85,19 +91,6 @@ def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[Due
                 carried.append(step.id)
             else:
                 not_returned(carrier, step)
-
-
-def _groups(due: Sequence[DueStep], size: int) -> Iterator[Sequence[DueStep]]:
-    """Yield the steps whose orders are read together: a batch, or one order where points are scarce.
-
-    Reading many would take what the requests need that follow, and be too old when they have it again (ADR 0023). What was
-    sent is proved alone too: a reading of a mall may be several calls, and stands only when the last one had its turn.
-    """
-    if not scarce(Rank.PROMISE):
-        yield from (due[start : start + size] for start in range(0, len(due), size))
-        return
-    for number in dict.fromkeys(step.number for step in due):
-        yield [step for step in due if step.number == number]
 
 
 def _views(
