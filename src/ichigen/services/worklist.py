@@ -1,10 +1,11 @@
 """要対応: opening and closing items. One open item per key; opening again changes nothing but its text."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ichigen.domain.snapshots import storable_text
 from ichigen.services.clock import now
-from ichigen.store.hot import run
+from ichigen.store.hot import run, run_each
 from ichigen.store.worklist import WorklistItem
 
 OPEN = """
@@ -39,24 +40,35 @@ class Item:
 
 def open_item(item: Item) -> None:
     """Open an item, or renew the texts of the open one with the same key."""
-    run(
-        OPEN,
-        {
-            "key": storable_text(item.key)[:200],
-            "code": item.code,
-            "urgent": item.urgent,
-            "title": storable_text(item.title)[:200],
-            "cause": storable_text(item.cause)[:500],
-            "action": storable_text(item.action)[:500],
-            "account_id": item.account_id,
-            "order_id": item.order_id,
-            "listing_id": item.listing_id,
-            "sku_id": item.sku_id,
-            "step_id": item.step_id,
-        },
-    )
+    run(OPEN, _values(item))
+
+
+def open_items(items: Iterable[Item]) -> None:
+    """Open many, or renew their texts, in one exchange with the server."""
+    run_each(OPEN, map(_values, items))
+
+
+def _values(item: Item) -> dict[str, object]:
+    return {
+        "key": storable_text(item.key)[:200],
+        "code": item.code,
+        "urgent": item.urgent,
+        "title": storable_text(item.title)[:200],
+        "cause": storable_text(item.cause)[:500],
+        "action": storable_text(item.action)[:500],
+        "account_id": item.account_id,
+        "order_id": item.order_id,
+        "listing_id": item.listing_id,
+        "sku_id": item.sku_id,
+        "step_id": item.step_id,
+    }
 
 
 def close_item(key: str, resolution: str) -> None:
     """Close the open item with this key, if there is one."""
-    WorklistItem.objects.filter(key=key, closed_at__isnull=True).update(closed_at=now(), resolution=resolution)
+    close_items([key], resolution)
+
+
+def close_items(keys: Collection[str], resolution: str) -> None:
+    """Close those that are open under these keys."""
+    WorklistItem.objects.filter(key__in=keys, closed_at__isnull=True).update(closed_at=now(), resolution=resolution)

@@ -55,6 +55,12 @@ def run(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> "psyc
         return cursor.execute(sql.encode(), params, prepare=True)
 
 
+def run_each(sql: str, params: Iterable[Mapping[str, object]]) -> None:
+    """Execute one named statement for each of `params`, in one exchange with the server."""
+    with connection.wrap_database_errors:
+        hot_cursor().executemany(sql.encode(), params)
+
+
 def open_staging() -> None:
     """Make the staging tables of this connection; remembered only once that is committed (a rollback takes them away)."""
     cursor = hot_cursor()

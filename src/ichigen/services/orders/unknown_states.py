@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from ichigen.domain.orders import MallOrder
-from ichigen.services.worklist import Item, close_item, open_item
+from ichigen.services.worklist import Item, close_items, open_items
 from ichigen.store.orders import Order
-from ichigen.store.worklist import WorklistItem
 
 CODE = "state_unknown"
 
@@ -18,10 +17,12 @@ def watch_unknown_states(account_id: int, orders: Sequence[MallOrder], *, change
     unknown = {order.number: order for order in orders if order.unknown_state}
     if unknown:
         rows = Order.objects.filter(account_id=account_id, number__in=unknown, history=False)
-        for order_id, number in rows.values_list("id", "number"):
-            open_item(_item(account_id, order_id, unknown[number]))
+        open_items(
+            _item(account_id, order_id, unknown[number]) for order_id, number in rows.values_list("id", "number")
+        )
     if changed:
-        _close(account_id, [order for order in orders if not order.unknown_state])
+        known = [_key(account_id, order.number) for order in orders if not order.unknown_state]
+        close_items(known, "モールの状態が分かるようになりました。")
 
 
 def _item(account_id: int, order_id: int, order: MallOrder) -> Item:
@@ -35,16 +36,6 @@ def _item(account_id: int, order_id: int, order: MallOrder) -> Item:
         account_id=account_id,
         order_id=order_id,
     )
-
-
-def _close(account_id: int, orders: Sequence[MallOrder]) -> None:
-    open_keys = set(
-        WorklistItem.objects.filter(code=CODE, account_id=account_id, closed_at__isnull=True).values_list(
-            "key", flat=True
-        )
-    )
-    for key in open_keys & {_key(account_id, order.number) for order in orders}:
-        close_item(key, "モールの状態が分かるようになりました。")
 
 
 def _key(account_id: int, number: str) -> str:
