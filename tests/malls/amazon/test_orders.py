@@ -40,6 +40,8 @@ def test_every_state_has_a_phase_section_3_3(status: str, phase: Phase, words: s
     assert (order.phase, order.mall_state) == (phase, words)
     assert (order.payment.paid, order.payment.due_before_shipping) == (paid, due)
     assert bool(order.holds) is (phase is Phase.HELD)
+    assert ("は未対応です" in order.unknown_state) is (status == "SOMETHING_NEW")
+    assert bool(order.unknown_state) is (order.unknown_state in order.holds)
 
 
 def test_an_order_is_read_whole_section_3_4() -> None:

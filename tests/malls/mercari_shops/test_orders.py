@@ -75,6 +75,8 @@ def test_every_status_has_its_phase(status: str, phase: Phase, paid: bool) -> No
     assert (found.phase, found.payment.paid) == (phase, paid)
     assert found.mall_state == states.LABELS.get(status, status)
     assert bool(found.holds) is (phase is Phase.HELD)
+    assert ("未知のステータス" in found.unknown_state) is (status == "NEVER_SEEN")
+    assert bool(found.unknown_state) is (found.unknown_state in found.holds)
 
 
 def test_an_order_is_read_whole() -> None:

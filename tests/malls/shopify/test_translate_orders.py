@@ -88,6 +88,8 @@ def test_phases_by_both_statuses_section_3(financial: str | None, fulfillment: s
 
     assert order.phase is phase
     assert bool(order.holds) is (phase is Phase.HELD)
+    assert ("は未対応です" in order.unknown_state) is ("NEW_IN_2027" in (financial, fulfillment))
+    assert bool(order.unknown_state) is (order.unknown_state in order.holds)
     assert order.mall_state
 
 

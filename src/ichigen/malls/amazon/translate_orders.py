@@ -36,6 +36,7 @@ def order(found: Order, settings: Mapping[str, str]) -> MallOrder:
         ship_to=_receiver(found),
         parcels=tuple(_parcel(package, settings) for package in shown(found.packages)),
         holds=holds(found),
+        unknown_state=unknown_state(found),
         note="\n".join(_notes(found)),
         handles=handles(found),
         withheld=_withheld(found),
@@ -59,13 +60,17 @@ def holds(found: Order) -> tuple[str, ...]:
     wished = any(item.cancel_requested_by and not item.cancelled_by for item in found.items)
     reasons = (
         (wished and found.status in states.OPEN, CANCEL_WISH),
-        (
-            found.status not in states.STATES,
-            f"Amazonの注文ステータス「{found.status or 'なし'}」は未対応です。セラーセントラルで確認してください。",
-        ),
+        (unknown_state(found) != "", unknown_state(found)),
         (found.status == "UNFULFILLABLE", "Amazonが配送できない注文です。セラーセントラルで確認してください。"),
     )
     return tuple(reason for applies, reason in reasons if applies)
+
+
+def unknown_state(found: Order) -> str:
+    """Say that section 3.1 does not name this status; empty where it does."""
+    if found.status in states.STATES:
+        return ""
+    return f"Amazonの注文ステータス「{found.status or 'なし'}」は未対応です。セラーセントラルで確認してください。"
 
 
 def quantity_of(item: Item) -> int:

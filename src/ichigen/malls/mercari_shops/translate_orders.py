@@ -34,6 +34,7 @@ def to_mall_order(order: Order, names: Mapping[str, ProductName]) -> MallOrder:
         ),
         ship_to=None if is_anonymous(order) else order.ship_to,
         holds=states.holds(order.status),
+        unknown_state=states.unknown_state(order.status),
         handles={"status": order.status, "anonymous": "1" if is_anonymous(order) else "", "lines": lines_handle(order)},
         withheld=_withheld(order),
     )

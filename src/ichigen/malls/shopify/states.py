@@ -90,19 +90,24 @@ def holds(order: Order) -> tuple[str, ...]:
     state = order.state
     if state.cancelled or state.fulfillment in _GONE or _nothing_left(order):
         return ()
-    unknown = "" if state.financial in FINANCIAL else f"支払い状況「{state.financial}」は未対応です。"
-    unknown += (
-        ""
-        if state.fulfillment in _OPEN or state.fulfillment in _FULFILLMENT_HOLDS
-        else f"発送状況「{state.fulfillment}」は未対応です。"
-    )
     reasons = (
         _TEST if order.test else "",
         _MONEY_HOLDS.get(state.financial, ""),
         _FULFILLMENT_HOLDS.get(state.fulfillment, ""),
-        f"{unknown}Shopifyの管理画面で確認してください。" if unknown else "",
+        unknown_state(order),
     )
     return tuple(reason for reason in reasons if reason)
+
+
+def unknown_state(order: Order) -> str:
+    """Say which status of an open order the mall has invented since; empty where we know them."""
+    state = order.state
+    if state.cancelled or state.fulfillment in _GONE or _nothing_left(order):
+        return ""
+    known = state.fulfillment in _OPEN or state.fulfillment in _FULFILLMENT_HOLDS
+    unknown = "" if state.financial in FINANCIAL else f"支払い状況「{state.financial}」は未対応です。"
+    unknown += "" if known else f"発送状況「{state.fulfillment}」は未対応です。"
+    return f"{unknown}Shopifyの管理画面で確認してください。" if unknown else ""
 
 
 def is_settled(state: OrderState) -> bool:

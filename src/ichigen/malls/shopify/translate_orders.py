@@ -41,6 +41,7 @@ def to_mall_order(order: Order, rules: Rules) -> MallOrder | Problem:
         withheld=Withheld.NOTHING if ship_to is not None else Withheld.UNTOLD,
         parcels=_parcels(order.fulfillments),
         holds=states.holds(order),
+        unknown_state=states.unknown_state(order),
         note="\n".join(part for part in (order.note, told_besides(order.attributes, rules)) if part),
         handles=_handles(order),
         name=order.name,
