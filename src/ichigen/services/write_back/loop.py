@@ -35,6 +35,10 @@ BATCH = 100
 LINGER_S = 8.0
 NEAR_S = 1.5
 
+#: Where points are scarce, so many orders are read together: a few share the points of a reading, more would use up those
+#: of their own requests.
+FEW = 3
+
 
 def run_write_back(run: Run, account: Account, client: MallClient, linger_s: float = LINGER_S) -> LoopOutcome:
     """Carry every due step; linger `linger_s` while the next one is near, so that a step is proved in the run that sent it.
@@ -74,9 +78,12 @@ def _carry_until(carrier: Carrier, account: Account, kind: Mall, until: datetime
 def _carry_all(carrier: Carrier, account: Account, kind: Mall, due: Sequence[DueStep], carried: list[int]) -> None:
     """Orders are read as late as possible: one batch, then its steps. `carried` takes the steps that were.
 
-    Where points are scarce a batch is one order: reading many would take what their requests need (ADR 0023).
+    Where points are scarce, the oldest few go first, and what is due by then next: beginning more would leave the older ones
+    half told (ADR 0023). Statuses of a long run stay behind what a person did to one order.
     """
-    size = 1 if scarce(OF_LOOP[LoopKind.WRITE_BACK]) else kind.orders.fetch_batch
+    size = kind.orders.fetch_batch
+    if scarce(OF_LOOP[LoopKind.WRITE_BACK]):
+        due, size = sorted(due, key=lambda step: (step.intent_kind == "status", step.id))[:FEW], FEW
     for start in range(0, len(due), size):
         if now() >= carrier.run.deadline:
             return
